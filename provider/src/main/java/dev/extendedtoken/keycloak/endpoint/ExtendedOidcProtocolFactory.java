@@ -1,0 +1,22 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
+
+/**
+ * Takes the place of Keycloak's {@link OIDCLoginProtocolFactory}, under its id and with its server options, to hand
+ * out {@link ExtendedOidcService}. Keycloak keeps the factory with the highest order.
+ */
+public class ExtendedOidcProtocolFactory extends OIDCLoginProtocolFactory {
+
+    @Override
+    public Object createProtocolEndpoint(KeycloakSession session, EventBuilder event) {
+        return new ExtendedOidcService(session, event);
+    }
+
+    @Override
+    public int order() {
+        return UI_ORDER + 1;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.http.FormPartValue;
+import org.keycloak.http.HttpRequest;
+
+/**
+ * A request as Keycloak would see it had the client sent its parameters as a form: everything downstream, client
+ * authenticators, grants and policies, reads this one through {@code KeycloakContext}.
+ */
+final class FormRequest implements HttpRequest {
+
+    private final HttpRequest original;
+    private final HttpHeaders headers;
+    private final MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+
+    FormRequest(HttpRequest original, Map<String, List<String>> parameters) {
+        this.original = original;
+        this.headers = new FormHeaders(original.getHttpHeaders());
+        parameters.forEach((name, values) -> form.addAll(name, values));
+    }
+
+    @Override
+    public MultivaluedMap<String, String> getDecodedFormParameters() {
+        return form;
+    }
+
+    @Override
+    public HttpHeaders getHttpHeaders() {
+        return headers;
+    }
+
+    @Override
+    public String getHttpMethod() {
+        return original.getHttpMethod();
+    }
+
+    @Override
+    public MultivaluedMap<String, FormPartValue> getMultiPartFormParameters() {
+        return original.getMultiPartFormParameters();
+    }
+
+    @Override
+    public X509Certificate[] getClientCertificateChain() {
+        return original.getClientCertificateChain();
+    }
+
+    @Override
+    public UriInfo getUri() {
+        return original.getUri();
+    }
+
+    @Override
+    public boolean isProxyTrusted() {
+        return original.isProxyTrusted();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.gate.FeatureExecutorFactory;
+
+/** The client-policy executor {@code json-requests}: the policy's clients may send their parameters as JSON. */
+public final class JsonRequestsExecutorFactory extends FeatureExecutorFactory {
+
+    /** The executor's id in profiles and in the exported realm. */
+    public static final String ID = "json-requests";
+
+    public JsonRequestsExecutorFactory() {
+        super(ID, JsonRequestsConfiguration.class);
+    }
+
+    @Override
+    protected ExecutorConfiguration read(JsonNode json) {
+        return new JsonRequestsConfiguration(json);
+    }
+
+    @Override
+    public String getHelpText() {
+        return "The clients of the policy may send the parameters of a token request as a JSON object"
+                + " (Content-Type: application/json) instead of a form. For all other clients nothing changes.";
+    }
+}

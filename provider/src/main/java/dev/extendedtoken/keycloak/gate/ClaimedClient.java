@@ -1,0 +1,92 @@
+package dev.extendedtoken.keycloak.gate;
+
+import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Objects;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.util.BasicAuthHelper;
+
+/**
+ * The client that a request says it comes from, before anything is proven. Read in the order in which Keycloak's own
+ * client authenticators let one place win over another; whether the claim holds is theirs to find out, and features
+ * look again at the client that they authenticated.
+ */
+public final class ClaimedClient {
+
+    private final KeycloakSession session;
+    private final HttpRequest request;
+    private final MultivaluedMap<String, String> form;
+
+    private ClaimedClient(KeycloakSession session, HttpRequest request) {
+        this.session = session;
+        this.request = request;
+        this.form = request.getDecodedFormParameters();
+    }
+
+    /** The claimed client of the current request; empty if it names none, or one that the realm does not have. */
+    public static Optional<ClientModel> of(KeycloakSession session) {
+        return new ClaimedClient(session, session.getContext().getHttpRequest())
+                .id()
+                .map(id -> session.getContext().getRealm().getClientByClientId(id));
+    }
+
+    private Optional<String> id() {
+        return fromBearer()
+                .or(() -> Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ID)))
+                .or(this::fromBasic)
+                .or(this::fromAssertion)
+                .or(this::fromQuery);
+    }
+
+    /** UMA 2.0: the permission grant prefers the access token that authorizes the request to any client credentials. */
+    private Optional<String> fromBearer() {
+        if (!OAuth2Constants.UMA_GRANT_TYPE.equals(form.getFirst(OAuth2Constants.GRANT_TYPE))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(AppAuthManager.extractAuthorizationHeaderToken(request.getHttpHeaders()))
+                    .flatMap(token -> read(token, AccessToken.class))
+                    .map(AccessToken::getIssuedFor);
+        } catch (NotAuthorizedException notBearer) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> fromBasic() {
+        return Optional.ofNullable(request.getHttpHeaders().getRequestHeaders().getFirst(HttpHeaders.AUTHORIZATION))
+                .map(BasicAuthHelper.RFC6749::parseHeader)
+                .map(idAndSecret -> idAndSecret[0]);
+    }
+
+    /** RFC 7523 section 3: a client that speaks for itself is issuer and subject of its assertion. */
+    private Optional<String> fromAssertion() {
+        return Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ASSERTION))
+                .flatMap(token -> read(token, JsonWebToken.class))
+                .filter(token -> Objects.equals(token.getIssuer(), token.getSubject()))
+                .map(JsonWebToken::getSubject);
+    }
+
+    /** Keycloak's X.509 authenticator, alone of all, also looks there. */
+    private Optional<String> fromQuery() {
+        return Optional.ofNullable(
+                session.getContext().getUri().getQueryParameters().getFirst(OAuth2Constants.CLIENT_ID));
+    }
+
+    private static <T extends JsonWebToken> Optional<T> read(String token, Class<T> type) {
+        try {
+            return Optional.ofNullable(new JWSInput(token).readJsonContent(type));
+        } catch (JWSInputException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.extendedtoken.keycloak.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
+import org.keycloak.services.ErrorResponse;
+
+/**
+ * What one executor of ours was configured to do, read from any JSON that a realm may hold. A configuration with a
+ * {@link #problem} is refused when it is saved; one that is found stored all the same (an edited database, an older
+ * version) makes its feature fail closed.
+ *
+ * <p>A subclass has one constructor that takes the JSON as it stands, marked as Jackson's delegating creator.
+ */
+public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigurationRepresentation {
+
+    private final String executor;
+    private final List<String> problems = new ArrayList<>();
+
+    /**
+     * @param executor the executor's id, for messages
+     * @param json what the realm holds; must be an object
+     * @param options the names that this executor knows
+     */
+    protected ExecutorConfiguration(String executor, JsonNode json, Set<String> options) {
+        this.executor = executor;
+        if (json == null || !json.isObject()) {
+            problems.add("the configuration must be a JSON object");
+            return;
+        }
+        json.fieldNames().forEachRemaining(name -> {
+            if (!options.contains(name)) {
+                problems.add(unknown(name, options));
+            }
+        });
+    }
+
+    private static String unknown(String name, Set<String> options) {
+        return "unknown option '" + name + "', "
+                + (options.isEmpty() ? "it has no options" : "the options are " + String.join(", ", options));
+    }
+
+    /** Why this configuration cannot be used, in words for an administrator that name the option; empty if it can. */
+    public final Optional<String> problem() {
+        return problems.isEmpty() ? Optional.empty() : Optional.of(executor + ": " + String.join("; ", problems));
+    }
+
+    /**
+     * Called by Keycloak when a profile is saved.
+     *
+     * @throws org.keycloak.services.ErrorResponseException 400 with the {@link #problem}; the plain {@code false} that
+     *     Keycloak offers would name neither the executor nor the option
+     */
+    @Override
+    public final boolean validateConfig() {
+        problem().ifPresent(text -> {
+            throw ErrorResponse.error(text, Response.Status.BAD_REQUEST);
+        });
+        return true;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.extendedtoken.keycloak.gate;
+
+import org.keycloak.models.ClientModel;
+import org.keycloak.provider.Provider;
+
+/**
+ * The one place that asks a realm's client policies what they want of a client. One instance a request
+ * ({@code session.getProvider(Gate.class)}), so that every feature sees the same {@link Verdict} and the policies are
+ * evaluated once.
+ */
+public interface Gate extends Provider {
+
+    /** Whether any enabled policy of the current realm holds such an executor, whichever clients it matches. */
+    boolean inUse(Class<? extends ExecutorConfiguration> executor);
+
+    /** What the enabled policies of the current realm say about a client of that realm. */
+    Verdict judge(ClientModel client);
+
+    @Override
+    default void close() {}
+}

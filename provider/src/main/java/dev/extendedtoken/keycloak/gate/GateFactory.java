@@ -1,0 +1,68 @@
+package dev.extendedtoken.keycloak.gate;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+
+/**
+ * Makes gates, and remembers what each realm's policies ask for, so that a request neither parses the realm's JSON
+ * again nor pays anything in a realm that does not use us.
+ */
+public final class GateFactory implements ProviderFactory<Gate> {
+
+    /** Realms come and go; what they asked for may be forgotten at any time. */
+    private static final int MAX_REMEMBERED = 10_000;
+
+    private final Map<String, RealmPolicies> remembered = new ConcurrentHashMap<>();
+    private Map<String, FeatureExecutorFactory> features = Map.of();
+
+    @Override
+    public Gate create(KeycloakSession session) {
+        return new PolicyGate(session, this::policiesOf);
+    }
+
+    private RealmPolicies policiesOf(KeycloakSession session, RealmModel realm) {
+        PolicySource source = PolicySource.of(session, realm);
+        if (source.isEmpty()) {
+            return RealmPolicies.NONE;
+        }
+        RealmPolicies known = remembered.get(realm.getId());
+        if (known != null && known.isFrom(source)) {
+            return known;
+        }
+        RealmPolicies read = RealmPolicies.read(realm.getName(), source, features);
+        if (remembered.size() >= MAX_REMEMBERED) {
+            remembered.clear();
+        }
+        remembered.put(realm.getId(), read);
+        return read;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        features = factory.getProviderFactoriesStream(ClientPolicyExecutorProvider.class)
+                .filter(FeatureExecutorFactory.class::isInstance)
+                .map(FeatureExecutorFactory.class::cast)
+                .collect(Collectors.toUnmodifiableMap(FeatureExecutorFactory::getId, Function.identity()));
+    }
+
+    @Override
+    public void close() {
+        remembered.clear();
+    }
+
+    @Override
+    public String getId() {
+        return "default";
+    }
+}

@@ -1,0 +1,126 @@
+package dev.extendedtoken.keycloak.gate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jboss.logging.Logger;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.JsonConfigComponentModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.representations.idm.ClientPolicyConditionConfigurationRepresentation;
+import org.keycloak.representations.idm.ClientPolicyConditionRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.ClientPolicyVote;
+import org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Lets Keycloak's own condition providers vote, but only those of policies that hold an executor of ours: an event
+ * sent through Keycloak's {@code ClientPolicyManager} would reach every executor of the realm, some of which act on
+ * any event.
+ */
+final class PolicyGate implements Gate {
+
+    private static final Logger LOG = Logger.getLogger(PolicyGate.class);
+
+    private final KeycloakSession session;
+    private final BiFunction<KeycloakSession, RealmModel, RealmPolicies> policiesOf;
+    private final Map<String, Verdict> verdicts = new HashMap<>();
+
+    PolicyGate(KeycloakSession session, BiFunction<KeycloakSession, RealmModel, RealmPolicies> policiesOf) {
+        this.session = session;
+        this.policiesOf = policiesOf;
+    }
+
+    @Override
+    public boolean inUse(Class<? extends ExecutorConfiguration> executor) {
+        return policies().use(executor);
+    }
+
+    @Override
+    public Verdict judge(ClientModel client) {
+        Verdict known = verdicts.get(client.getId());
+        if (known == null) {
+            known = verdict(client);
+            verdicts.put(client.getId(), known);
+        }
+        return known;
+    }
+
+    private RealmPolicies policies() {
+        return policiesOf.apply(session, session.getContext().getRealm());
+    }
+
+    private Verdict verdict(ClientModel client) {
+        RealmPolicies policies = policies();
+        ClientVoteContext context = new ClientVoteContext(client);
+        List<ExecutorConfiguration> executors = new ArrayList<>();
+        boolean certain = policies.readable();
+        for (RealmPolicies.Policy policy : policies.policies()) {
+            try {
+                if (matches(policy, context)) {
+                    executors.addAll(policy.executors());
+                }
+            } catch (ClientPolicyException | IllegalArgumentException | IllegalStateException e) {
+                certain = false;
+                LOG.warnf(
+                        "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
+                        policy.name(), session.getContext().getRealm().getName(), e.getMessage());
+            }
+        }
+        return new Verdict(executors, certain);
+    }
+
+    private boolean matches(RealmPolicies.Policy policy, ClientVoteContext context) throws ClientPolicyException {
+        boolean matched = false;
+        for (ClientPolicyConditionRepresentation condition : policy.conditions()) {
+            switch (vote(provider(condition), context)) {
+                case NO -> {
+                    return false;
+                }
+                case YES -> matched = true;
+                case ABSTAIN -> {
+                    if (policy.strict()) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return matched;
+    }
+
+    private static ClientPolicyVote vote(ClientPolicyConditionProvider<?> condition, ClientVoteContext context)
+            throws ClientPolicyException {
+        ClientPolicyVote vote = condition.applyPolicy(context);
+        if (!condition.isNegativeLogic()) {
+            return vote;
+        }
+        return switch (vote) {
+            case YES -> ClientPolicyVote.NO;
+            case NO -> ClientPolicyVote.YES;
+            case ABSTAIN -> ClientPolicyVote.ABSTAIN;
+        };
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // The provider names the class of its configuration itself.
+    private ClientPolicyConditionProvider<?> provider(ClientPolicyConditionRepresentation condition) {
+        ComponentModel model = new JsonConfigComponentModel(
+                ClientPolicyConditionProvider.class,
+                session.getContext().getRealm().getId(),
+                condition.getConditionProviderId(),
+                condition.getConfiguration());
+        ClientPolicyConditionProvider provider =
+                session.getComponentProvider(ClientPolicyConditionProvider.class, model.getId(), factory -> model);
+        if (provider == null) {
+            throw new IllegalStateException("no condition '" + condition.getConditionProviderId() + "' is installed");
+        }
+        Object configuration = JsonSerialization.mapper.convertValue(
+                condition.getConfiguration(), provider.getConditionConfigurationClass());
+        provider.setupConfiguration((ClientPolicyConditionConfigurationRepresentation) configuration);
+        return provider;
+    }
+}

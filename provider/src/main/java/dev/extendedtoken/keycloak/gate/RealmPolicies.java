@@ -1,0 +1,167 @@
+package dev.extendedtoken.keycloak.gate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.keycloak.representations.idm.ClientPoliciesRepresentation;
+import org.keycloak.representations.idm.ClientPolicyConditionRepresentation;
+import org.keycloak.representations.idm.ClientPolicyExecutorRepresentation;
+import org.keycloak.representations.idm.ClientPolicyRepresentation;
+import org.keycloak.representations.idm.ClientProfileRepresentation;
+import org.keycloak.representations.idm.ClientProfilesRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyMode;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * The enabled policies of one realm that hold an executor of ours, read once. Immutable.
+ *
+ * @param source what they were read from
+ * @param policies in the realm's order
+ * @param readable false if the realm's JSON names an executor of ours but cannot be read as a whole: then nobody knows
+ *     for whom, and every feature fails closed
+ */
+record RealmPolicies(PolicySource source, List<Policy> policies, boolean readable) {
+
+    static final RealmPolicies NONE =
+            new RealmPolicies(new PolicySource(null, null, List.of(), List.of()), List.of(), true);
+
+    private static final Logger LOG = Logger.getLogger(RealmPolicies.class);
+
+    /** Conditions that look at nothing but the client, so that they mean the same at every endpoint. */
+    private static final Set<String> CLIENT_CONDITIONS =
+            Set.of("any-client", "client-roles", "client-attributes", "client-access-type", "client-protocol");
+
+    /**
+     * One enabled policy.
+     *
+     * @param strict whether a condition that abstains refuses (Keycloak's mode {@code strict})
+     */
+    record Policy(
+            String name,
+            boolean strict,
+            List<ClientPolicyConditionRepresentation> conditions,
+            List<ExecutorConfiguration> executors) {}
+
+    boolean isFrom(PolicySource other) {
+        return source.isSameAs(other);
+    }
+
+    boolean use(Class<? extends ExecutorConfiguration> executor) {
+        return !readable
+                || policies.stream().flatMap(p -> p.executors().stream()).anyMatch(executor::isInstance);
+    }
+
+    static RealmPolicies read(String realm, PolicySource source, Map<String, FeatureExecutorFactory> features) {
+        try {
+            return new Reader(realm, features).read(source);
+        } catch (IOException e) {
+            boolean ours = features.keySet().stream().anyMatch(id -> mentions(source, id));
+            if (ours) {
+                LOG.warnf(
+                        "The client policies of realm '%s' cannot be read; its extended token features refuse until they can."
+                                + " Save the policies again in the Admin Console.",
+                        realm);
+            }
+            return new RealmPolicies(source, List.of(), !ours);
+        }
+    }
+
+    private static boolean mentions(PolicySource source, String executor) {
+        return source.profiles() != null && source.profiles().contains('"' + executor + '"');
+    }
+
+    private record Reader(String realm, Map<String, FeatureExecutorFactory> features) {
+
+        RealmPolicies read(PolicySource source) throws IOException {
+            Map<String, List<ExecutorConfiguration>> executors = executorsByProfile(source);
+            List<Policy> policies = new ArrayList<>();
+            for (ClientPolicyRepresentation policy : policies(source)) {
+                if (policy.getName() != null && Boolean.TRUE.equals(policy.isEnabled())) {
+                    policy(policy, executors).ifPresent(policies::add);
+                }
+            }
+            return new RealmPolicies(source, List.copyOf(policies), true);
+        }
+
+        private Optional<Policy> policy(
+                ClientPolicyRepresentation policy, Map<String, List<ExecutorConfiguration>> byProfile) {
+            List<ExecutorConfiguration> executors = orEmpty(policy.getProfiles())
+                    .flatMap(profile -> byProfile.getOrDefault(profile, List.of()).stream())
+                    .toList();
+            if (executors.isEmpty()) {
+                return Optional.empty();
+            }
+            List<ClientPolicyConditionRepresentation> conditions =
+                    orEmpty(policy.getConditions()).toList();
+            warnOfOtherConditions(policy.getName(), conditions);
+            boolean strict = ClientPolicyMode.STRICT.name().equalsIgnoreCase(policy.getMode());
+            return Optional.of(new Policy(policy.getName(), strict, conditions, executors));
+        }
+
+        private void warnOfOtherConditions(String policy, List<ClientPolicyConditionRepresentation> conditions) {
+            conditions.stream()
+                    .map(ClientPolicyConditionRepresentation::getConditionProviderId)
+                    .filter(id -> !CLIENT_CONDITIONS.contains(id))
+                    .forEach(id -> LOG.warnf(
+                            "Policy '%s' of realm '%s' has the condition '%s', which does not look at the client itself:"
+                                    + " extended token executors do not count it. Choose their clients by %s.",
+                            policy, realm, id, String.join(", ", CLIENT_CONDITIONS)));
+        }
+
+        /** The realm's own profile wins over a global one of the same name, as in Keycloak. */
+        private Map<String, List<ExecutorConfiguration>> executorsByProfile(PolicySource source) throws IOException {
+            Map<String, List<ExecutorConfiguration>> byProfile = new HashMap<>();
+            for (ClientProfileRepresentation profile : profiles(source)) {
+                byProfile.putIfAbsent(
+                        profile.getName(),
+                        orEmpty(profile.getExecutors())
+                                .map(executor -> executor(profile.getName(), executor))
+                                .flatMap(Optional::stream)
+                                .toList());
+            }
+            return byProfile;
+        }
+
+        private Optional<ExecutorConfiguration> executor(String profile, ClientPolicyExecutorRepresentation executor) {
+            FeatureExecutorFactory feature = features.get(executor.getExecutorProviderId());
+            if (feature == null) {
+                return Optional.empty();
+            }
+            ExecutorConfiguration configuration = feature.read(executor.getConfiguration());
+            configuration
+                    .problem()
+                    .ifPresent(problem -> LOG.warnf(
+                            "Client profile '%s' of realm '%s' holds a configuration that cannot be used, so the feature"
+                                    + " refuses: %s. Correct it in the Admin Console.",
+                            profile, realm, problem));
+            return Optional.of(configuration);
+        }
+
+        private static List<ClientProfileRepresentation> profiles(PolicySource source) throws IOException {
+            Stream<ClientProfileRepresentation> own = source.profiles() == null
+                    ? Stream.empty()
+                    : orEmpty(JsonSerialization.readValue(source.profiles(), ClientProfilesRepresentation.class)
+                            .getProfiles());
+            return Stream.concat(own, source.globalProfiles().stream()).toList();
+        }
+
+        private static List<ClientPolicyRepresentation> policies(PolicySource source) throws IOException {
+            Stream<ClientPolicyRepresentation> own = source.policies() == null
+                    ? Stream.empty()
+                    : orEmpty(JsonSerialization.readValue(source.policies(), ClientPoliciesRepresentation.class)
+                            .getPolicies());
+            return Stream.concat(source.globalPolicies().stream(), own).toList();
+        }
+
+        private static <T> Stream<T> orEmpty(List<T> list) {
+            return list == null ? Stream.empty() : list.stream().filter(Objects::nonNull);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.extendedtoken.keycloak.json;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The body of a JSON request: bytes in, form parameters out. What it refuses, and why, is told by
+ * {@link JsonBodyException}; nothing of a refused body is kept.
+ */
+public final class JsonBody {
+
+    /** The longest body, in bytes, that is read. */
+    public static final int MAX_BYTES = 65_536;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private JsonBody() {}
+
+    /**
+     * Reads a body to its end, or to the first byte too many, whichever comes first.
+     *
+     * @param contentEncoding the {@code Content-Encoding} header, null if absent; any is refused, for a short body
+     *     could unpack to a long one
+     * @param contentLength the length that the request states, in bytes, negative if it states none
+     * @return each parameter with its values, in the order of the body
+     * @throws IOException if the client does not send what it announced
+     */
+    public static Map<String, List<String>> read(InputStream body, String contentEncoding, long contentLength)
+            throws IOException, JsonBodyException {
+        if (contentEncoding != null) {
+            throw JsonBodyException.malformed("A JSON body must be sent without Content-Encoding");
+        }
+        if (contentLength > MAX_BYTES) {
+            throw JsonBodyException.tooLarge();
+        }
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw JsonBodyException.tooLarge();
+        }
+        return parse(bytes);
+    }
+
+    static Map<String, List<String>> parse(byte[] bytes) throws JsonBodyException {
+        CharBuffer text = decode(bytes);
+        if (text.hasRemaining() && text.get(0) == BYTE_ORDER_MARK) {
+            throw JsonBodyException.malformed("The JSON body must not start with a byte order mark");
+        }
+        return new JsonParameters(text).read();
+    }
+
+    private static CharBuffer decode(byte[] bytes) throws JsonBodyException {
+        try {
+            // A new decoder reports what is malformed, where String would replace it.
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw JsonBodyException.malformed("The JSON body must be encoded in UTF-8");
+        }
+    }
+}

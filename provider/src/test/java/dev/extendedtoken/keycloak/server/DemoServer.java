@@ -1,0 +1,5 @@
+package dev.extendedtoken.keycloak.server;
+/** placeholder */
+final class DemoServer {
+    private DemoServer() {}
+}

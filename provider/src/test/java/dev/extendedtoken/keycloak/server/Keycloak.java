@@ -1,0 +1,20 @@
+package dev.extendedtoken.keycloak.server;
+
+import java.net.URI;
+
+/** A running Keycloak with administrator admin/admin. */
+public interface Keycloak extends AutoCloseable {
+
+    /** Base address without a trailing slash. */
+    URI http();
+
+    /** The same server over TLS; it asks for a client certificate and accepts those of {@link TestCertificates}. */
+    URI https();
+
+    /** Everything that the server has logged so far. */
+    String log();
+
+    /** Ends the server. */
+    @Override
+    void close();
+}

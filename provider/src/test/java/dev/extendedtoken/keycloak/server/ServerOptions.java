@@ -1,0 +1,31 @@
+package dev.extendedtoken.keycloak.server;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How a server of the tests is started.
+ *
+ * @param withProvider whether our JAR is installed
+ * @param arguments further arguments of {@code kc.sh start-dev}
+ */
+public record ServerOptions(boolean withProvider, List<String> arguments) {
+
+    /** As an administrator would start it who has only dropped in the JAR. */
+    public static ServerOptions withJar() {
+        return new ServerOptions(true, List.of());
+    }
+
+    /** Keycloak as it comes. */
+    public static ServerOptions stock() {
+        return new ServerOptions(false, List.of());
+    }
+
+    /** The same with further arguments. */
+    public ServerOptions and(String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(Arrays.asList(more));
+        return new ServerOptions(withProvider, List.copyOf(all));
+    }
+}

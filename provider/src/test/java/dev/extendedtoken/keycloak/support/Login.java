@@ -1,0 +1,68 @@
+package dev.extendedtoken.keycloak.support;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** One person at the authorization endpoint: the login form of the default theme, filled in over HTTP. */
+public final class Login {
+
+    private static final Pattern FORM_ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
+
+    private final Http browser = Http.browser();
+    private final TestRealm realm;
+    private final Map<String, String> request = new LinkedHashMap<>();
+
+    Login(TestRealm realm, String clientId, String redirectUri, Map<String, String> parameters) {
+        this.realm = realm;
+        request.put("response_type", "code");
+        request.put("client_id", clientId);
+        request.put("redirect_uri", redirectUri);
+        request.putAll(parameters);
+    }
+
+    /** Where the browser is sent in the end, after signing in. */
+    public URI as(String username, String password) {
+        Answer page = open().expect(200);
+        Matcher form = FORM_ACTION.matcher(page.body());
+        if (!form.find()) {
+            throw new AssertionError("No form on the page: " + page.body());
+        }
+        URI action = URI.create(form.group(1).replace("&amp;", "&"));
+        Answer answer = browser.form(action, Map.of("username", username, "password", password));
+        return location(answer.expect(302));
+    }
+
+    /** The code that the client gets when {@code username} signs in. */
+    public String codeFor(String username, String password) {
+        return parameter(as(username, password), "code");
+    }
+
+    /** The first answer of the authorization endpoint. */
+    public Answer open() {
+        return browser.get(realm.uri("/protocol/openid-connect/auth?" + Http.encode(request)));
+    }
+
+    /** A parameter of a redirect, in its query or its fragment. */
+    public static String parameter(URI redirect, String name) {
+        String parameters = redirect.getRawQuery() == null ? redirect.getRawFragment() : redirect.getRawQuery();
+        String value = Arrays.stream(parameters.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)))
+                .get(name);
+        if (value == null) {
+            throw new AssertionError("No " + name + " in " + redirect);
+        }
+        return value;
+    }
+
+    private static URI location(Answer answer) {
+        return URI.create(answer.header("Location").orElseThrow());
+    }
+}

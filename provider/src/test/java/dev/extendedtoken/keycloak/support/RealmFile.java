@@ -1,0 +1,124 @@
+package dev.extendedtoken.keycloak.support;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A realm as Keycloak exports it, written step by step. */
+public final class RealmFile {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final ObjectNode realm;
+
+    private RealmFile(ObjectNode realm) {
+        this.realm = realm;
+    }
+
+    /** An enabled realm that records its events, and in which nothing else is set. */
+    public static RealmFile named(String name) {
+        ObjectNode realm = MAPPER.createObjectNode();
+        realm.put("realm", name).put("enabled", true).put("eventsEnabled", true).put("sslRequired", "none");
+        return new RealmFile(realm);
+    }
+
+    /** A file of {@code realm-config/}, under another name. */
+    public static RealmFile of(String file, String name) {
+        try {
+            Path path = Path.of(System.getProperty("project.root"), "realm-config", file);
+            ObjectNode realm = (ObjectNode) MAPPER.readTree(Files.readString(path));
+            realm.put("realm", name);
+            return new RealmFile(realm);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds or replaces any member of the realm. */
+    public RealmFile with(String member, Object value) {
+        realm.set(member, MAPPER.valueToTree(value));
+        return this;
+    }
+
+    /** A user with a password and nothing left to do at login. */
+    public RealmFile user(String name, String password) {
+        realm.withArray("users")
+                .addObject()
+                .put("username", name)
+                .put("enabled", true)
+                .put("email", name + "@example.com")
+                .put("emailVerified", true)
+                .put("firstName", name)
+                .put("lastName", "Tester")
+                .putArray("credentials")
+                .addObject()
+                .put("type", "password")
+                .put("value", password);
+        return this;
+    }
+
+    /** A client; its members as in Keycloak's client representation. */
+    public RealmFile client(String clientId, Map<String, ?> members) {
+        ObjectNode client = MAPPER.valueToTree(members);
+        client.put("clientId", clientId);
+        realm.withArray("clients").add(client);
+        return this;
+    }
+
+    /** A client profile with one executor. */
+    public RealmFile profile(String name, String executor, Map<String, ?> configuration) {
+        ObjectNode profile = profiles().addObject().put("name", name);
+        profile.putArray("executors")
+                .addObject()
+                .put("executor", executor)
+                .set("configuration", MAPPER.valueToTree(configuration));
+        return this;
+    }
+
+    /** An enabled policy with one condition and one profile. */
+    public RealmFile policy(String name, String profile, String condition, Map<String, ?> configuration) {
+        ObjectNode policy = policies().addObject().put("name", name).put("enabled", true);
+        policy.putArray("conditions")
+                .addObject()
+                .put("condition", condition)
+                .set("configuration", MAPPER.valueToTree(configuration));
+        policy.putArray("profiles").add(profile);
+        return this;
+    }
+
+    /** JSON bodies for the clients whose attribute {@code json} is {@code true}. */
+    public RealmFile jsonForMarkedClients() {
+        return profile("json", "json-requests", Map.of())
+                .policy(
+                        "json for marked clients",
+                        "json",
+                        "client-attributes",
+                        Map.of("attributes", "[{\"key\":\"json\",\"value\":\"true\"}]"));
+    }
+
+    /** JSON bodies for every client. */
+    public RealmFile jsonForAll() {
+        return profile("json", "json-requests", Map.of()).policy("json for all", "json", "any-client", Map.of());
+    }
+
+    public String name() {
+        return realm.get("realm").textValue();
+    }
+
+    public ObjectNode representation() {
+        return realm;
+    }
+
+    private ArrayNode profiles() {
+        return realm.withObject("/clientProfiles").withArray("profiles");
+    }
+
+    private ArrayNode policies() {
+        return realm.withObject("/clientPolicies").withArray("policies");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.extendedtoken.keycloak.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import java.net.URI;
+import java.util.Map;
+
+/** A realm of one test class, made over the Admin REST API as an administrator would. */
+public final class TestRealm implements AutoCloseable {
+
+    private final Keycloak keycloak;
+    private final AdminApi admin;
+    private final String name;
+
+    private TestRealm(Keycloak keycloak, AdminApi admin, String name) {
+        this.keycloak = keycloak;
+        this.admin = admin;
+        this.name = name;
+    }
+
+    /** Imports a realm. */
+    public static TestRealm create(Keycloak keycloak, RealmFile file) {
+        AdminApi admin = new AdminApi(keycloak);
+        admin.post("", file.representation()).expect(201);
+        return new TestRealm(keycloak, admin, file.name());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** @param path below the realm's own, with its leading slash */
+    public URI uri(String path) {
+        return URI.create(keycloak.http() + "/realms/" + name + path);
+    }
+
+    /** The same over TLS. */
+    public URI secure(String path) {
+        return URI.create(keycloak.https() + "/realms/" + name + path);
+    }
+
+    public URI token() {
+        return uri("/protocol/openid-connect/token");
+    }
+
+    /** The Admin REST API; paths start with the realm: {@code "/" + name() + "/..."}. */
+    public AdminApi admin() {
+        return admin;
+    }
+
+    /** One client as the Admin REST API represents it. */
+    public JsonNode client(String clientId) {
+        return admin.get("/" + name + "/clients?clientId=" + clientId)
+                .expect(200)
+                .json()
+                .get(0);
+    }
+
+    /** Starts a login at the authorization endpoint. */
+    public Login login(String clientId, String redirectUri, Map<String, String> parameters) {
+        return new Login(this, clientId, redirectUri, parameters);
+    }
+
+    @Override
+    public void close() {
+        admin.delete("/" + name).expect(204);
+    }
+}
