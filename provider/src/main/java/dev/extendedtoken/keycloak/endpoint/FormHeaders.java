@@ -39,7 +39,7 @@ final class FormHeaders implements HttpHeaders {
     public MultivaluedMap<String, String> getRequestHeaders() {
         CaseInsensitive headers = new CaseInsensitive();
         headers.putAll(original.getRequestHeaders());
-        headers.putSingle(CONTENT_TYPE, MediaType.APPLICATION_FORM_URLENCODED);
+        headers.put(CONTENT_TYPE, List.of(MediaType.APPLICATION_FORM_URLENCODED));
         return headers;
     }
 

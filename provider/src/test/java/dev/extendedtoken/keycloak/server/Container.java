@@ -42,6 +42,7 @@ final class Container implements Keycloak {
     private static List<String> arguments(ServerOptions options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--db=dev-mem",
+                "--http-management-scheme=http",
                 "--https-key-store-file=" + CONF + "server.p12",
                 "--https-key-store-password=" + TestCertificates.PASSWORD,
                 "--https-trust-store-file=" + CONF + "clients-trust.p12",

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 /** Keycloak from Maven Central as a process of this machine: own copy, own ports, database in memory. */
 final class Distribution implements Keycloak {
 
-    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Path home;
     private final Process process;
@@ -70,6 +70,7 @@ final class Distribution implements Keycloak {
                 "--http-port=" + http,
                 "--https-port=" + https,
                 "--http-management-port=" + management,
+                "--http-management-scheme=http",
                 "--health-enabled=true",
                 "--metrics-enabled=true",
                 "--bootstrap-admin-username=admin",

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -48,9 +46,7 @@ public final class Http {
 
     /** With a cookie jar of its own, as a browser. */
     public static Http browser() {
-        return new Http(HttpClient.newBuilder()
-                .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
-                .build());
+        return new Http(HttpClient.newBuilder().cookieHandler(new CookieJar()).build());
     }
 
     /** @param headers names and values in turn */
