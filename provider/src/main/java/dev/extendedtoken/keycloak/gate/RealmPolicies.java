@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.representations.idm.ClientPoliciesRepresentation;
@@ -17,6 +16,11 @@ import org.keycloak.representations.idm.ClientPolicyRepresentation;
 import org.keycloak.representations.idm.ClientProfileRepresentation;
 import org.keycloak.representations.idm.ClientProfilesRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyMode;
+import org.keycloak.services.clientpolicy.condition.AnyClientConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientAccessTypeConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientAttributesConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientProtocolConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientRolesConditionFactory;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -35,8 +39,12 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
     private static final Logger LOG = Logger.getLogger(RealmPolicies.class);
 
     /** Conditions that look at nothing but the client, so that they mean the same at every endpoint. */
-    private static final Set<String> CLIENT_CONDITIONS =
-            Set.of("any-client", "client-roles", "client-attributes", "client-access-type", "client-protocol");
+    private static final List<String> CLIENT_CONDITIONS = List.of(
+            AnyClientConditionFactory.PROVIDER_ID,
+            ClientRolesConditionFactory.PROVIDER_ID,
+            ClientAttributesConditionFactory.PROVIDER_ID,
+            ClientAccessTypeConditionFactory.PROVIDER_ID,
+            ClientProtocolConditionFactory.PROVIDER_ID);
 
     /**
      * One enabled policy.
@@ -100,9 +108,19 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
             }
             List<ClientPolicyConditionRepresentation> conditions =
                     orEmpty(policy.getConditions()).toList();
+            warnOfProblems(policy.getName(), executors);
             warnOfOtherConditions(policy.getName(), conditions);
             boolean strict = ClientPolicyMode.STRICT.name().equalsIgnoreCase(policy.getMode());
             return Optional.of(new Policy(policy.getName(), strict, conditions, executors));
+        }
+
+        private void warnOfProblems(String policy, List<ExecutorConfiguration> executors) {
+            executors.stream()
+                    .flatMap(executor -> executor.problem().stream())
+                    .forEach(problem -> LOG.warnf(
+                            "Policy '%s' of realm '%s' holds a configuration that cannot be used, so the feature refuses."
+                                    + " Correct it in the Admin Console: %s",
+                            policy, realm, problem));
         }
 
         private void warnOfOtherConditions(String policy, List<ClientPolicyConditionRepresentation> conditions) {
@@ -122,26 +140,19 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
                 byProfile.putIfAbsent(
                         profile.getName(),
                         orEmpty(profile.getExecutors())
-                                .map(executor -> executor(profile.getName(), executor))
+                                .map(this::executor)
                                 .flatMap(Optional::stream)
                                 .toList());
             }
             return byProfile;
         }
 
-        private Optional<ExecutorConfiguration> executor(String profile, ClientPolicyExecutorRepresentation executor) {
+        private Optional<ExecutorConfiguration> executor(ClientPolicyExecutorRepresentation executor) {
             FeatureExecutorFactory feature = features.get(executor.getExecutorProviderId());
             if (feature == null) {
                 return Optional.empty();
             }
-            ExecutorConfiguration configuration = feature.read(executor.getConfiguration());
-            configuration
-                    .problem()
-                    .ifPresent(problem -> LOG.warnf(
-                            "Client profile '%s' of realm '%s' holds a configuration that cannot be used, so the feature"
-                                    + " refuses: %s. Correct it in the Admin Console.",
-                            profile, realm, problem));
-            return Optional.of(configuration);
+            return Optional.of(feature.read(executor.getConfiguration()));
         }
 
         private static List<ClientProfileRepresentation> profiles(PolicySource source) throws IOException {

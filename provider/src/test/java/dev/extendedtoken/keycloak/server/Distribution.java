@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.server;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -8,15 +7,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,12 +20,12 @@ final class Distribution implements Keycloak {
 
     private static final Duration START = Duration.ofMinutes(2);
 
-    private final Path home;
+    private final KeycloakHome home;
     private final Process process;
     private final int httpPort;
     private final int httpsPort;
 
-    private Distribution(Path home, Process process, int httpPort, int httpsPort) {
+    private Distribution(KeycloakHome home, Process process, int httpPort, int httpsPort) {
         this.home = home;
         this.process = process;
         this.httpPort = httpPort;
@@ -45,11 +38,14 @@ final class Distribution implements Keycloak {
         int https = freePort();
         int management = freePort();
         try {
-            Path home = copy(name, options.withProvider());
+            KeycloakHome home = KeycloakHome.fresh(name);
+            if (options.withProvider()) {
+                home.withProvider();
+            }
             List<String> command = command(home, options, http, https, management);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(logFile(home).toFile())
+                    .redirectOutput(home.log().toFile())
                     .start();
             Distribution server = new Distribution(home, process, http, https);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -60,10 +56,10 @@ final class Distribution implements Keycloak {
         }
     }
 
-    private static List<String> command(Path home, ServerOptions options, int http, int https, int management) {
+    private static List<String> command(KeycloakHome home, ServerOptions options, int http, int https, int management) {
         TestCertificates certificates = TestCertificates.get();
         List<String> command = new ArrayList<>(List.of(
-                home.resolve("bin/kc.sh").toString(),
+                home.launcher(),
                 "start-dev",
                 "--db=dev-mem",
                 "--http-host=127.0.0.1",
@@ -84,44 +80,15 @@ final class Distribution implements Keycloak {
         return command;
     }
 
-    private static Path copy(String name, boolean withProvider) throws IOException {
-        Path home = BuildOutput.servers().resolve(name);
-        if (Files.exists(home)) {
-            try (Stream<Path> old = Files.walk(home)) {
-                old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-            }
-        }
-        Path original = BuildOutput.distribution();
-        Files.walkFileTree(original, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(home.resolve(original.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, home.resolve(original.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        home.resolve("bin/kc.sh").toFile().setExecutable(true);
-        if (withProvider) {
-            Path jar = BuildOutput.providerJar();
-            Files.copy(jar, home.resolve("providers").resolve(jar.getFileName()));
-        }
-        return home;
-    }
-
     private void awaitReady(URI health) {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request =
                 HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
-        Awaitility.await("Keycloak at " + http() + ", log in " + logFile(home))
+        Awaitility.await("Keycloak at " + http() + ", log in " + home.log())
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
-                .failFast("Keycloak ended, see " + logFile(home), () -> !process.isAlive())
+                .failFast("Keycloak ended, see " + home.log(), () -> !process.isAlive())
                 .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding())
                                 .statusCode()
                         == 200);
@@ -140,7 +107,7 @@ final class Distribution implements Keycloak {
     @Override
     public String log() {
         try {
-            return Files.readString(logFile(home));
+            return Files.readString(home.log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -159,10 +126,6 @@ final class Distribution implements Keycloak {
             all.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Path logFile(Path home) {
-        return home.resolveSibling(home.getFileName() + ".log");
     }
 
     private static int freePort() {

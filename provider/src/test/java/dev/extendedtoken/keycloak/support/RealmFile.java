@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.support;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -104,6 +105,15 @@ public final class RealmFile {
     /** JSON bodies for every client. */
     public RealmFile jsonForAll() {
         return profile("json", "json-requests", Map.of()).policy("json for all", "json", "any-client", Map.of());
+    }
+
+    /** A JSON object as a map, for the configurations that these methods take. */
+    public static Map<String, ?> json(String object) {
+        try {
+            return MAPPER.readValue(object, new TypeReference<Map<String, Object>>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String name() {

@@ -1,0 +1,101 @@
+package dev.extendedtoken.keycloak.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.extendedtoken.keycloak.endpoint.JsonRequestsConfiguration;
+import dev.extendedtoken.keycloak.endpoint.JsonRequestsExecutorFactory;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RealmPoliciesTest {
+
+    private static final String PROFILES =
+            """
+            {"profiles": [
+              {"name": "json", "executors": [{"executor": "json-requests", "configuration": {}}]},
+              {"name": "other", "executors": [{"executor": "pkce-enforcer", "configuration": {}}]},
+              {"name": "broken", "executors": [{"executor": "json-requests", "configuration": {"x": 1}}]},
+              {"name": "empty"}
+            ]}""";
+
+    @Test
+    void keepsEnabledPoliciesWithAnExecutorOfOurs() {
+        RealmPolicies read = read(
+                PROFILES,
+                """
+                {"policies": [
+                  {"name": "a", "enabled": true, "profiles": ["json"], "conditions": [{"condition": "any-client"}]},
+                  {"name": "disabled", "enabled": false, "profiles": ["json"]},
+                  {"name": "unsaid", "profiles": ["json"]},
+                  {"enabled": true, "profiles": ["json"]},
+                  {"name": "not ours", "enabled": true, "profiles": ["other", "empty", "unknown"]},
+                  {"name": "no profile", "enabled": true},
+                  {"name": "b", "enabled": true, "mode": "STRICT", "profiles": ["other", "json"]}
+                ]}""");
+        assertThat(read.policies()).extracting(RealmPolicies.Policy::name).containsExactly("a", "b");
+        assertThat(read.policies()).extracting(RealmPolicies.Policy::strict).containsExactly(false, true);
+        assertThat(read.readable()).isTrue();
+        assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
+    }
+
+    @Test
+    void aConfigurationWithAProblemIsKeptSoThatTheFeatureRefuses() {
+        RealmPolicies read =
+                read(PROFILES, "{\"policies\":[{\"name\":\"a\",\"enabled\":true,\"profiles\":[\"broken\"]}]}");
+        assertThat(read.policies().get(0).executors()).singleElement().satisfies(executor -> assertThat(
+                        executor.problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("'x'")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"policies\":[", "{\"policies\":\"all\"}", "[]", "\u0000"})
+    void whatCannotBeReadAsAWholeFailsClosed(String policies) {
+        RealmPolicies read = read(PROFILES, policies);
+        assertThat(read.readable()).isFalse();
+        assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
+        assertThat(new Verdict(List.of(), read.readable()).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+    }
+
+    @Test
+    void whatCannotBeReadButIsNotOursIsNone() {
+        RealmPolicies read = read("{\"profiles\":[]}", "{\"policies\":[");
+        assertThat(read.readable()).isTrue();
+        assertThat(read.use(JsonRequestsConfiguration.class)).isFalse();
+    }
+
+    @Test
+    void knowsWhatItWasReadFrom() {
+        RealmPolicies read = read(PROFILES, "{\"policies\":[]}");
+        assertThat(read.isFrom(source(PROFILES, "{\"policies\":[]}"))).isTrue();
+        assertThat(read.isFrom(source(PROFILES, "{\"policies\":[ ]}"))).isFalse();
+        assertThat(read.isFrom(source(null, "{\"policies\":[]}"))).isFalse();
+    }
+
+    @Test
+    void grantsOnlyWhatIsMatchedAndUsable() {
+        ExecutorConfiguration right = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
+        ExecutorConfiguration wrong = new JsonRequestsConfiguration(null);
+        assertThat(new Verdict(List.of(right), true).grants(JsonRequestsConfiguration.class))
+                .isTrue();
+        assertThat(new Verdict(List.of(right), false).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+        assertThat(new Verdict(List.of(right, wrong), true).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+        assertThat(new Verdict(List.of(), true).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+    }
+
+    private static RealmPolicies read(String profiles, String policies) {
+        return RealmPolicies.read(
+                "test", source(profiles, policies), Map.of("json-requests", new JsonRequestsExecutorFactory()));
+    }
+
+    private static PolicySource source(String profiles, String policies) {
+        return new PolicySource(profiles, policies, List.of(), List.of());
+    }
+}
