@@ -73,7 +73,7 @@ public final class DemoServer {
         HttpRequest request =
                 HttpRequest.newBuilder(REALM).timeout(Duration.ofSeconds(5)).build();
         Awaitility.await("the demo realm at " + REALM)
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions()
                 .failFast("Keycloak ended; its messages are above", () -> !process.isAlive())

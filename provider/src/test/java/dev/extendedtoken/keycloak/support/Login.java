@@ -16,15 +16,24 @@ public final class Login {
     private static final Pattern FORM_ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
 
     private final Http browser = Http.browser();
-    private final TestRealm realm;
-    private final Map<String, String> request = new LinkedHashMap<>();
+    private final URI request;
 
-    Login(TestRealm realm, String clientId, String redirectUri, Map<String, String> parameters) {
-        this.realm = realm;
+    private Login(URI request) {
+        this.request = request;
+    }
+
+    /** A login at an authorization request that somebody else has made. */
+    public static Login at(URI request) {
+        return new Login(request);
+    }
+
+    static Login of(TestRealm realm, String clientId, String redirectUri, Map<String, String> parameters) {
+        Map<String, String> request = new LinkedHashMap<>();
         request.put("response_type", "code");
         request.put("client_id", clientId);
         request.put("redirect_uri", redirectUri);
         request.putAll(parameters);
+        return new Login(realm.uri("/protocol/openid-connect/auth?" + Http.encode(request)));
     }
 
     /** Where the browser is sent in the end, after signing in. */
@@ -46,7 +55,7 @@ public final class Login {
 
     /** The first answer of the authorization endpoint. */
     public Answer open() {
-        return browser.get(realm.uri("/protocol/openid-connect/auth?" + Http.encode(request)));
+        return browser.get(request);
     }
 
     /** A parameter of a redirect, in its query or its fragment. */

@@ -1,0 +1,55 @@
+package dev.extendedtoken.keycloak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A look at what the server has logged while all the other classes ran, with our categories at TRACE. */
+@Order(Integer.MAX_VALUE)
+@ExtendWith(KeycloakExtension.class)
+class SuiteLogIT {
+
+    private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}");
+
+    /** As Keycloak makes them: a UUID, the session's id, the client's UUID. */
+    private static final Pattern CODE = Pattern.compile("[0-9a-f-]{36}\\.[A-Za-z0-9_-]{16,}\\.[0-9a-f-]{36}");
+
+    /** By agreement every client secret and password of these tests ends so. */
+    private static final Pattern SECRET = Pattern.compile("[a-z0-9]-secret\\b");
+
+    private static String log;
+
+    @BeforeAll
+    static void read(Keycloak keycloak) {
+        log = keycloak.log();
+    }
+
+    @Test
+    void noTokenCodeOrSecret() {
+        for (Pattern pattern : new Pattern[] {JWT, CODE, SECRET}) {
+            assertThat(log.lines().filter(line -> pattern.matcher(line).find())).isEmpty();
+        }
+    }
+
+    /** The realms of the tests that are about a warning are named so. */
+    @Test
+    void noWarningOfOursButThoseThatTestsAskedFor() {
+        assertThat(log.lines()
+                        .filter(line -> line.contains(" [dev.extendedtoken."))
+                        .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                        .filter(line -> !line.contains("realm 'bad-") && !line.contains("realm 'policy-")))
+                .isEmpty();
+    }
+
+    @Test
+    void keycloakWarnsOfInternalSpisOnceForEachProvider() {
+        assertThat(log.lines().filter(line -> line.contains("dev.extendedtoken.") && line.contains("KC-SERVICES0047")))
+                .doesNotHaveDuplicates();
+    }
+}
