@@ -54,7 +54,7 @@ public final class DemoServer {
                         "--bootstrap-admin-password=admin")
                 .inheritIO()
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        Runtime.getRuntime().addShutdownHook(new Thread(new ProcessTree(process)::end));
         awaitRealm(process);
         System.out.println(READY);
         process.waitFor();
