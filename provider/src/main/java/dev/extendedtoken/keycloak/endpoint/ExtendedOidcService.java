@@ -5,11 +5,13 @@ import dev.extendedtoken.keycloak.json.JsonMediaType;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
+import org.keycloak.common.Profile;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolService;
 import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.par.endpoints.ParRootEndpoint;
 
 /**
  * Keycloak's OpenID Connect endpoints, with ours in front where a policy of the realm asks for them. It decides by
@@ -28,9 +30,22 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     @Override
     public Object token() {
-        return isJsonRequest() && session.getProvider(Gate.class).inUse(JsonRequestsConfiguration.class)
-                ? new JsonTokenEndpoint(session, new TokenManager(), event)
-                : super.token();
+        return takesJson() ? new JsonTokenEndpoint(session, new TokenManager(), event) : super.token();
+    }
+
+    @Override
+    public Object revoke() {
+        return takesJson() ? new JsonRevocationEndpoint(session, event) : super.revoke();
+    }
+
+    @Override
+    public Object resolveExtension(String extension) {
+        boolean par = ParRootEndpoint.PROVIDER_ID.equals(extension) && Profile.isFeatureEnabled(Profile.Feature.PAR);
+        return par && takesJson() ? new JsonParEndpoint(session, event) : super.resolveExtension(extension);
+    }
+
+    private boolean takesJson() {
+        return isJsonRequest() && session.getProvider(Gate.class).inUse(JsonRequestsConfiguration.class);
     }
 
     private boolean isJsonRequest() {

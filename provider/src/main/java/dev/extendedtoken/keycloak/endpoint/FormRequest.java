@@ -18,16 +18,20 @@ final class FormRequest implements HttpRequest {
 
     private final HttpRequest original;
     private final HttpHeaders headers;
+    private final Runnable beforeReading;
     private final MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
 
-    FormRequest(HttpRequest original, Map<String, List<String>> parameters) {
+    /** @param beforeReading runs each time that somebody asks for the parameters, and may throw */
+    FormRequest(HttpRequest original, Map<String, List<String>> parameters, Runnable beforeReading) {
         this.original = original;
+        this.beforeReading = beforeReading;
         this.headers = new FormHeaders(original.getHttpHeaders());
         parameters.forEach((name, values) -> form.addAll(name, values));
     }
 
     @Override
     public MultivaluedMap<String, String> getDecodedFormParameters() {
+        beforeReading.run();
         return form;
     }
 

@@ -1,8 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
-import java.util.function.Consumer;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
@@ -13,23 +11,17 @@ import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
  */
 public class GatedTokenEndpoint extends TokenEndpoint {
 
-    private final KeycloakSession session;
-    private final Consumer<ClientModel> secondLook;
+    private final Runnable secondLook;
 
-    /** @param secondLook throws the answer if the authenticated client may not do what the claimed one may */
-    GatedTokenEndpoint(
-            KeycloakSession session, TokenManager tokenManager, EventBuilder event, Consumer<ClientModel> secondLook) {
+    /** @param secondLook throws the answer if the client that was authenticated may not do what the claimed one may */
+    GatedTokenEndpoint(KeycloakSession session, TokenManager tokenManager, EventBuilder event, Runnable secondLook) {
         super(session, tokenManager, event);
-        this.session = session;
         this.secondLook = secondLook;
     }
 
     @Override
     protected void checkParameters() {
-        // Some grants authenticate their client themselves; until then there is none.
-        if (session.getContext().getClient() != null) {
-            secondLook.accept(session.getContext().getClient());
-        }
+        secondLook.run();
         super.checkParameters();
     }
 }

@@ -35,6 +35,7 @@ class PolicyChoosesIT {
 
     private static Keycloak keycloak;
     private static TestRealm realm;
+    private static TestRealm conditions;
 
     private final Http http = Http.client();
 
@@ -43,11 +44,14 @@ class PolicyChoosesIT {
         keycloak = suite;
         realm = TestRealm.create(
                 keycloak, clients(RealmFile.named("policy-chooses")).jsonForMarkedClients());
+        conditions = TestRealm.create(
+                keycloak, clients(RealmFile.named("policy-conditions")).profile("json", "json-requests", Map.of()));
     }
 
     @AfterAll
     static void end() {
         realm.close();
+        conditions.close();
     }
 
     private static RealmFile clients(RealmFile file) {
@@ -217,15 +221,19 @@ class PolicyChoosesIT {
                 "grant-type|{\"grant_types\":[\"client_credentials\"]}|false"
             })
     void conditionsVote(String condition, String configuration, boolean matches) {
-        RealmFile file = clients(RealmFile.named("policy-conditions")).profile("json", "json-requests", Map.of());
-        file.policy("one", "json", condition, RealmFile.json(configuration));
-        try (TestRealm one = TestRealm.create(keycloak, file)) {
-            Answer answer = post(one, "matched");
-            if (matches) {
-                answer.expect(200);
-            } else {
-                assertKeycloaksOwn(answer);
-            }
+        RealmFile file =
+                RealmFile.named(conditions.name()).policy("one", "json", condition, RealmFile.json(configuration));
+        conditions
+                .admin()
+                .put(
+                        "/" + conditions.name() + "/client-policies/policies",
+                        file.representation().get("clientPolicies"))
+                .expect(204);
+        Answer answer = post(conditions, "matched");
+        if (matches) {
+            answer.expect(200);
+        } else {
+            assertKeycloaksOwn(answer);
         }
     }
 

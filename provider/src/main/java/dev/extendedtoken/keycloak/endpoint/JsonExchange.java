@@ -1,0 +1,78 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import dev.extendedtoken.keycloak.gate.ClaimedClient;
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.json.JsonBody;
+import dev.extendedtoken.keycloak.json.JsonBodyException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * One request whose body is JSON, at one of Keycloak's endpoints: the body becomes form parameters, and the endpoint
+ * sees a form. Client authentication, what the request does, answers and errors stay the endpoint's.
+ */
+final class JsonExchange {
+
+    private final KeycloakSession session;
+    private final HttpRequest original;
+    private final Function<JsonExchange, Response> endpoint;
+
+    /** @param endpoint makes Keycloak's endpoint for the session's current request, and runs it */
+    JsonExchange(KeycloakSession session, Function<JsonExchange, Response> endpoint) {
+        this.session = session;
+        this.original = session.getContext().getHttpRequest();
+        this.endpoint = endpoint;
+    }
+
+    Response answer(InputStream body) {
+        if (!new RealmAccess(session).isOpen()) {
+            return keycloaksOwnAnswer();
+        }
+        FormRequest form = new FormRequest(original, parameters(body), this::lookAgain);
+        session.getContext().setHttpRequest(form);
+        boolean refused =
+                ClaimedClient.of(session).filter(this::mustNotSendJson).isPresent();
+        return refused ? keycloaksOwnAnswer() : endpoint.apply(this);
+    }
+
+    /**
+     * Looks again once Keycloak knows the client: a request can name two of them, and only one is authenticated. Throws
+     * the answer if that one may not send JSON.
+     */
+    void lookAgain() {
+        ClientModel authenticated = session.getContext().getClient();
+        if (authenticated != null && mustNotSendJson(authenticated)) {
+            throw new WebApplicationException(keycloaksOwnAnswer());
+        }
+    }
+
+    private boolean mustNotSendJson(ClientModel client) {
+        return !session.getProvider(Gate.class).judge(client).grants(JsonRequestsConfiguration.class);
+    }
+
+    /** Keycloak does not look into a body that is no form: to it the request has no parameters. */
+    private Response keycloaksOwnAnswer() {
+        session.getContext().setHttpRequest(original);
+        return endpoint.apply(this);
+    }
+
+    private Map<String, List<String>> parameters(InputStream body) {
+        HttpHeaders headers = original.getHttpHeaders();
+        try {
+            return JsonBody.read(body, headers.getHeaderString(HttpHeaders.CONTENT_ENCODING), headers.getLength());
+        } catch (JsonBodyException e) {
+            throw InvalidRequest.of(session, e);
+        } catch (IOException e) {
+            throw InvalidRequest.unreadable(session);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import static org.keycloak.utils.MediaType.APPLICATION_JWT;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.jboss.resteasy.reactive.NoCache;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
+
+/** Stands in front of Keycloak's {@link TokenIntrospectionEndpoint} (RFC 7662) for requests whose body is JSON. */
+public final class JsonIntrospectionEndpoint {
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+
+    JsonIntrospectionEndpoint(KeycloakSession session, EventBuilder event) {
+        this.session = session;
+        this.event = event;
+    }
+
+    @POST
+    @NoCache
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, APPLICATION_JWT})
+    public Response introspect(InputStream body) {
+        return new JsonExchange(session, exchange -> new TokenIntrospectionEndpoint(session, event).introspect())
+                .answer(body);
+    }
+}

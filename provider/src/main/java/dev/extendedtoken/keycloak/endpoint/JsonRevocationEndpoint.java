@@ -1,0 +1,30 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
+
+/** Stands in front of Keycloak's {@link TokenRevocationEndpoint} (RFC 7009) for requests whose body is JSON. */
+public final class JsonRevocationEndpoint {
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+
+    JsonRevocationEndpoint(KeycloakSession session, EventBuilder event) {
+        this.session = session;
+        this.event = event;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response revoke(InputStream body) {
+        return new JsonExchange(session, exchange -> new TokenRevocationEndpoint(session, event).revoke()).answer(body);
+    }
+}
