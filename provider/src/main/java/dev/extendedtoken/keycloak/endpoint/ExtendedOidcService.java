@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.json.JsonMediaType;
 import jakarta.ws.rs.HttpMethod;
@@ -11,6 +12,7 @@ import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolService;
 import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
 import org.keycloak.protocol.oidc.par.endpoints.ParRootEndpoint;
 
 /**
@@ -30,12 +32,24 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     @Override
     public Object token() {
-        return takesJson() ? new JsonTokenEndpoint(session, new TokenManager(), event) : super.token();
+        if (takesJson()) {
+            return new JsonTokenEndpoint(session, new TokenManager(), event);
+        }
+        return gate().inUse(ExecutorConfiguration.class)
+                ? new CountedTokenEndpoint(session, new TokenManager(), event)
+                : super.token();
     }
 
     @Override
     public Object revoke() {
         return takesJson() ? new JsonRevocationEndpoint(session, event) : super.revoke();
+    }
+
+    /** The introspection endpoint; Keycloak itself has it below the token endpoint only. */
+    Object introspect() {
+        return takesJson()
+                ? new JsonIntrospectionEndpoint(session, event)
+                : new TokenIntrospectionEndpoint(session, event);
     }
 
     @Override
@@ -45,7 +59,11 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
     }
 
     private boolean takesJson() {
-        return isJsonRequest() && session.getProvider(Gate.class).inUse(JsonRequestsConfiguration.class);
+        return isJsonRequest() && gate().inUse(JsonRequestsConfiguration.class);
+    }
+
+    private Gate gate() {
+        return session.getProvider(Gate.class);
     }
 
     private boolean isJsonRequest() {

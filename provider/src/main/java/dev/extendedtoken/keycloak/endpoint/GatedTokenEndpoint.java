@@ -6,8 +6,7 @@ import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
 
 /**
- * Keycloak's {@link TokenEndpoint} with a second look, after the client is authenticated and before its grant runs: a
- * request can name two clients, and only one of them is authenticated.
+ * Keycloak's {@link TokenEndpoint} with a second look, after the client is authenticated and before its grant runs.
  */
 public class GatedTokenEndpoint extends TokenEndpoint {
 

@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.FeatureExecutorFactory;
+import org.keycloak.models.KeycloakSessionFactory;
 
 /** The client-policy executor {@code json-requests}: the policy's clients may send their parameters as JSON. */
 public final class JsonRequestsExecutorFactory extends FeatureExecutorFactory {
@@ -17,6 +18,12 @@ public final class JsonRequestsExecutorFactory extends FeatureExecutorFactory {
     @Override
     protected ExecutorConfiguration read(JsonNode json) {
         return new JsonRequestsConfiguration(json);
+    }
+
+    /** Here, because a factory that another extension has replaced is not asked. */
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        StartUpCheck.run(factory);
     }
 
     @Override

@@ -27,10 +27,11 @@ public final class JsonTokenEndpoint {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response processGrantRequest(InputStream body) {
-        return new JsonExchange(
-                        session, exchange -> new GatedTokenEndpoint(session, tokenManager, event, exchange::lookAgain)
-                                .processGrantRequest())
-                .answer(body);
+        return RequestCounter.JSON.count(() -> new JsonExchange(session, this::tokenEndpoint).answer(body));
+    }
+
+    private Response tokenEndpoint(JsonExchange exchange) {
+        return new GatedTokenEndpoint(session, tokenManager, event, exchange::lookAgain).processGrantRequest();
     }
 
     @Path("introspect")

@@ -2,10 +2,12 @@ package dev.extendedtoken.keycloak.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
@@ -13,7 +15,8 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderF
  * A feature as Keycloak's client policies see it: an executor with an id, a form in the Admin Console and a checked
  * configuration. It only states what is wanted; {@link Gate} finds out for whom, and the feature's own package acts.
  */
-public abstract class FeatureExecutorFactory implements ClientPolicyExecutorProviderFactory {
+public abstract class FeatureExecutorFactory
+        implements ClientPolicyExecutorProviderFactory, ServerInfoAwareProviderFactory {
 
     private final String id;
     private final Class<? extends ExecutorConfiguration> configuration;
@@ -39,6 +42,12 @@ public abstract class FeatureExecutorFactory implements ClientPolicyExecutorProv
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of();
+    }
+
+    /** The JAR's version, for <em>Server Info</em> in the Admin Console. */
+    @Override
+    public final Map<String, String> getOperationalInfo() {
+        return Map.of("version", BuildVersion.read());
     }
 
     @Override
