@@ -5,6 +5,7 @@ import static org.keycloak.utils.MediaType.APPLICATION_JWT;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -14,6 +15,9 @@ import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
 
 /** Stands in front of Keycloak's {@link TokenIntrospectionEndpoint} (RFC 7662) for requests whose body is JSON. */
 public final class JsonIntrospectionEndpoint {
+
+    /** What Keycloak's endpoint adds to an answer by an annotation on its method, which is called past it here. */
+    private static final String NO_CACHE = "no-cache";
 
     private final KeycloakSession session;
     private final EventBuilder event;
@@ -27,7 +31,11 @@ public final class JsonIntrospectionEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces({MediaType.APPLICATION_JSON, APPLICATION_JWT})
     public Response introspect(InputStream body) {
-        return new JsonExchange(session, exchange -> new TokenIntrospectionEndpoint(session, event).introspect())
+        Response answer = new JsonExchange(
+                        session, exchange -> new TokenIntrospectionEndpoint(session, event).introspect())
                 .answer(body);
+        return Response.fromResponse(answer)
+                .header(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+                .build();
     }
 }

@@ -7,6 +7,7 @@ import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ClientSecretJwt;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -195,12 +196,13 @@ class JsonAroundTheTokenEndpointIT {
 
     @Test
     void aPushedRequestLeadsToALogin() {
-        String requestUri = http.json(Endpoint.PAR.uri(), parameters(Endpoint.PAR), "Authorization", marked())
+        Map<String, String> request = new TreeMap<>(parameters(Endpoint.PAR));
+        request.put("client_id", "marked");
+        String requestUri = http.json(Endpoint.PAR.uri(), request, "Authorization", marked())
                 .expect(201)
                 .text("request_uri");
-        assertThat(realm.login("marked", REDIRECT_URI, Map.of("request_uri", requestUri))
-                        .codeFor("ann", "ann-secret"))
-                .isNotBlank();
+        Login login = realm.login("marked", REDIRECT_URI, Map.of("request_uri", requestUri));
+        assertThat(login.codeFor("ann", "ann-secret")).isNotBlank();
     }
 
     private static Map<String, String> parameters(Endpoint endpoint) {

@@ -32,7 +32,7 @@ public record Answer(int status, HttpHeaders headers, String body) {
     /** The same answer, which must have this status. */
     public Answer expect(int expected) {
         if (status != expected) {
-            throw new AssertionError("Status " + status + " instead of " + expected + ": " + body);
+            throw new AssertionError("Status " + status + " instead of " + expected + ": " + this);
         }
         return this;
     }

@@ -9,38 +9,49 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
-/** The headers of a request, with the media type of a form. */
-final class FormHeaders implements HttpHeaders {
+/** The headers of a request, with another media type, or none. */
+final class TypedHeaders implements HttpHeaders {
 
     private final HttpHeaders original;
+    private final MediaType type;
 
-    FormHeaders(HttpHeaders original) {
+    /** @param type null for a request without one */
+    TypedHeaders(HttpHeaders original, MediaType type) {
         this.original = original;
+        this.type = type;
     }
 
     @Override
     public MediaType getMediaType() {
-        return MediaType.APPLICATION_FORM_URLENCODED_TYPE;
+        return type;
     }
 
     @Override
     public List<String> getRequestHeader(String name) {
-        return isContentType(name) ? List.of(MediaType.APPLICATION_FORM_URLENCODED) : original.getRequestHeader(name);
+        return isContentType(name) ? types() : original.getRequestHeader(name);
     }
 
     @Override
     public String getHeaderString(String name) {
-        return isContentType(name) ? MediaType.APPLICATION_FORM_URLENCODED : original.getHeaderString(name);
+        return isContentType(name) ? Objects.toString(type, null) : original.getHeaderString(name);
     }
 
     @Override
     public MultivaluedMap<String, String> getRequestHeaders() {
         CaseInsensitive headers = new CaseInsensitive();
         headers.putAll(original.getRequestHeaders());
-        headers.put(CONTENT_TYPE, List.of(MediaType.APPLICATION_FORM_URLENCODED));
+        headers.remove(CONTENT_TYPE);
+        if (type != null) {
+            headers.put(CONTENT_TYPE, types());
+        }
         return headers;
+    }
+
+    private List<String> types() {
+        return type == null ? List.of() : List.of(type.toString());
     }
 
     private static boolean isContentType(String name) {

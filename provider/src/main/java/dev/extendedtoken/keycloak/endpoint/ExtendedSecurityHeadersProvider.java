@@ -1,0 +1,34 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.keycloak.headers.DefaultSecurityHeadersProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Keycloak's security headers depend on the media type of the request, which Keycloak reads past its own context. So
+ * that an answer to JSON has the headers of the answer to a form, it is shown the type that the endpoint saw.
+ */
+final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvider {
+
+    private final KeycloakSession session;
+
+    ExtendedSecurityHeadersProvider(KeycloakSession session) {
+        super(session);
+        this.session = session;
+    }
+
+    @Override
+    public void addHeaders(ContainerRequestContext request, ContainerResponseContext response) {
+        if (session.getContext().getHttpRequest() instanceof RequestView view) {
+            String type = view.getHttpHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE);
+            if (type == null) {
+                request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
+            } else {
+                request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, type);
+            }
+        }
+        super.addHeaders(request, response);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.security.cert.X509Certificate;
+import org.keycloak.http.FormPartValue;
+import org.keycloak.http.HttpRequest;
+
+/**
+ * A request with another media type than the one it came with. Everything downstream reads it in place of the
+ * original through {@code KeycloakContext}.
+ */
+class RequestView implements HttpRequest {
+
+    private final HttpRequest original;
+    private final HttpHeaders headers;
+
+    /** @param type null for a request without one */
+    RequestView(HttpRequest original, MediaType type) {
+        this.original = original;
+        this.headers = new TypedHeaders(original.getHttpHeaders(), type);
+    }
+
+    @Override
+    public HttpHeaders getHttpHeaders() {
+        return headers;
+    }
+
+    @Override
+    public MultivaluedMap<String, String> getDecodedFormParameters() {
+        return original.getDecodedFormParameters();
+    }
+
+    @Override
+    public String getHttpMethod() {
+        return original.getHttpMethod();
+    }
+
+    @Override
+    public MultivaluedMap<String, FormPartValue> getMultiPartFormParameters() {
+        return original.getMultiPartFormParameters();
+    }
+
+    @Override
+    public X509Certificate[] getClientCertificateChain() {
+        return original.getClientCertificateChain();
+    }
+
+    @Override
+    public UriInfo getUri() {
+        return original.getUri();
+    }
+
+    @Override
+    public boolean isProxyTrusted() {
+        return original.isProxyTrusted();
+    }
+}
