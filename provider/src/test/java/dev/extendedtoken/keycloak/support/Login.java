@@ -38,7 +38,12 @@ public final class Login {
 
     /** Where the browser is sent in the end, after signing in. */
     public URI as(String username, String password) {
-        Answer page = open().expect(200);
+        Answer page = open();
+        if (page.status() == 302) {
+            // A pushed request is not left in the address bar.
+            page = browser.get(location(page));
+        }
+        page.expect(200);
         Matcher form = FORM_ACTION.matcher(page.body());
         if (!form.find()) {
             throw new AssertionError("No form on the page: " + page.body());
