@@ -9,6 +9,7 @@ import java.util.List;
 import org.keycloak.common.Profile;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.http.HttpRequest;
+import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolService;
 import org.keycloak.protocol.oidc.TokenManager;
@@ -28,6 +29,19 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         super(session, event);
         this.session = session;
         this.event = event;
+        if (gate().inUse(ExecutorConfiguration.class)) {
+            hideUnreadableType();
+        }
+    }
+
+    /** To Keycloak a media type that cannot be parsed is a server error, in each place that looks at it. */
+    private void hideUnreadableType() {
+        KeycloakContext context = session.getContext();
+        try {
+            context.getHttpRequest().getHttpHeaders().getMediaType();
+        } catch (IllegalArgumentException e) {
+            context.setHttpRequest(new RequestView(context.getHttpRequest(), null));
+        }
     }
 
     @Override
