@@ -10,6 +10,9 @@ import org.testcontainers.utility.MountableFile;
 /** Keycloak's own image in a Docker engine, through Testcontainers. */
 final class Container implements Keycloak {
 
+    /** The machine of the tests, as it is called inside; Docker Desktop knows the name, other engines are told. */
+    static final String TEST_MACHINE = "host.docker.internal";
+
     private static final int HTTPS = 8443;
     private static final String CONF = "/opt/keycloak/conf/";
 
@@ -28,6 +31,7 @@ final class Container implements Keycloak {
                 .withAdminUsername("admin")
                 .withAdminPassword("admin")
                 .withEnabledMetrics()
+                .withExtraHost(TEST_MACHINE, "host-gateway")
                 .withCustomCommand(String.join(" ", arguments(options)));
         TestCertificates certificates = TestCertificates.get();
         container.withCopyFileToContainer(

@@ -2,13 +2,14 @@ package dev.extendedtoken.keycloak.server;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands the one server of the whole suite to whoever asks for a {@link Keycloak}. It is started for the first test
  * that needs it and ends with the last. The tests' own log categories are at TRACE, so that the log can be searched
- * for what must not be in it.
+ * for what must not be in it. Who asks for the {@link AuthenticationDevice} gets the one that this server calls.
  */
 public final class KeycloakExtension implements ParameterResolver {
 
@@ -18,13 +19,25 @@ public final class KeycloakExtension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Keycloak.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == Keycloak.class || type == AuthenticationDevice.class;
     }
 
     @Override
-    public Keycloak resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(SUITE)
-                .getOrComputeIfAbsent(Keycloak.class, key -> Servers.start("suite", OPTIONS), Keycloak.class);
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Store store = context.getRoot().getStore(SUITE);
+        return parameter.getParameter().getType() == Keycloak.class ? keycloak(store) : device(store);
+    }
+
+    private static Keycloak keycloak(Store store) {
+        return store.getOrComputeIfAbsent(
+                Keycloak.class,
+                key -> Servers.start("suite", OPTIONS.and(device(store).serverOption())),
+                Keycloak.class);
+    }
+
+    private static AuthenticationDevice device(Store store) {
+        return store.getOrComputeIfAbsent(
+                AuthenticationDevice.class, key -> AuthenticationDevice.start(), AuthenticationDevice.class);
     }
 }

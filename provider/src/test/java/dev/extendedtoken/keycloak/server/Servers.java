@@ -12,6 +12,11 @@ public final class Servers {
         return useContainer() ? Container.start(options) : Distribution.start(name, options);
     }
 
+    /** This machine's name, as the servers that are started here see it. */
+    static String testMachine() {
+        return useContainer() ? Container.TEST_MACHINE : "localhost";
+    }
+
     private static boolean useContainer() {
         String choice = System.getProperty("keycloak", "");
         return switch (choice) {

@@ -41,6 +41,11 @@ public final class AdminApi {
         return http.method("DELETE", uri(path), authorization());
     }
 
+    /** What the server consists of: providers, features, themes. */
+    public Answer serverInfo() {
+        return http.get(URI.create(server + "/admin/serverinfo"), authorization());
+    }
+
     private URI uri(String path) {
         return URI.create(server + "/admin/realms" + path);
     }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import org.keycloak.events.EventType;
 
 /** A realm as Keycloak exports it, written step by step. */
 public final class RealmFile {
@@ -26,6 +28,13 @@ public final class RealmFile {
         ObjectNode realm = MAPPER.createObjectNode();
         realm.put("realm", name).put("enabled", true).put("eventsEnabled", true).put("sslRequired", "none");
         return new RealmFile(realm);
+    }
+
+    /** Every kind of event is recorded, also those that Keycloak leaves out unless told. */
+    public RealmFile allEvents() {
+        return with(
+                "enabledEventTypes",
+                Arrays.stream(EventType.values()).map(Enum::name).toList());
     }
 
     /** A file of {@code realm-config/}, under another name. */

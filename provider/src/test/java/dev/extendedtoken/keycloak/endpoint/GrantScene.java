@@ -1,0 +1,247 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import dev.extendedtoken.keycloak.server.AuthenticationDevice;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.DevicePage;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.SigningKey;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A realm in which one client, "shop", may use every grant, and a user who plays along. Each method brings a grant to
+ * the point where only the token request is missing, and returns that request.
+ */
+final class GrantScene implements AutoCloseable {
+
+    static final String REDIRECT_URI = "http://localhost/callback";
+
+    private static final String PARTNER = "https://partner.example";
+
+    private final SigningKey partnerKey = SigningKey.generate();
+    private final Http http = Http.client();
+    private final AuthenticationDevice device;
+    private final TestRealm realm;
+
+    GrantScene(Keycloak keycloak, AuthenticationDevice device, String name) {
+        this.device = device;
+        this.realm = TestRealm.create(keycloak, file(name));
+        linkUserToPartner();
+    }
+
+    private RealmFile file(String name) {
+        return RealmFile.named(name)
+                .allEvents()
+                .jsonForMarkedClients()
+                .user("anna", "anna's password")
+                .with("identityProviders", List.of(partner()))
+                .client("shop", shop());
+    }
+
+    private Map<String, ?> partner() {
+        return Map.of(
+                "alias",
+                "partner",
+                "providerId",
+                "jwt-authorization-grant",
+                "enabled",
+                true,
+                "config",
+                Map.of(
+                        "issuer",
+                        PARTNER,
+                        "publicKeySignatureVerifier",
+                        partnerKey.pem(),
+                        "jwtAuthorizationGrantEnabled",
+                        "true"));
+    }
+
+    private static Map<String, ?> shop() {
+        return Map.of(
+                "secret",
+                "shop's secret",
+                "redirectUris",
+                List.of(REDIRECT_URI),
+                "directAccessGrantsEnabled",
+                true,
+                "serviceAccountsEnabled",
+                true,
+                "authorizationServicesEnabled",
+                true,
+                "authorizationSettings",
+                Map.of(
+                        "policyEnforcementMode",
+                        "PERMISSIVE",
+                        "resources",
+                        List.of(Map.of("name", "basket"), Map.of("name", "orders"))),
+                "attributes",
+                Map.of(
+                        "json", "true",
+                        "oauth2.device.authorization.grant.enabled", "true",
+                        "oidc.ciba.grant.enabled", "true",
+                        "standard.token.exchange.enabled", "true",
+                        "oauth2.jwt.authorization.grant.enabled", "true",
+                        "oauth2.jwt.authorization.grant.idp", "partner"));
+    }
+
+    private void linkUserToPartner() {
+        String users = "/" + realm.name() + "/users";
+        String anna = realm.admin()
+                .get(users + "?username=anna")
+                .expect(200)
+                .json()
+                .get(0)
+                .get("id")
+                .textValue();
+        realm.admin()
+                .post(
+                        users + "/" + anna + "/federated-identity/partner",
+                        Map.of("userId", "anna at the partner", "userName", "anna"))
+                .expect(204);
+    }
+
+    TestRealm realm() {
+        return realm;
+    }
+
+    TokenRequest authorizationCode() {
+        String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
+        Map<String, String> parameters = Map.of(
+                "scope",
+                "openid email",
+                "nonce",
+                "a nonce",
+                "code_challenge",
+                SigningKey.sha256(verifier),
+                "code_challenge_method",
+                "S256");
+        String code = realm.login("shop", REDIRECT_URI, parameters).codeFor("anna", "anna's password");
+        return asShop(Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                REDIRECT_URI,
+                "code_verifier",
+                verifier));
+    }
+
+    TokenRequest refreshToken() {
+        return asShop(Map.of(
+                "grant_type", "refresh_token",
+                "refresh_token", signIn().text("refresh_token"),
+                "scope", "openid"));
+    }
+
+    TokenRequest clientCredentials() {
+        return asShop(Map.of("grant_type", "client_credentials", "scope", "email"));
+    }
+
+    TokenRequest password() {
+        return asShop(Map.of(
+                "grant_type", "password",
+                "username", "anna",
+                "password", "anna's password",
+                "scope", "openid profile"));
+    }
+
+    TokenRequest deviceCode() {
+        Answer codes = asShop("/protocol/openid-connect/auth/device", Map.of("scope", "openid"));
+        URI link = URI.create(codes.text("verification_uri_complete"));
+        new DevicePage().allow(link, "anna", "anna's password");
+        return asShop(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "device_code",
+                codes.text("device_code")));
+    }
+
+    TokenRequest ciba() {
+        Answer started =
+                asShop("/protocol/openid-connect/ext/ciba/auth", Map.of("scope", "openid", "login_hint", "anna"));
+        http.post(
+                        realm.uri("/protocol/openid-connect/ext/ciba/auth/callback"),
+                        Http.JSON,
+                        Http.toJson(Map.of("status", "SUCCEED")),
+                        "Authorization",
+                        device.nextLogin())
+                .expect(200);
+        return asShop(
+                Map.of("grant_type", "urn:openid:params:grant-type:ciba", "auth_req_id", started.text("auth_req_id")));
+    }
+
+    TokenRequest tokenExchange() {
+        return asShop(Map.of(
+                "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token", signIn().text("access_token"),
+                "subject_token_type", "urn:ietf:params:oauth:token-type:access_token",
+                "requested_token_type", "urn:ietf:params:oauth:token-type:access_token"));
+    }
+
+    TokenRequest jwtBearer() {
+        String assertion = Jwt.assertion(
+                        PARTNER, "anna at the partner", realm.uri("").toString())
+                .signedBy(partnerKey);
+        return asShop(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", assertion));
+    }
+
+    /** The client asks for itself. Two permissions: a repeated parameter, as UMA allows it. */
+    TokenRequest umaTicketOfClient() {
+        return asShop(umaTicket());
+    }
+
+    /** The user's access token authorizes the request, and no client credentials do. */
+    TokenRequest umaTicketOfUser() {
+        return TokenRequest.of(realm, umaTicket(), "Authorization", "Bearer " + signIn().text("access_token"));
+    }
+
+    /** Its feature is experimental and off, so that Keycloak does not know the grant. */
+    TokenRequest preAuthorizedCode() {
+        return TokenRequest.of(
+                realm,
+                Map.of(
+                        "grant_type", "urn:ietf:params:oauth:grant-type:pre-authorized_code",
+                        "pre-authorized_code", "a code"));
+    }
+
+    private static Map<String, Object> umaTicket() {
+        return Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:uma-ticket",
+                "audience",
+                "shop",
+                "permission",
+                List.of("basket", "orders"));
+    }
+
+    private Answer signIn() {
+        TokenRequest request = password();
+        return http.form(request.uri(), request.parameters(), request.headerArray())
+                .expect(200);
+    }
+
+    private Answer asShop(String path, Map<String, String> parameters) {
+        return http.form(realm.uri(path), parameters, "Authorization", credentials())
+                .expect(200);
+    }
+
+    private TokenRequest asShop(Map<String, ?> parameters) {
+        return TokenRequest.of(realm, parameters, "Authorization", credentials());
+    }
+
+    private static String credentials() {
+        return Http.basic("shop", "shop's secret");
+    }
+
+    @Override
+    public void close() {
+        realm.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request to the token endpoint, of which it is not yet said how its parameters travel.
+ *
+ * @param parameters values as {@code Http} takes them: texts, or collections for what is repeated
+ * @param headers names and values in turn
+ */
+record TokenRequest(URI uri, Map<String, Object> parameters, List<String> headers) {
+
+    /** @param headers names and values in turn */
+    static TokenRequest of(TestRealm realm, Map<String, ?> parameters, String... headers) {
+        return new TokenRequest(realm.token(), new LinkedHashMap<>(parameters), List.of(headers));
+    }
+
+    /** The same to another address. */
+    TokenRequest to(URI other) {
+        return new TokenRequest(other, parameters, headers);
+    }
+
+    /** The same with one parameter more, or with another value of it; null is kept as null. */
+    TokenRequest with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(parameters);
+        more.put(name, value);
+        return new TokenRequest(uri, more, headers);
+    }
+
+    TokenRequest without(String name) {
+        Map<String, Object> fewer = new LinkedHashMap<>(parameters);
+        fewer.remove(name);
+        return new TokenRequest(uri, fewer, headers);
+    }
+
+    /** @param more names and values in turn */
+    TokenRequest withHeaders(String... more) {
+        List<String> all = new ArrayList<>(headers);
+        all.addAll(Arrays.asList(more));
+        return new TokenRequest(uri, parameters, all);
+    }
+
+    String[] headerArray() {
+        return headers.toArray(String[]::new);
+    }
+}

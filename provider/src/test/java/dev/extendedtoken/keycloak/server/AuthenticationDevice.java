@@ -1,0 +1,70 @@
+package dev.extendedtoken.keycloak.server;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The telephone of the user in a CIBA login (OpenID Connect Client-Initiated Backchannel Authentication). The server
+ * calls it for every login that a client starts; the test answers in the user's name.
+ */
+public final class AuthenticationDevice implements AutoCloseable {
+
+    private final HttpServer server;
+    private final BlockingQueue<String> authorizations = new LinkedBlockingQueue<>();
+
+    private AuthenticationDevice(HttpServer server) {
+        this.server = server;
+    }
+
+    static AuthenticationDevice start() {
+        try {
+            // On every interface: a server in a container does not come over the loopback.
+            HttpServer server = HttpServer.create(new InetSocketAddress(0), 0);
+            AuthenticationDevice device = new AuthenticationDevice(server);
+            server.createContext("/", device::ring);
+            server.start();
+            return device;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What makes a server call this device. */
+    String serverOption() {
+        return "--spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri=http://"
+                + Servers.testMachine() + ":" + server.getAddress().getPort() + "/";
+    }
+
+    /** The {@code Authorization} header with which the next waiting login can be answered. */
+    public String nextLogin() {
+        try {
+            String authorization = authorizations.poll(30, TimeUnit.SECONDS);
+            if (authorization == null) {
+                throw new AssertionError("The server has called no authentication device");
+            }
+            return authorization;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void ring(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(201, -1);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
