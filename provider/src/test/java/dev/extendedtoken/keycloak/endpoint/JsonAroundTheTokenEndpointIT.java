@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
-import dev.extendedtoken.keycloak.support.ClientSecretJwt;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -153,7 +153,7 @@ class JsonAroundTheTokenEndpointIT {
         all.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
         all.put(
                 "client_assertion",
-                ClientSecretJwt.of(client, HMAC_SECRET, realm.uri("").toString()));
+                Jwt.assertion(client, client, realm.uri("").toString()).signedWith(HMAC_SECRET));
         if (endpoint == Endpoint.REVOKE) {
             all.put("token", "no-token");
         }

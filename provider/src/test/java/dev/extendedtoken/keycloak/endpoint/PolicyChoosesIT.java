@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
-import dev.extendedtoken.keycloak.support.ClientSecretJwt;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
@@ -135,7 +135,7 @@ class PolicyChoosesIT {
                 "client_assertion_type",
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                 "client_assertion",
-                ClientSecretJwt.of(client, HMAC_SECRET, realm.uri("").toString()));
+                Jwt.assertion(client, client, realm.uri("").toString()).signedWith(HMAC_SECRET));
     }
 
     @Test
