@@ -39,7 +39,7 @@ final class GrantScene implements AutoCloseable {
         return RealmFile.named(name)
                 .allEvents()
                 .jsonForMarkedClients()
-                .user("anna", "anna's password")
+                .user("anna", "anna's-secret")
                 .with("identityProviders", List.of(partner()))
                 .client("shop", shop());
     }
@@ -65,7 +65,7 @@ final class GrantScene implements AutoCloseable {
     private static Map<String, ?> shop() {
         return Map.of(
                 "secret",
-                "shop's secret",
+                "shop's-secret",
                 "redirectUris",
                 List.of(REDIRECT_URI),
                 "directAccessGrantsEnabled",
@@ -121,7 +121,7 @@ final class GrantScene implements AutoCloseable {
                 SigningKey.sha256(verifier),
                 "code_challenge_method",
                 "S256");
-        String code = realm.login("shop", REDIRECT_URI, parameters).codeFor("anna", "anna's password");
+        String code = realm.login("shop", REDIRECT_URI, parameters).codeFor("anna", "anna's-secret");
         return asShop(Map.of(
                 "grant_type",
                 "authorization_code",
@@ -148,14 +148,14 @@ final class GrantScene implements AutoCloseable {
         return asShop(Map.of(
                 "grant_type", "password",
                 "username", "anna",
-                "password", "anna's password",
+                "password", "anna's-secret",
                 "scope", "openid profile"));
     }
 
     TokenRequest deviceCode() {
         Answer codes = asShop("/protocol/openid-connect/auth/device", Map.of("scope", "openid"));
         URI link = URI.create(codes.text("verification_uri_complete"));
-        new DevicePage().allow(link, "anna", "anna's password");
+        new DevicePage().allow(link, "anna", "anna's-secret");
         return asShop(Map.of(
                 "grant_type",
                 "urn:ietf:params:oauth:grant-type:device_code",
@@ -237,7 +237,7 @@ final class GrantScene implements AutoCloseable {
     }
 
     private static String credentials() {
-        return Http.basic("shop", "shop's secret");
+        return Http.basic("shop", "shop's-secret");
     }
 
     @Override

@@ -42,7 +42,7 @@ class JsonEqualsFormBruteForceIT {
                         .with("maxFailureWaitSeconds", 900)
                         // Else two failures within so many milliseconds lock as well.
                         .with("quickLoginCheckMilliSeconds", 0)
-                        .user("anna", "anna's password")
+                        .user("anna", "anna's-secret")
                         .client("shop", Map.of("publicClient", true, "directAccessGrantsEnabled", true)));
         bothWays = FormAndJson.at(realm);
     }
@@ -89,7 +89,7 @@ class JsonEqualsFormBruteForceIT {
 
     /** The answer does not tell a locked user from a wrong password; the event does. */
     private static Exchange locked(Function<TokenRequest, Exchange> way) {
-        Exchange refused = way.apply(request("anna's password"));
+        Exchange refused = way.apply(request("anna's-secret"));
         assertThat(refused.answer().status()).isEqualTo(400);
         assertThat(refused.events().findValuesAsText("error")).containsExactly("user_temporarily_disabled");
         return refused;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KeycloakExtension.class)
 class JsonEqualsFormClientAuthenticationIT {
 
-    private static final String SECRET = "a secret of more than thirty-two bytes, for HS256";
+    private static final String SECRET = "a secret of more than thirty-two bytes, for HS256-secret";
     private static final SigningKey KEY = SigningKey.generate();
 
     private static TestRealm realm;
@@ -34,7 +34,7 @@ class JsonEqualsFormClientAuthenticationIT {
                 RealmFile.named("json-equals-form-client-authentication")
                         .allEvents()
                         .jsonForAll()
-                        .user("anna", "anna's password")
+                        .user("anna", "anna's-secret")
                         .client("secret", client("client-secret", Map.of()))
                         .client("hmac", client("client-secret-jwt", Map.of()))
                         .client(
@@ -151,7 +151,7 @@ class JsonEqualsFormClientAuthenticationIT {
         TokenRequest request = request()
                 .with("grant_type", "password")
                 .with("username", "anna")
-                .with("password", "anna's password");
+                .with("password", "anna's-secret");
 
         bothWays.same(request.with("client_id", "public")).expect(200);
         bothWays.same(request.with("client_id", "public").with("client_secret", "superfluous"));

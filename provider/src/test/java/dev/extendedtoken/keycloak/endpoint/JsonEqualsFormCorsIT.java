@@ -32,7 +32,7 @@ class JsonEqualsFormCorsIT {
                 RealmFile.named("json-equals-form-cors")
                         .allEvents()
                         .jsonForAll()
-                        .user("anna", "anna's password")
+                        .user("anna", "anna's-secret")
                         .client(
                                 "page",
                                 Map.of(
@@ -108,6 +108,6 @@ class JsonEqualsFormCorsIT {
                         "grant_type", "password",
                         "client_id", "page",
                         "username", "anna",
-                        "password", "anna's password"));
+                        "password", "anna's-secret"));
     }
 }

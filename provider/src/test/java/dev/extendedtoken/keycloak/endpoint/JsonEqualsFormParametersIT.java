@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KeycloakExtension.class)
 class JsonEqualsFormParametersIT {
 
-    private static final String PASSWORD = "pässwörd \"&=+%\\ 🔑";
+    private static final String PASSWORD = "pässwörd \"&=+%\\ 🔑x-secret";
     private static final String REDIRECT_URI = "http://localhost/callback";
 
     private static Keycloak server;
@@ -41,7 +41,7 @@ class JsonEqualsFormParametersIT {
                                 "shop",
                                 Map.of(
                                         "secret",
-                                        "secret",
+                                        "shop-secret",
                                         "serviceAccountsEnabled",
                                         true,
                                         "directAccessGrantsEnabled",
@@ -162,6 +162,6 @@ class JsonEqualsFormParametersIT {
     }
 
     private static TokenRequest asShop(Map<String, ?> parameters) {
-        return TokenRequest.of(realm, parameters, "Authorization", Http.basic("shop", "secret"));
+        return TokenRequest.of(realm, parameters, "Authorization", Http.basic("shop", "shop-secret"));
     }
 }

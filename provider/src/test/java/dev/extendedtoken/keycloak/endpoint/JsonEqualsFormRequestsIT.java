@@ -35,19 +35,19 @@ class JsonEqualsFormRequestsIT {
                 RealmFile.named("json-equals-form-requests")
                         .allEvents()
                         .jsonForAll()
-                        .user("anna", "anna's password")
+                        .user("anna", "anna's-secret")
                         .client(
                                 "shop",
                                 Map.of(
                                         "secret",
-                                        "secret",
+                                        "shop-secret",
                                         "serviceAccountsEnabled",
                                         true,
                                         "redirectUris",
                                         List.of(REDIRECT_URI)))
-                        .client("other", Map.of("secret", "secret", "redirectUris", List.of(REDIRECT_URI)))
-                        .client("disabled", Map.of("secret", "secret", "enabled", false))
-                        .client("bearer-only", Map.of("secret", "secret", "bearerOnly", true)));
+                        .client("other", Map.of("secret", "shop-secret", "redirectUris", List.of(REDIRECT_URI)))
+                        .client("disabled", Map.of("secret", "shop-secret", "enabled", false))
+                        .client("bearer-only", Map.of("secret", "shop-secret", "bearerOnly", true)));
         bothWays = FormAndJson.at(realm);
     }
 
@@ -103,7 +103,7 @@ class JsonEqualsFormRequestsIT {
                         realm,
                         code().with("code_verifier", VERIFIER).parameters(),
                         "Authorization",
-                        Http.basic("other", "secret"))));
+                        Http.basic("other", "shop-secret"))));
     }
 
     @Test
@@ -120,7 +120,7 @@ class JsonEqualsFormRequestsIT {
                 realm,
                 Map.of("grant_type", "refresh_token", "refresh_token", tokens.text("refresh_token")),
                 "Authorization",
-                Http.basic("shop", "secret"));
+                Http.basic("shop", "shop-secret"));
         refused("invalid_grant", bothWays.same(refresh));
     }
 
@@ -134,7 +134,7 @@ class JsonEqualsFormRequestsIT {
                 bothWays.same(clientCredentials("shop")
                         .with("grant_type", "password")
                         .with("username", "anna")
-                        .with("password", "anna's password")));
+                        .with("password", "anna's-secret")));
         refused("unauthorized_client", bothWays.same(clientCredentials("other")));
     }
 
@@ -163,16 +163,16 @@ class JsonEqualsFormRequestsIT {
     private static TokenRequest code() {
         Map<String, String> pkce =
                 Map.of("code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256");
-        String code = realm.login("shop", REDIRECT_URI, pkce).codeFor("anna", "anna's password");
+        String code = realm.login("shop", REDIRECT_URI, pkce).codeFor("anna", "anna's-secret");
         return TokenRequest.of(
                 realm,
                 Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", REDIRECT_URI),
                 "Authorization",
-                Http.basic("shop", "secret"));
+                Http.basic("shop", "shop-secret"));
     }
 
     private static TokenRequest clientCredentials(String client) {
         return TokenRequest.of(
-                realm, Map.of("grant_type", "client_credentials"), "Authorization", Http.basic(client, "secret"));
+                realm, Map.of("grant_type", "client_credentials"), "Authorization", Http.basic(client, "shop-secret"));
     }
 }
