@@ -116,6 +116,15 @@ public final class RealmFile {
         return profile("json", "json-requests", Map.of()).policy("json for all", "json", "any-client", Map.of());
     }
 
+    /** A protocol mapper that makes the client an audience of its tokens; without it, it may not introspect them. */
+    public static Map<String, ?> ownAudience(String clientId) {
+        return Map.of(
+                "name", "own audience",
+                "protocol", "openid-connect",
+                "protocolMapper", "oidc-audience-mapper",
+                "config", Map.of("included.client.audience", clientId, "access.token.claim", "true"));
+    }
+
     /** A JSON object as a map, for the configurations that these methods take. */
     public static Map<String, ?> json(String object) {
         try {
