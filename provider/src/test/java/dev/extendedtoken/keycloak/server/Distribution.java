@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 /** Keycloak from Maven Central as a process of this machine: own copy, own ports, database in memory. */
 final class Distribution implements Keycloak {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final Path home;
     private final Process process;
