@@ -15,7 +15,7 @@ public final class KeycloakExtension implements ParameterResolver {
 
     private static final Namespace SUITE = Namespace.create(KeycloakExtension.class);
 
-    static final ServerOptions OPTIONS = ServerOptions.withJar().and("--log-level=INFO,dev.extendedtoken:TRACE");
+    public static final ServerOptions OPTIONS = ServerOptions.withJar().and("--log-level=INFO,dev.extendedtoken:TRACE");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -22,6 +22,11 @@ public record ServerOptions(boolean withProvider, List<String> arguments) {
         return new ServerOptions(false, List.of());
     }
 
+    /** Started the same way, as {@link #stock} Keycloak. */
+    public ServerOptions withoutJar() {
+        return new ServerOptions(false, arguments);
+    }
+
     /** The same with further arguments. */
     public ServerOptions and(String... more) {
         List<String> all = new ArrayList<>(arguments);

@@ -11,7 +11,7 @@ import java.util.Map;
  * The cookies of one browser at one server. Browsers treat http://localhost as secure and send it Secure cookies;
  * the JDK's own manager does not, so a login over HTTP would lose its session.
  */
-final class CookieJar extends CookieHandler {
+public final class CookieJar extends CookieHandler {
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
 

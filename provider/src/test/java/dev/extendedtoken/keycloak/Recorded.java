@@ -1,0 +1,4 @@
+package dev.extendedtoken.keycloak;
+
+/** What was sent to one server, placeholders filled in, and what came back. */
+record Recorded(Exchange exchange, String request, WireAnswer answer) {}

@@ -1,0 +1,38 @@
+package dev.extendedtoken.keycloak;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An answer as it came over the wire, chunks put together.
+ *
+ * @param headers whole lines, in the order in which they came
+ */
+record WireAnswer(String statusLine, List<String> headers, String body) {
+
+    /** The server closed the connection and said nothing. */
+    static final WireAnswer NONE = new WireAnswer("(closed without an answer)", List.of(), "");
+
+    /** Of the status line; 0 if there was no answer. */
+    int status() {
+        return this.equals(NONE) ? 0 : Integer.parseInt(statusLine.split(" ")[1]);
+    }
+
+    Optional<String> header(String name) {
+        return headers(name).stream().findFirst();
+    }
+
+    List<String> headers(String name) {
+        String prefix = name.toLowerCase(Locale.ROOT) + ":";
+        return headers.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
+                .map(line -> line.substring(prefix.length()).strip())
+                .toList();
+    }
+
+    /** All of it. */
+    String text() {
+        return statusLine + "\n" + String.join("\n", headers) + "\n\n" + body;
+    }
+}
