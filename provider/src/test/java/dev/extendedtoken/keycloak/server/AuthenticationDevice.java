@@ -55,6 +55,11 @@ public final class AuthenticationDevice implements AutoCloseable {
         }
     }
 
+    /** Leaves the waiting logins unanswered. */
+    public void forgetLogins() {
+        authorizations.clear();
+    }
+
     private void ring(HttpExchange exchange) throws IOException {
         try (exchange) {
             authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));

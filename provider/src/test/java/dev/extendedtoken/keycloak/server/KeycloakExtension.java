@@ -15,7 +15,10 @@ public final class KeycloakExtension implements ParameterResolver {
 
     private static final Namespace SUITE = Namespace.create(KeycloakExtension.class);
 
-    public static final ServerOptions OPTIONS = ServerOptions.withJar().and("--log-level=INFO,dev.extendedtoken:TRACE");
+    /** How the suite's server is started. */
+    public static ServerOptions options(AuthenticationDevice device) {
+        return ServerOptions.withJar().and("--log-level=INFO,dev.extendedtoken:TRACE", device.serverOption());
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -31,9 +34,7 @@ public final class KeycloakExtension implements ParameterResolver {
 
     private static Keycloak keycloak(Store store) {
         return store.getOrComputeIfAbsent(
-                Keycloak.class,
-                key -> Servers.start("suite", OPTIONS.and(device(store).serverOption())),
-                Keycloak.class);
+                Keycloak.class, key -> Servers.start("suite", options(device(store))), Keycloak.class);
     }
 
     private static AuthenticationDevice device(Store store) {

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak;
+package dev.extendedtoken.keycloak.rulezero;
 
 import dev.extendedtoken.keycloak.support.Http;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak;
+package dev.extendedtoken.keycloak.rulezero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak;
+package dev.extendedtoken.keycloak.rulezero;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak;
+package dev.extendedtoken.keycloak.rulezero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

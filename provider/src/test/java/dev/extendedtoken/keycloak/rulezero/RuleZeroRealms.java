@@ -1,13 +1,13 @@
-package dev.extendedtoken.keycloak;
+package dev.extendedtoken.keycloak.rulezero;
 
-import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Realms without anything of ours: no policies, policies of Keycloak's own executors, and such that are switched off. */
-record RuleZeroRealms(ProofKey key) {
+record RuleZeroRealms(SigningKey key) {
 
     static final String PLAIN = "rule-zero-plain";
     static final String SOME = "rule-zero-some-clients";
@@ -92,7 +92,7 @@ record RuleZeroRealms(ProofKey key) {
         Map<String, String> attributes = new HashMap<>(mark);
         attributes.put("token.endpoint.auth.signing.alg", "ES256");
         attributes.put("use.jwks.string", "true");
-        attributes.put("jwks.string", Http.toJson(key.publicJwks()));
+        attributes.put("jwks.string", key.jwks());
         return Map.of(
                 "clientAuthenticatorType",
                 "client-jwt",

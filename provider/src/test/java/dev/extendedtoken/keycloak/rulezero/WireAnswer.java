@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak;
+package dev.extendedtoken.keycloak.rulezero;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,14 @@
-package dev.extendedtoken.keycloak;
+package dev.extendedtoken.keycloak.rulezero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.server.AuthenticationDevice;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.Servers;
+import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +40,7 @@ class RuleZeroIT {
     private static final String STRICT_LOGIN =
             "authorize, GET response_type=code&client_id=strict&redirect_uri=http%3A%2F%2Flocalhost%2Fcb";
 
-    private final ProofKey key = ProofKey.create();
+    private final SigningKey key = SigningKey.generate();
     private final Map<String, List<Recorded>> withJar = new LinkedHashMap<>();
     private final Map<String, List<Recorded>> withoutJar = new LinkedHashMap<>();
     private List<TestRealm> realms = List.of();
@@ -45,8 +48,9 @@ class RuleZeroIT {
     private boolean jarFoundInStock;
 
     @BeforeAll
-    void record(Keycloak suite) {
-        try (Keycloak stock = Servers.start("stock", KeycloakExtension.OPTIONS.withoutJar())) {
+    void record(Keycloak suite, AuthenticationDevice device) {
+        try (Keycloak stock =
+                Servers.start("stock", KeycloakExtension.options(device).withoutJar())) {
             jarFoundInStock = hasJar(createRealms(stock));
             realms = createRealms(suite);
             for (String realm : RuleZeroRealms.names()) {
@@ -54,6 +58,7 @@ class RuleZeroIT {
                 withJar.put(realm, new Recorder(suite, made(realm)).record(requests(realm)));
             }
             jarFoundInSuite = hasJar(realms);
+            device.forgetLogins();
         }
     }
 
@@ -88,9 +93,21 @@ class RuleZeroIT {
         String issuer = "http://" + Recorder.HOST + "/realms/" + realm;
         String token = issuer + "/protocol/openid-connect/token";
         return Map.of(
-                "assertion", () -> key.assertion("signed", issuer),
-                "token-proof", () -> key.dpopProof("POST", token),
-                "other-proof", () -> key.dpopProof("POST", issuer));
+                "assertion",
+                        () -> Jwt.assertion("signed", "signed", issuer)
+                                .header("kid", key.thumbprint())
+                                .signedBy(key),
+                "token-proof", () -> dpopProof(token),
+                "other-proof", () -> dpopProof(issuer));
+    }
+
+    private String dpopProof(String uri) {
+        return Jwt.fresh()
+                .header("typ", "dpop+jwt")
+                .header("jwk", key.jwk())
+                .claim("htm", "POST")
+                .claim("htu", uri)
+                .signedBy(key);
     }
 
     @AfterAll
