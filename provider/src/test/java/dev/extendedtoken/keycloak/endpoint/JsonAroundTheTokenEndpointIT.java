@@ -84,6 +84,8 @@ class JsonAroundTheTokenEndpointIT {
                 List.of(REDIRECT_URI),
                 "webOrigins",
                 List.of(ORIGIN),
+                "protocolMappers",
+                List.of(RealmFile.ownAudience("marked")),
                 "attributes",
                 attributes);
     }
