@@ -9,7 +9,6 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -19,9 +18,9 @@ import java.util.Map;
  */
 public final class ThroughputBenchmark {
 
-    private static final Duration TURN = Duration.ofSeconds(5);
-    private static final int WARM_UP = 6;
-    private static final int TURNS = Integer.getInteger("turns", 15);
+    private static final Duration TURN = Duration.ofSeconds(3);
+    private static final int WARM_UP = 10;
+    private static final int TURNS = Integer.getInteger("turns", 21);
     private static final Map<String, String> GRANT = Map.of("grant_type", "client_credentials");
 
     private ThroughputBenchmark() {}
@@ -32,48 +31,40 @@ public final class ThroughputBenchmark {
             TestRealm.create(stock, realm("plain"));
             TestRealm.create(ours, realm("plain"));
             TestRealm.create(ours, realm("json").jsonForAll());
-            Load stockForm = form("stock, form", stock, "plain");
-            Load jarForm = form("JAR, no policy, form", ours, "plain");
-            Load policyForm = form("JAR, json-requests, form", ours, "json");
-            Load policyJson =
-                    Load.post("JAR, json-requests, JSON", token(ours, "json"), Http.JSON, basic(), Http.toJson(GRANT));
-            compare(List.of(stockForm, jarForm, policyForm, policyJson));
+            compare(form("form, stock", stock, "plain"), form("form, JAR and no policy", ours, "plain"));
+            compare(
+                    form("form, JAR and json-requests", ours, "json"),
+                    Load.post("JSON", token(ours, "json"), Http.JSON, basic(), Http.toJson(GRANT)));
         }
     }
 
-    private static void compare(List<Load> loads) {
+    /** Both sides get the same load, so that both servers are as warm. */
+    private static void compare(Load base, Load other) {
         for (int i = 0; i < WARM_UP; i++) {
-            loads.forEach(load -> load.run(TURN));
+            base.run(TURN);
+            other.run(TURN);
         }
-        List<Double> jarToStock = new ArrayList<>();
-        List<Double> jsonToForm = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
         for (int turn = 1; turn <= TURNS; turn++) {
-            double[] perSecond = inTurn(loads, turn);
-            jarToStock.add(perSecond[1] / perSecond[0]);
-            jsonToForm.add(perSecond[3] / perSecond[2]);
-            System.out.printf("turn %2d  requests a second: %s%n", turn, Arrays.toString(perSecond));
+            // Every second turn goes the other way round, so that neither always comes first.
+            boolean baseFirst = turn % 2 == 0;
+            double first = (baseFirst ? base : other).run(TURN);
+            double second = (baseFirst ? other : base).run(TURN);
+            double ratio = baseFirst ? second / first : first / second;
+            ratios.add(ratio);
+            System.out.printf(
+                    "turn %2d  %s: %.0f/s, %s: %.0f/s, ratio %.3f%n",
+                    turn, base.name(), baseFirst ? first : second, other.name(), baseFirst ? second : first, ratio);
         }
-        System.out.printf(
-                "in the order of: %s%n", loads.stream().map(Load::name).toList());
-        print("form with the JAR and no policy / stock form", jarToStock);
-        print("JSON / form, both with json-requests", jsonToForm);
-    }
-
-    /** Every second turn goes the other way round, so that none always comes first. */
-    private static double[] inTurn(List<Load> loads, int turn) {
-        double[] perSecond = new double[loads.size()];
-        for (int i = 0; i < loads.size(); i++) {
-            int index = turn % 2 == 0 ? i : loads.size() - 1 - i;
-            perSecond[index] = Math.rint(loads.get(index).run(TURN));
-        }
-        return perSecond;
-    }
-
-    private static void print(String what, List<Double> ratios) {
         List<Double> sorted = ratios.stream().sorted().toList();
         System.out.printf(
-                "%-48s median %.3f  (min %.3f, max %.3f, %d turns)%n",
-                what, sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1), sorted.size());
+                "%s / %s: median %.3f  (min %.3f, max %.3f, %d turns)%n",
+                other.name(),
+                base.name(),
+                sorted.get(sorted.size() / 2),
+                sorted.get(0),
+                sorted.get(sorted.size() - 1),
+                sorted.size());
     }
 
     private static RealmFile realm(String name) {
