@@ -9,7 +9,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** The headers of a request, with another media type, or none. */
@@ -17,11 +16,15 @@ final class TypedHeaders implements HttpHeaders {
 
     private final HttpHeaders original;
     private final MediaType type;
+    private final List<String> types;
+    private final MultivaluedMap<String, String> all;
 
     /** @param type null for a request without one */
     TypedHeaders(HttpHeaders original, MediaType type) {
         this.original = original;
         this.type = type;
+        this.types = type == null ? List.of() : List.of(type.toString());
+        this.all = all(original, types);
     }
 
     @Override
@@ -31,27 +34,27 @@ final class TypedHeaders implements HttpHeaders {
 
     @Override
     public List<String> getRequestHeader(String name) {
-        return isContentType(name) ? types() : original.getRequestHeader(name);
+        return isContentType(name) ? types : original.getRequestHeader(name);
     }
 
     @Override
     public String getHeaderString(String name) {
-        return isContentType(name) ? Objects.toString(type, null) : original.getHeaderString(name);
+        return isContentType(name) ? all.getFirst(CONTENT_TYPE) : original.getHeaderString(name);
     }
 
     @Override
     public MultivaluedMap<String, String> getRequestHeaders() {
+        return all;
+    }
+
+    private static MultivaluedMap<String, String> all(HttpHeaders original, List<String> types) {
         CaseInsensitive headers = new CaseInsensitive();
         headers.putAll(original.getRequestHeaders());
         headers.remove(CONTENT_TYPE);
-        if (type != null) {
-            headers.put(CONTENT_TYPE, types());
+        if (!types.isEmpty()) {
+            headers.put(CONTENT_TYPE, types);
         }
         return headers;
-    }
-
-    private List<String> types() {
-        return type == null ? List.of() : List.of(type.toString());
     }
 
     private static boolean isContentType(String name) {
