@@ -31,8 +31,8 @@ final class Container implements Keycloak {
                 .withAdminUsername("admin")
                 .withAdminPassword("admin")
                 .withEnabledMetrics()
-                .withExtraHost(TEST_MACHINE, "host-gateway")
-                .withCustomCommand(String.join(" ", arguments(options)));
+                .withExtraHost(TEST_MACHINE, "host-gateway");
+        arguments(options).forEach(container::withCustomCommand);
         TestCertificates certificates = TestCertificates.get();
         container.withCopyFileToContainer(
                 MountableFile.forHostPath(certificates.serverKeyStore(), 0644), CONF + "server.p12");
