@@ -29,17 +29,29 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "..keycloak.json..");
 
     @ArchTest
+    static final ArchRule whatAKeyIsKnowsNoServer = classes()
+            .that()
+            .haveNameMatching(".*\\.apikey\\.(ApiKey|Base62|KeyCheck|KeyHash|KeyRecord)(\\$.*)?")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "..keycloak.apikey..");
+
+    @ArchTest
     static final ArchRule oneWayAndNoWayBack = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("endpoint")
             .definedBy("..keycloak.endpoint..")
             .layer("gate")
             .definedBy("..keycloak.gate..")
+            .layer("apikey")
+            .definedBy("..keycloak.apikey..")
             .layer("json")
             .definedBy("..keycloak.json..")
             .whereLayer("endpoint")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("gate")
+            .mayOnlyBeAccessedByLayers("endpoint", "apikey")
+            .whereLayer("apikey")
             .mayOnlyBeAccessedByLayers("endpoint")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("endpoint");

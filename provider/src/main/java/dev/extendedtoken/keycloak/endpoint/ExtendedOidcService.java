@@ -14,6 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolService;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
+import org.keycloak.protocol.oidc.grants.ciba.endpoints.CibaRootEndpoint;
 import org.keycloak.protocol.oidc.par.endpoints.ParRootEndpoint;
 
 /**
@@ -29,7 +30,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         super(session, event);
         this.session = session;
         this.event = event;
-        if (gate().inUse(ExecutorConfiguration.class)) {
+        if (isInUse()) {
             hideUnreadableType();
         }
     }
@@ -40,7 +41,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         try {
             context.getHttpRequest().getHttpHeaders().getMediaType();
         } catch (IllegalArgumentException e) {
-            context.setHttpRequest(new RequestView(context.getHttpRequest(), null));
+            context.setHttpRequest(new TypedRequest(context.getHttpRequest(), null));
         }
     }
 
@@ -49,27 +50,59 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         if (takesJson()) {
             return new JsonTokenEndpoint(session, new TokenManager(), event);
         }
-        return gate().inUse(ExecutorConfiguration.class)
-                ? new CountedTokenEndpoint(session, new TokenManager(), event)
-                : super.token();
+        return isInUse() ? new FormTokenEndpoint(session, event, guard(), this::introspect) : super.token();
     }
 
     @Override
     public Object revoke() {
-        return takesJson() ? new JsonRevocationEndpoint(session, event) : super.revoke();
+        if (takesJson()) {
+            return new JsonRevocationEndpoint(session, event);
+        }
+        return isInUse() ? new GuardedRevocationEndpoint(session, event, guard()) : super.revoke();
     }
 
     /** The introspection endpoint; Keycloak itself has it below the token endpoint only. */
     Object introspect() {
-        return takesJson()
-                ? new JsonIntrospectionEndpoint(session, event)
+        if (takesJson()) {
+            return new JsonIntrospectionEndpoint(session, event);
+        }
+        return isInUse()
+                ? new GuardedIntrospectionEndpoint(session, event, guard())
                 : new TokenIntrospectionEndpoint(session, event);
     }
 
     @Override
+    public Object auth() {
+        return isInUse() ? new GuardedAuthorizationEndpoint(session, event) : super.auth();
+    }
+
+    @Override
+    public Object logout() {
+        return isInUse() ? new GuardedLogoutEndpoint(session, new TokenManager(), event, guard()) : super.logout();
+    }
+
+    @Override
     public Object resolveExtension(String extension) {
-        boolean par = ParRootEndpoint.PROVIDER_ID.equals(extension) && Profile.isFeatureEnabled(Profile.Feature.PAR);
-        return par && takesJson() ? new JsonParEndpoint(session, event) : super.resolveExtension(extension);
+        if (isExtension(extension, ParRootEndpoint.PROVIDER_ID, Profile.Feature.PAR)) {
+            return takesJson() ? new JsonParEndpoint(session, event) : new GuardedPar(session, event);
+        }
+        if (isExtension(extension, CibaRootEndpoint.PROVIDER_ID, Profile.Feature.CIBA)) {
+            return new GuardedCiba(session, event);
+        }
+        return super.resolveExtension(extension);
+    }
+
+    private boolean isExtension(String extension, String id, Profile.Feature feature) {
+        return id.equals(extension) && Profile.isFeatureEnabled(feature) && isInUse();
+    }
+
+    /** Anew for each endpoint: it has to be in place before the endpoint is made. */
+    private ClientGuard guard() {
+        return ClientGuard.overForm(session, event);
+    }
+
+    private boolean isInUse() {
+        return gate().inUse(ExecutorConfiguration.class);
     }
 
     private boolean takesJson() {

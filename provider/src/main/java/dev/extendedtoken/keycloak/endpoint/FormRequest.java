@@ -8,7 +8,7 @@ import java.util.Map;
 import org.keycloak.http.HttpRequest;
 
 /** A request as Keycloak would see it had the client sent its parameters as a form. */
-final class FormRequest extends RequestView {
+final class FormRequest extends TypedRequest {
 
     private final Runnable beforeReading;
     private final MultivaluedMap<String, String> form = new MultivaluedHashMap<>();

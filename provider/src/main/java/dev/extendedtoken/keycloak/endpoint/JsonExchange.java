@@ -12,6 +12,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -25,12 +28,23 @@ final class JsonExchange {
     private final KeycloakSession session;
     private final HttpRequest original;
     private final Function<JsonExchange, Response> endpoint;
+    private final ClientGuard guard;
+    private final Supplier<EventType> eventType;
     private String letThrough;
 
-    /** @param endpoint makes Keycloak's endpoint for the session's current request, and runs it */
-    JsonExchange(KeycloakSession session, Function<JsonExchange, Response> endpoint) {
+    /**
+     * @param eventType what events of the endpoint are; asked when the parameters are known
+     * @param endpoint makes Keycloak's endpoint for the session's current request, and runs it
+     */
+    JsonExchange(
+            KeycloakSession session,
+            EventBuilder event,
+            Supplier<EventType> eventType,
+            Function<JsonExchange, Response> endpoint) {
         this.session = session;
         this.original = session.getContext().getHttpRequest();
+        this.guard = ClientGuard.overParameters(session, event);
+        this.eventType = eventType;
         this.endpoint = endpoint;
     }
 
@@ -42,7 +56,11 @@ final class JsonExchange {
         session.getContext().setHttpRequest(form);
         boolean refused =
                 ClaimedClient.of(session).filter(this::mustNotSendJson).isPresent();
-        return refused ? keycloaksOwnAnswer() : endpoint.apply(this);
+        if (refused) {
+            return keycloaksOwnAnswer();
+        }
+        guard.look(eventType.get());
+        return endpoint.apply(this);
     }
 
     /**
@@ -54,6 +72,7 @@ final class JsonExchange {
         if (authenticated != null && mustNotSendJson(authenticated)) {
             throw new WebApplicationException(keycloaksOwnAnswer());
         }
+        guard.lookAgain();
     }
 
     private boolean mustNotSendJson(ClientModel client) {

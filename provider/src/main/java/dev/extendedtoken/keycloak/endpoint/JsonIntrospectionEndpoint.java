@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
 
@@ -32,7 +33,9 @@ public final class JsonIntrospectionEndpoint {
     @Produces({MediaType.APPLICATION_JSON, APPLICATION_JWT})
     public Response introspect(InputStream body) {
         Response answer = new JsonExchange(
-                        session, exchange -> new TokenIntrospectionEndpoint(session, event).introspect())
+                        session, event, () -> EventType.INTROSPECT_TOKEN, exchange -> new TokenIntrospectionEndpoint(
+                                        session, event)
+                                .introspect())
                 .answer(body);
         return Response.fromResponse(answer)
                 .header(HttpHeaders.CACHE_CONTROL, NO_CACHE)

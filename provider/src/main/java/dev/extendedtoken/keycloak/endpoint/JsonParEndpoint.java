@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.par.endpoints.ParEndpoint;
 
@@ -27,6 +28,10 @@ public final class JsonParEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response request(InputStream body) {
-        return new JsonExchange(session, exchange -> new ParEndpoint(session, event).request()).answer(body);
+        return new JsonExchange(
+                        session, event, () -> EventType.PUSHED_AUTHORIZATION_REQUEST, exchange -> new ParEndpoint(
+                                        session, event)
+                                .request())
+                .answer(body);
     }
 }

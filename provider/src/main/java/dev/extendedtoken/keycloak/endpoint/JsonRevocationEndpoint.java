@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 
@@ -25,6 +26,9 @@ public final class JsonRevocationEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response revoke(InputStream body) {
-        return new JsonExchange(session, exchange -> new TokenRevocationEndpoint(session, event).revoke()).answer(body);
+        return new JsonExchange(session, event, () -> EventType.REVOKE_GRANT, exchange -> new TokenRevocationEndpoint(
+                                session, event)
+                        .revoke())
+                .answer(body);
     }
 }

@@ -27,7 +27,8 @@ public final class JsonTokenEndpoint {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response processGrantRequest(InputStream body) {
-        return RequestCounter.JSON.count(() -> new JsonExchange(session, this::tokenEndpoint).answer(body));
+        return RequestCounter.JSON.count(
+                () -> new JsonExchange(session, event, () -> GrantEvent.of(session), this::tokenEndpoint).answer(body));
     }
 
     private Response tokenEndpoint(JsonExchange exchange) {

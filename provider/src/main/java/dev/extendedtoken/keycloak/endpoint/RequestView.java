@@ -1,31 +1,24 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.security.cert.X509Certificate;
 import org.keycloak.http.FormPartValue;
 import org.keycloak.http.HttpRequest;
 
-/**
- * A request with another media type than the one it came with. Everything downstream reads it in place of the
- * original through {@code KeycloakContext}.
- */
+/** A request as everything downstream reads it in place of the original, through {@code KeycloakContext}. */
 class RequestView implements HttpRequest {
 
     private final HttpRequest original;
-    private final HttpHeaders headers;
 
-    /** @param type null for a request without one */
-    RequestView(HttpRequest original, MediaType type) {
+    RequestView(HttpRequest original) {
         this.original = original;
-        this.headers = new TypedHeaders(original.getHttpHeaders(), type);
     }
 
     @Override
     public HttpHeaders getHttpHeaders() {
-        return headers;
+        return original.getHttpHeaders();
     }
 
     @Override

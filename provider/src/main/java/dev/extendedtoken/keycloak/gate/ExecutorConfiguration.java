@@ -44,6 +44,16 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
                 + (options.isEmpty() ? "it has no options" : "the options are " + String.join(", ", options));
     }
 
+    /** For what a subclass finds wrong with its own options: in words that name the option and what it may be. */
+    protected final void problem(String text) {
+        problems.add(text);
+    }
+
+    /** The names of the headers that clients of this executor send beyond Keycloak's own. */
+    public Set<String> requestHeaders() {
+        return Set.of();
+    }
+
     /** Why this configuration cannot be used, in words for an administrator that name the option; empty if it can. */
     public final Optional<String> problem() {
         return problems.isEmpty() ? Optional.empty() : Optional.of(executor + ": " + String.join("; ", problems));

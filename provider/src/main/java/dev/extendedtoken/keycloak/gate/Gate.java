@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.gate;
 
+import java.util.Set;
 import org.keycloak.models.ClientModel;
 import org.keycloak.provider.Provider;
 
@@ -15,6 +16,9 @@ public interface Gate extends Provider {
 
     /** What the enabled policies of the current realm say about a client of that realm. */
     Verdict judge(ClientModel client);
+
+    /** The headers that the executors of the realm's enabled policies expect, so that a page may ask to send them. */
+    Set<String> requestHeaders();
 
     @Override
     default void close() {}

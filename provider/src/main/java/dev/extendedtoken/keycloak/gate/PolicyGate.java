@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.component.JsonConfigComponentModel;
@@ -51,6 +54,14 @@ final class PolicyGate implements Gate {
         return known;
     }
 
+    @Override
+    public Set<String> requestHeaders() {
+        return policies().policies().stream()
+                .flatMap(policy -> policy.executors().stream())
+                .flatMap(executor -> executor.requestHeaders().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private RealmPolicies policies() {
         return policiesOf.apply(session, session.getContext().getRealm());
     }
@@ -59,20 +70,20 @@ final class PolicyGate implements Gate {
         RealmPolicies policies = policies();
         ClientVoteContext context = new ClientVoteContext(client);
         List<ExecutorConfiguration> executors = new ArrayList<>();
-        boolean certain = policies.readable();
+        List<ExecutorConfiguration> uncertain = new ArrayList<>();
         for (RealmPolicies.Policy policy : policies.policies()) {
             try {
                 if (matches(policy, context)) {
                     executors.addAll(policy.executors());
                 }
             } catch (ClientPolicyException | IllegalArgumentException | IllegalStateException e) {
-                certain = false;
+                uncertain.addAll(policy.executors());
                 LOG.warnf(
                         "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
                         policy.name(), session.getContext().getRealm().getName(), e.getMessage());
             }
         }
-        return new Verdict(executors, certain);
+        return new Verdict(executors, uncertain, policies.readable());
     }
 
     private boolean matches(RealmPolicies.Policy policy, ClientVoteContext context) throws ClientPolicyException {

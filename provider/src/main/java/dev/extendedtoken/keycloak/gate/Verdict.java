@@ -6,12 +6,14 @@ import java.util.List;
  * What a realm's enabled policies say about one client.
  *
  * @param executors the configurations of all our executors whose policy matches the client, in the realm's order
- * @param certain false if a policy could not be evaluated, so that there may be more: then nothing is granted
+ * @param uncertain those whose policy could not be evaluated: it may match the client, or not
+ * @param readable false if the realm's policies cannot be read at all: then everything is uncertain
  */
-public record Verdict(List<ExecutorConfiguration> executors, boolean certain) {
+public record Verdict(List<ExecutorConfiguration> executors, List<ExecutorConfiguration> uncertain, boolean readable) {
 
     public Verdict {
         executors = List.copyOf(executors);
+        uncertain = List.copyOf(uncertain);
     }
 
     /** The matching executors of one kind. All of them must be satisfied. */
@@ -19,10 +21,15 @@ public record Verdict(List<ExecutorConfiguration> executors, boolean certain) {
         return executors.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    /** Whether {@link #of} is all that there is. If not, what executors of this kind restrict is refused. */
+    public boolean isCertain(Class<? extends ExecutorConfiguration> kind) {
+        return readable && uncertain.stream().noneMatch(kind::isInstance);
+    }
+
     /** Whether the policies grant what executors of this kind stand for: at least one matches, and all are readable. */
     public boolean grants(Class<? extends ExecutorConfiguration> kind) {
         List<? extends ExecutorConfiguration> matching = of(kind);
-        return certain
+        return isCertain(kind)
                 && !matching.isEmpty()
                 && matching.stream().allMatch(executor -> executor.problem().isEmpty());
     }

@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.extendedtoken.keycloak.apikey.ApiKeyEnforcerConfiguration;
 import dev.extendedtoken.keycloak.endpoint.JsonRequestsConfiguration;
 import dev.extendedtoken.keycloak.endpoint.JsonRequestsExecutorFactory;
 import java.util.List;
@@ -57,7 +58,7 @@ class RealmPoliciesTest {
         RealmPolicies read = read(PROFILES, policies);
         assertThat(read.readable()).isFalse();
         assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
-        assertThat(new Verdict(List.of(), read.readable()).grants(JsonRequestsConfiguration.class))
+        assertThat(new Verdict(List.of(), List.of(), read.readable()).grants(JsonRequestsConfiguration.class))
                 .isFalse();
     }
 
@@ -80,13 +81,25 @@ class RealmPoliciesTest {
     void grantsOnlyWhatIsMatchedAndUsable() {
         ExecutorConfiguration right = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
         ExecutorConfiguration wrong = new JsonRequestsConfiguration(null);
-        assertThat(new Verdict(List.of(right), true).grants(JsonRequestsConfiguration.class))
+        assertThat(new Verdict(List.of(right), List.of(), true).grants(JsonRequestsConfiguration.class))
                 .isTrue();
-        assertThat(new Verdict(List.of(right), false).grants(JsonRequestsConfiguration.class))
+        assertThat(new Verdict(List.of(right), List.of(), false).grants(JsonRequestsConfiguration.class))
                 .isFalse();
-        assertThat(new Verdict(List.of(right, wrong), true).grants(JsonRequestsConfiguration.class))
+        assertThat(new Verdict(List.of(right, wrong), List.of(), true).grants(JsonRequestsConfiguration.class))
                 .isFalse();
-        assertThat(new Verdict(List.of(), true).grants(JsonRequestsConfiguration.class))
+        assertThat(new Verdict(List.of(), List.of(), true).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+    }
+
+    @Test
+    void aPolicyThatCannotVoteMakesItsOwnFeaturesUncertainAndNoOthers() {
+        ExecutorConfiguration json = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
+        ExecutorConfiguration keys = new ApiKeyEnforcerConfiguration(new ObjectMapper().createObjectNode());
+        Verdict verdict = new Verdict(List.of(json), List.of(keys), true);
+
+        assertThat(verdict.grants(JsonRequestsConfiguration.class)).isTrue();
+        assertThat(verdict.isCertain(ApiKeyEnforcerConfiguration.class)).isFalse();
+        assertThat(new Verdict(List.of(json), List.of(json), true).grants(JsonRequestsConfiguration.class))
                 .isFalse();
     }
 

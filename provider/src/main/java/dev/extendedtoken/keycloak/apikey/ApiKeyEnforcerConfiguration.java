@@ -1,0 +1,36 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.gate.HeaderOption;
+import java.util.Optional;
+import java.util.Set;
+
+/** The executor {@code api-key-enforcer} has one option, {@code header}: where clients send their key. */
+public final class ApiKeyEnforcerConfiguration extends ExecutorConfiguration {
+
+    /** Where the option is not set. */
+    public static final String DEFAULT_HEADER = "x-api-key";
+
+    private final Optional<String> header;
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ApiKeyEnforcerConfiguration(JsonNode json) {
+        super(ApiKeyEnforcerFactory.ID, json, Set.of(HeaderOption.NAME));
+        this.header = HeaderOption.read(json, DEFAULT_HEADER);
+        if (header.isEmpty()) {
+            problem(HeaderOption.problem(DEFAULT_HEADER));
+        }
+    }
+
+    /** The header that carries the key; empty if what is configured cannot be one. */
+    public Optional<String> header() {
+        return header;
+    }
+
+    @Override
+    public Set<String> requestHeaders() {
+        return header.map(Set::of).orElse(Set.of());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.gate.FeatureExecutorFactory;
+import dev.extendedtoken.keycloak.gate.HeaderOption;
+import java.util.List;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** The client-policy executor {@code api-key-enforcer}: the policy's clients need a key for whatever they request. */
+public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
+
+    /** The executor's id in profiles and in the exported realm. */
+    public static final String ID = "api-key-enforcer";
+
+    public ApiKeyEnforcerFactory() {
+        super(ID, ApiKeyEnforcerConfiguration.class);
+    }
+
+    @Override
+    protected ExecutorConfiguration read(JsonNode json) {
+        return new ApiKeyEnforcerConfiguration(json);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(new OverwrittenClients());
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Every request that the clients of the policy make at the token endpoint, and at those for revocation,"
+                + " introspection, pushed authorization, device and CIBA authorization and logout by refresh token,"
+                + " must carry an API key of that client. Keys are made with the Admin REST API under api-keys.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of(new ProviderConfigProperty(
+                HeaderOption.NAME,
+                "Header",
+                "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already.",
+                ProviderConfigProperty.STRING_TYPE,
+                ApiKeyEnforcerConfiguration.DEFAULT_HEADER));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.gate.Verdict;
+import java.util.Optional;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Lets nobody through who needs a key and has none. One a request: it is shown the client that the request claims to
+ * come from before anything happens, and the one that Keycloak has authenticated before that one gets anything.
+ */
+public final class ApiKeyGuard {
+
+    private static final String POLICY_UNREADABLE = "policy_unreadable";
+    private static final String OTHER_CLIENT = "other_client";
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+    private Optional<ClientModel> checked = Optional.empty();
+    private Optional<String> withoutKey = Optional.empty();
+
+    public ApiKeyGuard(KeycloakSession session, EventBuilder event) {
+        this.session = session;
+        this.event = event;
+        session.setAttribute(ApiKeyGuard.class.getName(), this);
+    }
+
+    /** The guard of the current request, if it came by an endpoint that has one. */
+    static Optional<ApiKeyGuard> of(KeycloakSession session) {
+        return Optional.ofNullable(session.getAttribute(ApiKeyGuard.class.getName(), ApiKeyGuard.class));
+    }
+
+    /** Whether any policy of the realm asks for keys. */
+    public boolean isOn() {
+        return session.getProvider(Gate.class).inUse(ApiKeyEnforcerConfiguration.class);
+    }
+
+    /**
+     * First look, before anything happens.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException the refusal, if policies ask for a key of this client, and the
+     *     request carries none
+     */
+    public void claimed(ClientModel client) {
+        check(client);
+    }
+
+    /**
+     * Second look.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException the refusal, if the key was another client's, or none was asked
+     *     for and this client needs one
+     */
+    public void authenticated(ClientModel client) {
+        boolean another =
+                checked.filter(owner -> !owner.getId().equals(client.getId())).isPresent();
+        if (another) {
+            KeyCounter.count(OTHER_CLIENT);
+            throw new Refusal(session, event).of(client, OTHER_CLIENT, Optional.empty());
+        }
+        if (checked.isEmpty() && !withoutKey.equals(Optional.of(client.getId()))) {
+            check(client);
+        }
+    }
+
+    private void check(ClientModel client) {
+        if (!isOn()) {
+            return;
+        }
+        Verdict verdict = session.getProvider(Gate.class).judge(client);
+        if (!verdict.isCertain(ApiKeyEnforcerConfiguration.class)) {
+            KeyCounter.count(POLICY_UNREADABLE);
+            throw new Refusal(session, event).of(client, POLICY_UNREADABLE, Optional.empty());
+        }
+        withoutKey = Optional.of(client.getId());
+        for (ApiKeyEnforcerConfiguration enforcer : verdict.of(ApiKeyEnforcerConfiguration.class)) {
+            withoutKey = Optional.empty();
+            check(client, enforcer);
+            checked = Optional.of(client);
+        }
+    }
+
+    private void check(ClientModel client, ApiKeyEnforcerConfiguration enforcer) {
+        if (enforcer.problem().isPresent() || enforcer.header().isEmpty()) {
+            KeyCounter.count(POLICY_UNREADABLE);
+            throw new Refusal(session, event).of(client, POLICY_UNREADABLE, Optional.empty());
+        }
+        KeyCheck check = new PresentedKey(session, enforcer.header().get()).check(client);
+        if (!check.isAccepted()) {
+            throw new Refusal(session, event).of(client, check.outcome().code(), check.id());
+        }
+        check.id().ifPresent(id -> event.detail(Refusal.KEY_ID, id));
+    }
+}

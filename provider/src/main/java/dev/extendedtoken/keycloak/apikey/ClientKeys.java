@@ -1,0 +1,72 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.keycloak.models.ClientModel;
+
+/**
+ * A client's keys in its attributes, one each, so that a check costs the same with one key and with a hundred, and two
+ * servers that write two keys do not overwrite each other.
+ */
+public record ClientKeys(ClientModel client) {
+
+    /** The most records that a client may have. */
+    public static final int LIMIT = 100;
+
+    private static final String PREFIX = "api-key.";
+    private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + KeyHash.ID.pattern());
+
+    /**
+     * One record as it is stored.
+     *
+     * @param record empty if it cannot be read: then it is nobody's key
+     */
+    public record Stored(String id, Optional<KeyRecord> record) {}
+
+    /** Whether a client attribute of this name is a key's record. */
+    public static boolean isRecord(String attribute) {
+        return NAME.matcher(attribute).matches();
+    }
+
+    /** The stored text of one record; null if there is none. */
+    String text(String id) {
+        return client.getAttribute(PREFIX + id);
+    }
+
+    /** One record; empty if the client has none of this id. */
+    public Optional<Stored> find(String id) {
+        return KeyHash.ID.matcher(id).matches()
+                ? Optional.ofNullable(text(id)).map(text -> stored(id, text))
+                : Optional.empty();
+    }
+
+    /** All records, ordered by id. */
+    public List<Stored> all() {
+        return client.getAttributes().entrySet().stream()
+                .filter(attribute -> isRecord(attribute.getKey()))
+                .map(attribute -> stored(attribute.getKey().substring(PREFIX.length()), attribute.getValue()))
+                .sorted(Comparator.comparing(Stored::id))
+                .toList();
+    }
+
+    /** A record whose hash is another key's would be found and never match. */
+    private static Stored stored(String id, String text) {
+        return new Stored(id, KeyRecord.parse(text).filter(r -> r.hash().id().equals(id)));
+    }
+
+    public void save(KeyRecord key) {
+        client.setAttribute(PREFIX + key.hash().id(), key.json());
+    }
+
+    public void remove(String id) {
+        client.removeAttribute(PREFIX + id);
+    }
+
+    /** Takes all records out of a client's representation, so that whoever sends it leaves them as they are. */
+    static void strip(Map<String, String> attributes) {
+        attributes.keySet().removeIf(ClientKeys::isRecord);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Supplier;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
+
+/** Keycloak's {@link TokenEndpoint} for forms, in realms that use an executor of ours: guarded and counted. */
+public final class FormTokenEndpoint extends GatedTokenEndpoint {
+
+    private final KeycloakSession session;
+    private final ClientGuard guard;
+    private final Supplier<Object> introspection;
+
+    FormTokenEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard, Supplier<Object> introspection) {
+        super(session, new TokenManager(), event, guard::lookAgain);
+        this.session = session;
+        this.guard = guard;
+        this.introspection = introspection;
+    }
+
+    @Override
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response processGrantRequest() {
+        return RequestCounter.FORM.count(() -> {
+            guard.look(GrantEvent.of(session));
+            return super.processGrantRequest();
+        });
+    }
+
+    @Override
+    @Path("introspect")
+    public Object introspect() {
+        return introspection.get();
+    }
+}

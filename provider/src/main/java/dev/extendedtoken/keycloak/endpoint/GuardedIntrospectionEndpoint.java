@@ -1,0 +1,24 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
+
+/** Keycloak's {@link TokenIntrospectionEndpoint}, guarded. */
+public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoint {
+
+    private final ClientGuard guard;
+
+    GuardedIntrospectionEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
+        super(session, event);
+        this.guard = guard;
+    }
+
+    @Override
+    public Response introspect() {
+        guard.look(EventType.INTROSPECT_TOKEN);
+        return super.introspect();
+    }
+}

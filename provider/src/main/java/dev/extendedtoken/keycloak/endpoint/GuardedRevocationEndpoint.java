@@ -1,0 +1,24 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
+
+/** Keycloak's {@link TokenRevocationEndpoint}, guarded. */
+public final class GuardedRevocationEndpoint extends TokenRevocationEndpoint {
+
+    private final ClientGuard guard;
+
+    GuardedRevocationEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
+        super(session, event);
+        this.guard = guard;
+    }
+
+    @Override
+    public Response revoke() {
+        guard.look(EventType.REVOKE_GRANT);
+        return super.revoke();
+    }
+}

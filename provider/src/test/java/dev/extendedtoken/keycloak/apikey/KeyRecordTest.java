@@ -1,0 +1,85 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is stored of a key, by us or by hand. */
+class KeyRecordTest {
+
+    private static final String HEX = "0123456789abcdef".repeat(4);
+    private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Instant EXPIRES = Instant.parse("2027-01-02T03:04:05Z");
+
+    @Test
+    void isWrittenAsTheRealmFileHasIt() {
+        KeyRecord key = new KeyRecord(new KeyHash(HEX), "partner \"A\"", Optional.of(CREATED), EXPIRES);
+        assertThat(key.json())
+                .isEqualTo("{\"v\":1,\"sha256\":\"" + HEX + "\",\"label\":\"partner \\\"A\\\"\","
+                        + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"expiresAt\":\"2027-01-02T03:04:05Z\"}");
+        assertThat(KeyRecord.parse(key.json())).contains(key);
+    }
+
+    @Test
+    void mayBeWrittenByHand() {
+        assertThat(KeyRecord.parse(" { \"expiresAt\" : \"2027-01-02T05:04:05+02:00\", \"sha256\" : \"" + HEX
+                        + "\", \"v\" : 1, \"note\" : [\"whatever\", {}] } "))
+                .contains(new KeyRecord(new KeyHash(HEX), "", Optional.empty(), EXPIRES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"v\":2,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\"}",
+                "{\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\"}",
+                "{\"v\":1,\"sha256\":\"%s\"}",
+                "{\"v\":1,\"expiresAt\":\"2027-01-02T03:04:05Z\"}",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"tomorrow\"}",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":null}",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02\"}",
+                "{\"v\":1,\"sha256\":\"%s0\",\"expiresAt\":\"2027-01-02T03:04:05Z\"}",
+                "{\"v\":1,\"sha256\":[\"%s\"],\"expiresAt\":\"2027-01-02T03:04:05Z\"}",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\""
+            })
+    void isNoKeyOtherwise(String json) {
+        assertThat(KeyRecord.parse(json.formatted(HEX))).isEmpty();
+    }
+
+    @Test
+    void upperCaseDigitsAreNoHash() {
+        assertThat(KeyHash.parse(HEX.toUpperCase(Locale.ROOT))).isEmpty();
+    }
+
+    @Test
+    void noTextMakesItFail() {
+        Random random = new Random(2);
+        char[] good = new KeyRecord(new KeyHash(HEX), "a", Optional.of(CREATED), EXPIRES)
+                .json()
+                .toCharArray();
+        for (int i = 0; i < 50_000; i++) {
+            char[] text = good.clone();
+            text[random.nextInt(text.length)] = (char) random.nextInt(128);
+            text[random.nextInt(text.length)] = (char) random.nextInt(128);
+            KeyRecord.parse(new String(text));
+        }
+    }
+
+    @Test
+    void endsAtItsEndAndNoLater() {
+        KeyRecord key = new KeyRecord(new KeyHash(HEX), "", Optional.empty(), EXPIRES);
+        assertThat(key.isExpired(EXPIRES.minusMillis(1))).isFalse();
+        assertThat(key.isExpired(EXPIRES)).isTrue();
+        assertThat(key.endingAt(CREATED).expiresAt()).isEqualTo(CREATED);
+        assertThat(key.endingAt(EXPIRES.plusSeconds(1))).isEqualTo(key);
+    }
+}
