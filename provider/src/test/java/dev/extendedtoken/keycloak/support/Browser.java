@@ -1,0 +1,159 @@
+package dev.extendedtoken.keycloak.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/**
+ * A person's browser: Chromium without a window, with a profile of its own that is gone when it is closed. Browser
+ * and driver are those of the machine; nothing is downloaded.
+ */
+public final class Browser implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** @param options further switches of Chromium, for example {@code --lang=de} */
+    public static Browser start(String... options) {
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(driverExecutable().orElseThrow(Browser::notInstalled))
+                .usingAnyFreePort()
+                .build();
+        ChromeOptions chromium = new ChromeOptions();
+        chromium.setBinary(binary().orElseThrow(Browser::notInstalled));
+        chromium.addArguments("--headless=new", "--window-size=1280,1024", "--lang=en");
+        // Builds run as root in containers, where the sandbox cannot be set up and /dev/shm is small.
+        chromium.addArguments("--no-sandbox", "--disable-dev-shm-usage");
+        chromium.addArguments(options);
+        chromium.setAcceptInsecureCerts(true);
+        ChromeDriver driver = new ChromeDriver(service, chromium);
+        driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
+        return new Browser(driver);
+    }
+
+    /** Whether this machine has Chromium (or Chrome) and its driver on the PATH. */
+    static boolean isInstalled() {
+        return binary().isPresent() && driverExecutable().isPresent();
+    }
+
+    public void open(URI address) {
+        driver.get(address.toString());
+    }
+
+    /** The address bar. */
+    public URI address() {
+        return URI.create(driver.getCurrentUrl());
+    }
+
+    public String title() {
+        return driver.getTitle();
+    }
+
+    /** Waits until the address is as wanted, and returns it. */
+    public URI awaitAddress(Predicate<URI> wanted) {
+        return await("another address", this::address, wanted);
+    }
+
+    /** Waits until such an element is to be seen, and returns it. */
+    public WebElement await(By element) {
+        return await(element.toString(), () -> driver.findElement(element), WebElement::isDisplayed);
+    }
+
+    /** Whether the page has such an element now. */
+    public boolean has(By element) {
+        return !driver.findElements(element).isEmpty();
+    }
+
+    /** Replaces what a field holds. */
+    public void fill(By field, String text) {
+        WebElement input = await(field);
+        input.clear();
+        input.sendKeys(text);
+    }
+
+    public void click(By element) {
+        await(element).click();
+    }
+
+    /** Runs JavaScript in the page, as the body of a function of these arguments; waits for a promise. */
+    public Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** Keeps what is to be seen as a PNG. */
+    public void screenshot(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+
+    /** Everything else that Selenium can do. */
+    public ChromeDriver driver() {
+        return driver;
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+
+    /** Where the browser is and what it shows. */
+    @Override
+    public String toString() {
+        return driver.getCurrentUrl() + "\n" + driver.getPageSource();
+    }
+
+    private <T> T await(String what, Callable<T> look, Predicate<T> wanted) {
+        try {
+            return Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(look, wanted);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("Waited in vain for " + what + " at " + this, e);
+        }
+    }
+
+    private static Optional<File> binary() {
+        return Stream.of("chromium", "google-chrome", "chrome")
+                .flatMap(name -> onPath(name).stream())
+                .findFirst();
+    }
+
+    private static Optional<File> driverExecutable() {
+        return onPath("chromedriver");
+    }
+
+    private static Optional<File> onPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> new File(folder, program))
+                .filter(File::canExecute)
+                .findFirst();
+    }
+
+    private static IllegalStateException notInstalled() {
+        return new IllegalStateException("Install Chromium and its driver: apt-get install chromium chromium-driver");
+    }
+}
