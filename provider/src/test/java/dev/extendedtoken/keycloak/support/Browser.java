@@ -1,5 +1,8 @@
 package dev.extendedtoken.keycloak.support;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -15,11 +20,14 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
 
 /**
  * A person's browser: Chromium without a window, with a profile of its own that is gone when it is closed. Browser
@@ -28,6 +36,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 public final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ChromeDriver driver;
 
@@ -48,6 +58,7 @@ public final class Browser implements AutoCloseable {
         chromium.addArguments("--no-sandbox", "--disable-dev-shm-usage");
         chromium.addArguments(options);
         chromium.setAcceptInsecureCerts(true);
+        chromium.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL", LogType.PERFORMANCE, "ALL"));
         ChromeDriver driver = new ChromeDriver(service, chromium);
         driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
         return new Browser(driver);
@@ -93,6 +104,12 @@ public final class Browser implements AutoCloseable {
         input.sendKeys(text);
     }
 
+    /** Fills in a field and sends its form off with the Enter key. */
+    public void submit(By field, String text) {
+        fill(field, text);
+        await(field).sendKeys(Keys.ENTER);
+    }
+
     public void click(By element) {
         await(element).click();
     }
@@ -100,6 +117,28 @@ public final class Browser implements AutoCloseable {
     /** Runs JavaScript in the page, as the body of a function of these arguments; waits for a promise. */
     public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** The same for what a script returns as an object. */
+    public JsonNode json(String script, Object... arguments) {
+        return JSON.valueToTree(run(script, arguments));
+    }
+
+    /** What the console of the developer tools has said since this was last asked. */
+    public List<String> console() {
+        return log(LogType.BROWSER).map(LogEntry::getMessage).toList();
+    }
+
+    /** The requests that pages, though not their workers, have sent since this was last asked: method and address. */
+    public List<String> requests() {
+        return log(LogType.PERFORMANCE)
+                .map(entry -> message(entry.getMessage()))
+                .filter(message -> "Network.requestWillBeSent"
+                        .equals(message.path("method").textValue()))
+                .map(message -> message.at("/params/request"))
+                .map(request -> request.path("method").textValue() + " "
+                        + request.path("url").textValue())
+                .toList();
     }
 
     /** Keeps what is to be seen as a PNG. */
@@ -126,6 +165,19 @@ public final class Browser implements AutoCloseable {
     @Override
     public String toString() {
         return driver.getCurrentUrl() + "\n" + driver.getPageSource();
+    }
+
+    private Stream<LogEntry> log(String type) {
+        return driver.manage().logs().get(type).getAll().stream();
+    }
+
+    /** An event of the Chrome DevTools Protocol. */
+    private static JsonNode message(String text) {
+        try {
+            return JSON.readTree(text).path("message");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private <T> T await(String what, Callable<T> look, Predicate<T> wanted) {
