@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ class AliasLoginIT {
     private static final String NEW_PASSWORD = "ann-new-secret";
     private static final String BASIC = Http.basic("partner", "partner-secret");
 
+    private static final By PAGE_TITLE = By.id("kc-page-title");
     private static final By USERNAME_FIELD = By.id("username");
     private static final By PASSWORD_FIELD = By.id("password");
     private static final By RESTART_LOGIN = By.id("reset-login");
@@ -71,7 +73,7 @@ class AliasLoginIT {
 
         /** A name that only logins by these paths use. */
         String own(String name) {
-            return name + "-" + name().toLowerCase();
+            return name + "-" + name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -219,9 +221,9 @@ class AliasLoginIT {
         endsAsOnOwnPath(person -> {
             person.meets(USERNAME_FIELD).types(person.paths.own("new"));
             person.meets(PASSWORD_FIELD).types(PASSWORD);
+            person.meets(By.id("lastName")).types("Newcomer");
             person.meets(By.id("password-new")).fills(NEW_PASSWORD);
             person.meets(By.id("password-confirm")).types(NEW_PASSWORD);
-            person.meets(By.id("lastName")).types("Newcomer");
         });
     }
 
@@ -368,7 +370,7 @@ class AliasLoginIT {
             browser.await(field);
             URI address = browser.address();
             String path = address.getPath().replace(paths.authorize, Paths.OWN.authorize);
-            seen.add(browser.title() + " " + path + " " + names(address) + " " + field);
+            seen.add(browser.await(PAGE_TITLE).getText() + " at " + path + " " + names(address));
             return this;
         }
 
