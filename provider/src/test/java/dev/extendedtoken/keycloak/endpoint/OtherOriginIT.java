@@ -154,11 +154,19 @@ class OtherOriginIT {
                 .doesNotContain("CODE_TO_TOKEN_ERROR", "REFRESH_TOKEN_ERROR", "REVOKE_GRANT_ERROR");
     }
 
-    /** So it was JSON, and it is the policy that lets it pass. */
+    /** So it was JSON, and it is the policy that lets it pass: without it, Keycloak sees no client and no origin. */
     @Test
     void auth0SpaNeedsTheClientsPolicy() {
         logInByAuth0Spa(shop, "form-page", MEMORY);
-        assertThat(failureOf("client.handleRedirectCallback()")).isEqualTo("Missing form parameter: grant_type");
+        assertThat(failureOf("client.handleRedirectCallback()")).isEqualTo("Failed to fetch");
+        assertThat(eventTypes()).contains("LOGIN").doesNotContain("CODE_TO_TOKEN");
+    }
+
+    @Test
+    void auth0SpaNeedsNoPolicyForForms() {
+        logInByAuth0Spa(shop, "form-page", MEMORY + ", useFormData: true");
+        assertThat(failureOf("client.handleRedirectCallback()")).isNull();
+        assertThat(eventTypes()).contains("LOGIN", "CODE_TO_TOKEN");
     }
 
     @Test
