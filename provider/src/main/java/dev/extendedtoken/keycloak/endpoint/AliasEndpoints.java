@@ -1,9 +1,11 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
 /**
@@ -43,6 +45,13 @@ public class AliasEndpoints {
     @Path("{unknown: .+}")
     public Response unknown() {
         throw new NotFoundException();
+    }
+
+    /** Where nothing handles HEAD, a request for a path that is not there either is a wrong method, not a wrong path. */
+    @HEAD
+    @Path("{unknown: .+}")
+    public Response headOfUnknown() {
+        throw new WebApplicationException(Response.Status.METHOD_NOT_ALLOWED);
     }
 
     /** As {@link #unknown}. */

@@ -3,8 +3,8 @@ package dev.extendedtoken.keycloak.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.ServerOptions;
-import dev.extendedtoken.keycloak.server.Servers;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
@@ -17,11 +17,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The alias paths, on a server that has them switched on: each answers as the endpoint that it stands for. */
+@ExtendWith(KeycloakExtension.class)
 class AliasesIT {
 
     private static final String OWN = "/protocol/openid-connect";
@@ -47,13 +49,8 @@ class AliasesIT {
     private final Http http = Http.client();
 
     @BeforeAll
-    static void start() {
-        keycloak = Servers.start(
-                "aliases",
-                ServerOptions.withJar()
-                        .and(
-                                "--spi-realm-restapi-extension--oauth--enabled=true",
-                                "--spi-realm-restapi-extension--as--enabled=true"));
+    static void start(@WithAliases Keycloak server) {
+        keycloak = server;
         realm = TestRealm.create(
                 keycloak,
                 RealmFile.named("aliases")
@@ -76,7 +73,7 @@ class AliasesIT {
 
     @AfterAll
     static void end() {
-        keycloak.close();
+        realm.close();
     }
 
     @ParameterizedTest
@@ -114,14 +111,12 @@ class AliasesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "OPTIONS"})
+    @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void unknownPathsBelow(String method) {
         for (String unknown : List.of("/nonsense", "/token/nonsense", "/authorize/nonsense", "/nonsense/nonsense")) {
             Answer own = http.method(method, realm.uri(OWN + unknown.replace("authorize", "auth")));
             for (String root : List.of("/oauth", "/as")) {
-                assertThat(http.method(method, realm.uri(root + unknown)).status())
-                        .as(method + " " + root + unknown)
-                        .isEqualTo(own.status());
+                assertAlike(own, http.method(method, realm.uri(root + unknown)));
             }
         }
     }

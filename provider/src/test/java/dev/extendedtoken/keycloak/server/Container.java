@@ -67,6 +67,11 @@ final class Container implements Keycloak {
     }
 
     @Override
+    public URI itself() {
+        return URI.create("http://localhost:8080");
+    }
+
+    @Override
     public String log() {
         return container.getLogs();
     }

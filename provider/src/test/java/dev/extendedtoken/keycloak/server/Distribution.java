@@ -103,6 +103,11 @@ final class Distribution implements Keycloak {
     }
 
     @Override
+    public URI itself() {
+        return http();
+    }
+
+    @Override
     public String log() {
         try {
             return Files.readString(home.log());

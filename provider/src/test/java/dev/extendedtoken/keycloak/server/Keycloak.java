@@ -11,6 +11,9 @@ public interface Keycloak extends AutoCloseable {
     /** The same server over TLS; it asks for a client certificate and accepts those of {@link TestCertificates}. */
     URI https();
 
+    /** {@link #http} as the server itself can call it, for realms that call each other. */
+    URI itself();
+
     /** Everything that the server has logged so far. */
     String log();
 

@@ -10,10 +10,18 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Hands the one server of the whole suite to whoever asks for a {@link Keycloak}. It is started for the first test
  * that needs it and ends with the last. The tests' own log categories are at TRACE, so that the log can be searched
  * for what must not be in it. Who asks for the {@link AuthenticationDevice} gets the one that this server calls.
+ * Who asks {@link WithAliases} gets the one server that has them, which also lives to the end.
  */
 public final class KeycloakExtension implements ParameterResolver {
 
     private static final Namespace SUITE = Namespace.create(KeycloakExtension.class);
+
+    /** auth0-spa-js sends a header of its own; Keycloak's preflight answer names it if it is told to. */
+    private static final ServerOptions ALIASES = ServerOptions.withJar()
+            .and(
+                    "--spi-realm-restapi-extension--oauth--enabled=true",
+                    "--spi-realm-restapi-extension--as--enabled=true",
+                    "--spi-cors--default--allowed-headers=Auth0-Client");
 
     /** How the suite's server is started. */
     public static ServerOptions options(AuthenticationDevice device) {
@@ -29,12 +37,19 @@ public final class KeycloakExtension implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Store store = context.getRoot().getStore(SUITE);
-        return parameter.getParameter().getType() == Keycloak.class ? keycloak(store) : device(store);
+        if (parameter.getParameter().getType() == AuthenticationDevice.class) {
+            return device(store);
+        }
+        return parameter.isAnnotated(WithAliases.class) ? aliases(store) : keycloak(store);
     }
 
     private static Keycloak keycloak(Store store) {
         return store.getOrComputeIfAbsent(
                 Keycloak.class, key -> Servers.start("suite", options(device(store))), Keycloak.class);
+    }
+
+    private static Keycloak aliases(Store store) {
+        return store.getOrComputeIfAbsent("aliases", key -> Servers.start("aliases", ALIASES), Keycloak.class);
     }
 
     private static AuthenticationDevice device(Store store) {

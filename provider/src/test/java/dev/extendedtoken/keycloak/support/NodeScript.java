@@ -1,12 +1,10 @@
 package dev.extendedtoken.keycloak.support;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -26,7 +24,7 @@ public final class NodeScript implements AutoCloseable {
     /** Installs the packages if they are not there yet, and starts the script. */
     public static NodeScript start(String script, Map<String, String> environment) {
         try {
-            Path folder = installed();
+            Path folder = NodePackages.installed();
             ProcessBuilder builder = new ProcessBuilder("node", script)
                     .directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -63,38 +61,5 @@ public final class NodeScript implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-    }
-
-    private static synchronized Path installed() throws IOException {
-        Path root = Path.of(System.getProperty("project.root"), "provider");
-        Path folder = root.resolve("target/node");
-        Files.createDirectories(folder);
-        File[] sources = root.resolve("src/test/node").toFile().listFiles(File::isFile);
-        boolean complete = true;
-        for (File source : sources) {
-            Path copy = folder.resolve(source.getName());
-            complete &= Files.exists(copy) && Files.mismatch(copy, source.toPath()) == -1;
-            Files.write(copy, Files.readAllBytes(source.toPath()));
-        }
-        if (!complete || !Files.exists(folder.resolve("node_modules"))) {
-            npmInstall(folder);
-        }
-        return folder;
-    }
-
-    private static void npmInstall(Path folder) throws IOException {
-        Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("npm.log").toFile())
-                .start();
-        try {
-            if (npm.waitFor() != 0) {
-                throw new IOException("npm ci failed, see " + folder.resolve("npm.log"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted", e);
-        }
     }
 }

@@ -57,9 +57,14 @@ public final class RealmFile {
 
     /** A user with a password and nothing left to do at login. */
     public RealmFile user(String name, String password) {
-        realm.withArray("users")
-                .addObject()
-                .put("username", name)
+        return user(name, password, Map.of());
+    }
+
+    /** The same with further members, as in Keycloak's user representation. */
+    public RealmFile user(String name, String password, Map<String, ?> members) {
+        ObjectNode user = MAPPER.valueToTree(members);
+        realm.withArray("users").add(user);
+        user.put("username", name)
                 .put("enabled", true)
                 .put("email", name + "@example.com")
                 .put("emailVerified", true)
