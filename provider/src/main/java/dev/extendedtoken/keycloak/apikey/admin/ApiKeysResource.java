@@ -54,11 +54,12 @@ public final class ApiKeysResource {
     /** A new key, told in this answer and never again: 201; 409 if the client has a hundred. */
     @POST
     @Path("{client}")
-    @Consumes(MediaType.WILDCARD)
+    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(@PathParam("client") String uuid, InputStream body) {
         ClientModel client = access.writable(uuid);
-        KeyRequest request = KeyRequest.read(body, Set.of(KeyRequest.LABEL, KeyRequest.EXPIRES_IN, KeyRequest.KEY));
+        KeyRequest request =
+                KeyRequest.read(json(body), Set.of(KeyRequest.LABEL, KeyRequest.EXPIRES_IN, KeyRequest.KEY));
         ClientKeys keys = new ClientKeys(client);
         Optional<ApiKey> brought = request.key();
         Duration expiresIn = request.expiresIn();
@@ -152,11 +153,11 @@ public final class ApiKeysResource {
     /** A new key in the old one's place, which goes on for {@code overlap} seconds: 201; 409 if it has ended. */
     @POST
     @Path("{client}/{id}/rotate")
-    @Consumes(MediaType.WILDCARD)
+    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response rotate(@PathParam("client") String uuid, @PathParam("id") String id, InputStream body) {
         ClientModel client = access.writable(uuid);
-        KeyRequest request = KeyRequest.read(body, Set.of(KeyRequest.OVERLAP, KeyRequest.EXPIRES_IN));
+        KeyRequest request = KeyRequest.read(json(body), Set.of(KeyRequest.OVERLAP, KeyRequest.EXPIRES_IN));
         Duration overlap = request.overlap();
         Duration expiresIn = request.expiresIn();
         ClientKeys keys = new ClientKeys(client);
@@ -180,6 +181,25 @@ public final class ApiKeysResource {
         }
         access.record(OperationType.UPDATE, client, id, KeyView.withoutSecret(old.endingAt(now.plus(overlap))));
         return issue(client, ApiKey.generate(RANDOM), old.label(), expiresIn);
+    }
+
+    /** RESTEasy takes a form for itself, and what it said would be ignored in silence. */
+    private InputStream json(InputStream body) {
+        if (!isJsonOrNothing()) {
+            throw access.refusal(
+                    "Send the body with Content-Type: application/json", Response.Status.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return body;
+    }
+
+    private boolean isJsonOrNothing() {
+        try {
+            MediaType type =
+                    session.getContext().getHttpRequest().getHttpHeaders().getMediaType();
+            return type == null || type.isCompatible(MediaType.APPLICATION_JSON_TYPE);
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private ClientKeys.Stored stored(ClientKeys keys, String id) {
