@@ -136,7 +136,7 @@ record BrokenRequest(String path, byte[] bytes, boolean framed, boolean cutOff) 
     static BrokenRequest random(Random random, String realm, List<String> paths) {
         String path = any(random, paths);
         byte[] body = body(random);
-        // Half of them are framed well: else the endpoints would hardly be reached.
+        // Most are framed well: else the endpoints would hardly be reached.
         Framing framing =
                 random.nextInt(4) < 3 ? Framing.values()[random.nextInt(2)] : any(random, List.of(Framing.values()));
         List<String> head = new ArrayList<>();
