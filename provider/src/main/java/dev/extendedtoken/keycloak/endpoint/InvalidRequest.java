@@ -27,6 +27,18 @@ final class InvalidRequest {
         return refusal(session, "The body ended before it was complete; send it again", Response.Status.BAD_REQUEST);
     }
 
+    static CorsErrorResponseException unreadableForm(KeycloakSession session) {
+        return refusal(
+                session,
+                "The body is not what its Content-Type says; send application/x-www-form-urlencoded in UTF-8 with valid"
+                        + " percent-encoding",
+                Response.Status.BAD_REQUEST);
+    }
+
+    static CorsErrorResponseException formTooLong(KeycloakSession session) {
+        return refusal(session, "A parameter of the form is too long", Response.Status.REQUEST_ENTITY_TOO_LARGE);
+    }
+
     private static CorsErrorResponseException refusal(
             KeycloakSession session, String description, Response.Status status) {
         HttpResponse response = session.getContext().getHttpResponse();

@@ -1,7 +1,11 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.common.Version;
+import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -17,19 +21,40 @@ final class StartUpCheck {
     private StartUpCheck() {}
 
     static void run(KeycloakSessionFactory factory) {
-        if (!Version.VERSION.startsWith(TESTED)) {
-            LOG.warnf(
-                    "This version of the Keycloak Extended Token Endpoint is made for Keycloak %sx, and the server is %s."
-                            + " Use the release of the extension that names your Keycloak version.",
-                    TESTED, Version.VERSION);
-        }
-        ProviderFactory<?> oidc = factory.getProviderFactory(LoginProtocol.class, OIDCLoginProtocol.LOGIN_PROTOCOL);
-        if (!(oidc instanceof ExtendedOidcProtocolFactory)) {
-            LOG.warnf(
-                    "Another extension has replaced the login protocol '%s' by %s, so the executors of the Keycloak"
-                            + " Extended Token Endpoint do nothing. Remove one of the two extensions.",
-                    OIDCLoginProtocol.LOGIN_PROTOCOL,
-                    oidc == null ? "none" : oidc.getClass().getName());
-        }
+        List<String> problems = new ArrayList<>();
+        ofVersion(Version.VERSION).ifPresent(problems::add);
+        ofLoginProtocol(factory.getProviderFactory(LoginProtocol.class, OIDCLoginProtocol.LOGIN_PROTOCOL))
+                .ifPresent(problems::add);
+        ofSecurityHeaders(factory.getProviderFactory(SecurityHeadersProvider.class))
+                .ifPresent(problems::add);
+        problems.forEach(LOG::warn);
+    }
+
+    static Optional<String> ofVersion(String server) {
+        return server.startsWith(TESTED)
+                ? Optional.empty()
+                : Optional.of("This version of the Keycloak Extended Token Endpoint is made for Keycloak " + TESTED
+                        + "x, and the server is " + server
+                        + ". Use the release of the extension that names your Keycloak version.");
+    }
+
+    static Optional<String> ofLoginProtocol(ProviderFactory<?> installed) {
+        return installed instanceof ExtendedOidcProtocolFactory
+                ? Optional.empty()
+                : Optional.of("Another extension has replaced the login protocol '" + OIDCLoginProtocol.LOGIN_PROTOCOL
+                        + "' by " + name(installed) + ", so the executors of the Keycloak Extended Token Endpoint do"
+                        + " nothing. Remove one of the two extensions.");
+    }
+
+    static Optional<String> ofSecurityHeaders(ProviderFactory<?> installed) {
+        return installed instanceof ExtendedSecurityHeadersFactory
+                ? Optional.empty()
+                : Optional.of("Another extension has replaced the security headers by " + name(installed)
+                        + ", so the Keycloak Extended Token Endpoint cannot give answers to JSON the headers of answers"
+                        + " to forms. Remove one of the two extensions, or accept the difference.");
+    }
+
+    private static String name(ProviderFactory<?> factory) {
+        return factory == null ? "none" : factory.getClass().getName();
     }
 }

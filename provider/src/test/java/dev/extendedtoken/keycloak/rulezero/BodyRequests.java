@@ -31,6 +31,8 @@ final class BodyRequests {
                         endpoints().flatMap(BodyRequests::contentTypes),
                         endpoints().flatMap(BodyRequests::contentTypeHeaders),
                         endpoints().flatMap(BodyRequests::jsonBodies),
+                        Stream.concat(endpoints(), Stream.of(oidc + "/auth", oidc + "/auth/device", oidc + "/logout"))
+                                .flatMap(BodyRequests::unreadableForms),
                         preflights(),
                         Stream.of(Http.JSON, Http.FORM, "text/plain").flatMap(this::framing),
                         odderPaths().flatMap(BodyRequests::everyWay),
@@ -120,6 +122,21 @@ final class BodyRequests {
                 json("JSON in a chunk", target, chunked(JSON)).header("Transfer-Encoding: chunked"),
                 json("JSON of 100 KB in a chunk", target, chunked(LONG_JSON)).header("Transfer-Encoding: chunked"),
                 json("JSON, asking to go on", target, JSON).header("Expect: 100-continue"));
+    }
+
+    private static Stream<Exchange> unreadableForms(String target) {
+        String multipart = "multipart/form-data; boundary=x";
+        String part = "--x\r\nContent-Disposition: form-data; name=\"grant_type\"";
+        return Stream.of(
+                Exchange.form("broken percent-encoding " + target, target, FORM + "&x=%zz"),
+                Exchange.form("broken percent-encoding, a page wanted " + target, target, "%")
+                        .header("Accept: text/html"),
+                Exchange.post("form, unknown charset " + target, target, Http.FORM + "; charset=foo", FORM + "&x=%20"),
+                Exchange.form("form of 1001 parameters " + target, target, "a=b&".repeat(1_001)),
+                Exchange.form("form of 3 MB " + target, target, FORM + "&x=" + "x".repeat(3 << 20)),
+                Exchange.post("multipart, cut off " + target, target, multipart, part + "\r\n\r\nx"),
+                Exchange.post(
+                        "multipart, a file " + target, target, multipart, part + "; filename=f\r\n\r\nx\r\n--x--\r\n"));
     }
 
     private static Exchange json(String name, String target, String body) {

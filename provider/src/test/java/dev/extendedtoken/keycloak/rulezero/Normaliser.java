@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rulezero;
 
+import dev.extendedtoken.keycloak.support.WireAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

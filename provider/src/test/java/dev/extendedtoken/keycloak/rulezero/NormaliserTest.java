@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rulezero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.support.WireAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.extendedtoken.keycloak.rulezero;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.CookieJar;
+import dev.extendedtoken.keycloak.support.Wire;
+import dev.extendedtoken.keycloak.support.WireAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.server;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the Maven build has laid ready; it hands the places over as system properties. */
 final class BuildOutput {
@@ -27,6 +28,16 @@ final class BuildOutput {
 
     static String keycloakVersion() {
         return property("keycloak.server.version");
+    }
+
+    /** The name of the image that was built from {@code docker/Dockerfile}. */
+    static String image() {
+        return property("keycloak.image");
+    }
+
+    /** The JDBC address of a PostgreSQL for servers in containers, with user and password; empty if there is none. */
+    static Optional<String> postgres() {
+        return Optional.of(System.getProperty("postgres", "")).filter(url -> !url.isEmpty());
     }
 
     private static Path path(String property) {

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.rulezero;
+package dev.extendedtoken.keycloak.support;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,31 +17,39 @@ import java.util.List;
  * Speaks HTTP/1.1 over a socket of its own for each request: no HTTP client would send all that must be tried here, nor
  * show an answer's headers as they are written.
  */
-final class Wire {
+public final class Wire {
 
     /** Far longer than any answer takes: a server that never answers shall fail the test and not hang it. */
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final URI server;
 
-    Wire(URI server) {
+    public Wire(URI server) {
         this.server = server;
     }
 
     /** @param method of the request: an answer to HEAD has no body, whatever its headers say */
-    WireAnswer send(String method, String request) {
+    public WireAnswer send(String method, String request) {
+        return send(method, request.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    /** @param cutOff whether the client hangs up behind these bytes, as one does whose request ends too early */
+    public WireAnswer send(String method, byte[] request, boolean cutOff) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             write(socket, request);
+            if (cutOff) {
+                socket.shutdownOutput();
+            }
             return read(method, new BufferedInputStream(socket.getInputStream()));
         } catch (IOException e) {
-            throw new UncheckedIOException("No answer to " + request, e);
+            throw new UncheckedIOException("No answer to " + new String(request, StandardCharsets.UTF_8), e);
         }
     }
 
-    private static void write(Socket socket, String request) throws IOException {
+    private static void write(Socket socket, byte[] request) throws IOException {
         try {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(request);
         } catch (SocketException closedEarly) {
             // A server may answer before it has read everything; the answer is still to be read.
         }

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.rulezero;
+package dev.extendedtoken.keycloak.support;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,21 +9,21 @@ import java.util.Optional;
  *
  * @param headers whole lines, in the order in which they came
  */
-record WireAnswer(String statusLine, List<String> headers, String body) {
+public record WireAnswer(String statusLine, List<String> headers, String body) {
 
     /** The server closed the connection and said nothing. */
-    static final WireAnswer NONE = new WireAnswer("(closed without an answer)", List.of(), "");
+    public static final WireAnswer NONE = new WireAnswer("(closed without an answer)", List.of(), "");
 
     /** Of the status line; 0 if there was no answer. */
-    int status() {
+    public int status() {
         return this.equals(NONE) ? 0 : Integer.parseInt(statusLine.split(" ")[1]);
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return headers(name).stream().findFirst();
     }
 
-    List<String> headers(String name) {
+    public List<String> headers(String name) {
         String prefix = name.toLowerCase(Locale.ROOT) + ":";
         return headers.stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -32,7 +32,7 @@ record WireAnswer(String statusLine, List<String> headers, String body) {
     }
 
     /** All of it. */
-    String text() {
+    public String text() {
         return statusLine + "\n" + String.join("\n", headers) + "\n\n" + body;
     }
 }

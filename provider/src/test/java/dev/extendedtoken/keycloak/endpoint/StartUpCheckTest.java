@@ -1,0 +1,44 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.headers.DefaultSecurityHeadersProviderFactory;
+import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
+
+class StartUpCheckTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"26.7.0", "26.7.5", "26.7.10", "26.7.4.redhat-00001"})
+    void silentOnWhatItIsMadeFor(String version) {
+        assertThat(StartUpCheck.ofVersion(version)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"26.6.4", "26.8.0", "27.0.0", "26.70.0", "999.0.0-SNAPSHOT"})
+    void namesAnyOtherVersion(String version) {
+        assertThat(StartUpCheck.ofVersion(version).orElseThrow())
+                .contains("26.7.x", version)
+                .endsWith("Use the release of the extension that names your Keycloak version.");
+    }
+
+    @Test
+    void silentIfOursAreInPlace() {
+        assertThat(StartUpCheck.ofLoginProtocol(new ExtendedOidcProtocolFactory()))
+                .isEmpty();
+        assertThat(StartUpCheck.ofSecurityHeaders(new ExtendedSecurityHeadersFactory()))
+                .isEmpty();
+    }
+
+    @Test
+    void namesWhatHasTakenThePlaceOfOurs() {
+        assertThat(StartUpCheck.ofLoginProtocol(new OIDCLoginProtocolFactory()).orElseThrow())
+                .contains("'openid-connect'", OIDCLoginProtocolFactory.class.getName(), "Remove one of the two");
+        assertThat(StartUpCheck.ofSecurityHeaders(new DefaultSecurityHeadersProviderFactory())
+                        .orElseThrow())
+                .contains(DefaultSecurityHeadersProviderFactory.class.getName(), "Remove one of the two");
+        assertThat(StartUpCheck.ofLoginProtocol(null).orElseThrow()).contains("by none");
+    }
+}

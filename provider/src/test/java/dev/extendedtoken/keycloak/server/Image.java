@@ -1,0 +1,94 @@
+package dev.extendedtoken.keycloak.server;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/**
+ * The image of {@code docker/Dockerfile} as it is meant to run: in production mode, on PostgreSQL. What the image was
+ * built with cannot be changed at start, so it is for tests that need no build option.
+ */
+final class Image implements Keycloak {
+
+    private static final int HTTP = 8080;
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private final GenericContainer<?> keycloak;
+    private final List<AutoCloseable> belongings;
+
+    private Image(GenericContainer<?> keycloak, List<AutoCloseable> belongings) {
+        this.keycloak = keycloak;
+        this.belongings = belongings;
+    }
+
+    static Image start(ServerOptions options) {
+        if (!options.withProvider()) {
+            throw new IllegalArgumentException("The image has the JAR in it; use -Dkeycloak=container or distribution");
+        }
+        GenericContainer<?> keycloak = new GenericContainer<>(BuildOutput.image())
+                .withCommand(Stream.concat(
+                                Stream.of("start", "--optimized", "--hostname-strict=false", "--http-enabled=true"),
+                                options.arguments().stream())
+                        .toArray(String[]::new))
+                .withEnv("KC_BOOTSTRAP_ADMIN_USERNAME", "admin")
+                .withEnv("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin")
+                .withExtraHost(Container.TEST_MACHINE, "host-gateway")
+                .withExposedPorts(HTTP)
+                .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
+        List<AutoCloseable> belongings = BuildOutput.postgres()
+                .<List<AutoCloseable>>map(url -> {
+                    keycloak.withEnv("KC_DB_URL", url);
+                    return List.of();
+                })
+                .orElseGet(() -> ownPostgres(keycloak));
+        keycloak.start();
+        return new Image(keycloak, belongings);
+    }
+
+    private static List<AutoCloseable> ownPostgres(GenericContainer<?> keycloak) {
+        Network network = Network.newNetwork();
+        GenericContainer<?> postgres = new GenericContainer<>("postgres:17")
+                .withNetwork(network)
+                .withNetworkAliases("postgres")
+                .withEnv("POSTGRES_DB", "keycloak")
+                .withEnv("POSTGRES_USER", "keycloak")
+                .withEnv("POSTGRES_PASSWORD", "keycloak")
+                .withExposedPorts(5432)
+                .waitingFor(Wait.forListeningPort());
+        postgres.start();
+        keycloak.withNetwork(network)
+                .withEnv("KC_DB_URL", "jdbc:postgresql://postgres/keycloak?user=keycloak&password=keycloak");
+        return List.of(postgres, network);
+    }
+
+    @Override
+    public URI http() {
+        return URI.create("http://localhost:" + keycloak.getMappedPort(HTTP));
+    }
+
+    @Override
+    public URI https() {
+        throw new UnsupportedOperationException("The image leaves TLS to a proxy in front of it");
+    }
+
+    @Override
+    public String log() {
+        return keycloak.getLogs();
+    }
+
+    @Override
+    public void close() {
+        keycloak.stop();
+        for (AutoCloseable belonging : belongings) {
+            try {
+                belonging.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
