@@ -1,0 +1,96 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.representations.RefreshToken;
+
+/**
+ * Keycloak's own rotation, the realm's switch "Revoke Refresh Token". Where it is on, it goes by dates, in three notes
+ * for each of its reuse ids, and cannot be left out of a refresh; so it is shown what lets it pass, and gets notes
+ * afterwards that are true for it, should the client cease to rotate by policy.
+ */
+final class RealmSwitch {
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final TokenManager tokens;
+    private final AuthenticatedClientSessionModel clientSession;
+    private final RefreshToken presented;
+    private final String reuseId;
+    private final Map<String, String> before = new HashMap<>();
+
+    RealmSwitch(
+            KeycloakSession session,
+            TokenManager tokens,
+            AuthenticatedClientSessionModel clientSession,
+            RefreshToken presented) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.tokens = tokens;
+        this.clientSession = clientSession;
+        this.presented = presented;
+        this.reuseId = tokens.getReuseIdKey(presented);
+    }
+
+    /** Whether Keycloak has counted a use of this token while its client did not rotate by policy. */
+    boolean refuses() {
+        if (!realm.isRevokeRefreshToken()) {
+            return false;
+        }
+        try {
+            tokens.validateTokenReuse(session, realm, presented, clientSession, false);
+            return false;
+        } catch (OAuthErrorException used) {
+            return true;
+        }
+    }
+
+    /** Lets the presented token pass. */
+    void standAside() {
+        if (realm.isRevokeRefreshToken()) {
+            notes().forEach(name -> before.put(name, clientSession.getNote(name)));
+            clientSession.setRefreshToken(reuseId, presented.getId());
+            clientSession.setRefreshTokenUseCount(reuseId, 0);
+        }
+    }
+
+    /** As if nobody had asked. */
+    void restore() {
+        before.forEach((name, value) -> {
+            if (value == null) {
+                clientSession.removeNote(name);
+            } else {
+                clientSession.setNote(name, value);
+            }
+        });
+        before.clear();
+    }
+
+    /** Nothing is left of a family that knows better; of another, that its newest token is unused and all others old. */
+    void settle(RefreshToken successor, boolean adopted) {
+        if (before.isEmpty()) {
+            return;
+        }
+        if (adopted) {
+            clientSession.setRefreshToken(reuseId, successor.getId());
+            clientSession.setRefreshTokenUseCount(reuseId, 0);
+            clientSession.setRefreshTokenLastRefresh(reuseId, successor.getIat().intValue());
+        } else {
+            notes().forEach(clientSession::removeNote);
+        }
+        before.clear();
+    }
+
+    private List<String> notes() {
+        return List.of(
+                AuthenticatedClientSessionModel.REFRESH_TOKEN_PREFIX + reuseId,
+                AuthenticatedClientSessionModel.REFRESH_TOKEN_USE_PREFIX + reuseId,
+                AuthenticatedClientSessionModel.REFRESH_TOKEN_LAST_REFRESH_PREFIX + reuseId);
+    }
+}
