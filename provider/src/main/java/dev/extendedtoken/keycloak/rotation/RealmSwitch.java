@@ -51,6 +51,11 @@ final class RealmSwitch {
         }
     }
 
+    /** Whether Keycloak, left alone, takes each token once, so that it need not be good for anything afterwards. */
+    boolean takesOver() {
+        return realm.isRevokeRefreshToken() && realm.getRefreshTokenMaxReuse() == 0;
+    }
+
     /** Lets the presented token pass. */
     void standAside() {
         if (realm.isRevokeRefreshToken()) {

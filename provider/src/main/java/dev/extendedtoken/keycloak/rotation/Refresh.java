@@ -48,6 +48,8 @@ final class Refresh {
     private RealmSwitch realmSwitch;
     private Decision decision;
     private boolean isNew;
+    /** A family that Keycloak goes on with, because its client does not rotate by policy any more. */
+    private Optional<Family> handedOver = Optional.empty();
 
     private Refresh(KeycloakSession session, RefreshTokenContext request) {
         this.session = session;
@@ -137,8 +139,9 @@ final class Refresh {
             throw refusal.of(refused.reason().code());
         } else if (made instanceof Decision.Reuse reuse) {
             throw reuse(reuse.family(), valid);
-        } else if (made instanceof Decision.Rotate) {
+        } else if (made instanceof Decision.Rotate rotate) {
             if (!isRotating()) {
+                handedOver = realmSwitch.takesOver() ? Optional.of(rotate.family()) : Optional.empty();
                 return;
             }
             if (realmSwitch.refuses()) {
@@ -180,6 +183,11 @@ final class Refresh {
 
     /** Makes the tokens of the answer those of the family, and notes it. */
     void complete(TokenPostProcessorContext answer) {
+        if (answer.refreshToken() != null) {
+            handedOver.ifPresent(family -> new FamilyEnd(session, families)
+                    .ofRefreshTokens(presented.generation().family(), family));
+            handedOver = Optional.empty();
+        }
         if (decision == null) {
             return;
         }
