@@ -12,8 +12,7 @@ import org.keycloak.representations.RefreshToken;
 
 /**
  * Keycloak's own rotation, the realm's switch "Revoke Refresh Token". Where it is on, it goes by dates, in three notes
- * for each of its reuse ids, and cannot be left out of a refresh; so it is shown what lets it pass, and gets notes
- * afterwards that are true for it, should the client cease to rotate by policy.
+ * for each of its reuse ids, and cannot be left out of a refresh; so it is shown what lets it pass.
  */
 final class RealmSwitch {
 
@@ -65,7 +64,7 @@ final class RealmSwitch {
         }
     }
 
-    /** As if nobody had asked. */
+    /** Undoes what was shown, and what Keycloak has made of it. */
     void restore() {
         before.forEach((name, value) -> {
             if (value == null) {
@@ -77,19 +76,16 @@ final class RealmSwitch {
         before.clear();
     }
 
-    /** Nothing is left of a family that knows better; of another, that its newest token is unused and all others old. */
-    void settle(RefreshToken successor, boolean adopted) {
-        if (before.isEmpty()) {
-            return;
-        }
-        if (adopted) {
+    /**
+     * The older tokens of an adopted family do not name it, so Keycloak's notes go on: the newest token is unused, and
+     * all others are old.
+     */
+    void note(RefreshToken successor) {
+        if (realm.isRevokeRefreshToken()) {
             clientSession.setRefreshToken(reuseId, successor.getId());
             clientSession.setRefreshTokenUseCount(reuseId, 0);
             clientSession.setRefreshTokenLastRefresh(reuseId, successor.getIat().intValue());
-        } else {
-            notes().forEach(clientSession::removeNote);
         }
-        before.clear();
     }
 
     private List<String> notes() {

@@ -24,8 +24,8 @@ import org.keycloak.representations.RefreshToken;
 import org.keycloak.util.TokenUtil;
 
 /**
- * One refresh grant (RFC 6749 section 6), from the lock to the note. In the order of its methods: {@link #begin},
- * {@link #lookUp}, {@link #decide}, {@link #complete}; or {@link #abandon} where Keycloak refuses after the decision.
+ * One refresh grant (RFC 6749 section 6), from the lock to the note: {@link #begin}, {@link #lookUp}, {@link #decide},
+ * {@link #settle}, and where nothing stood against it, {@link #complete}.
  */
 final class Refresh {
 
@@ -193,11 +193,9 @@ final class Refresh {
         }
         if (answer.refreshToken() == null) {
             // A policy has kept it back, or the client has none any more: the presented one goes on.
-            abandon();
             return;
         }
         if (!lockHolds()) {
-            abandon();
             throw refusal.busy();
         }
         Generation successor = presented.generation().next();
@@ -209,7 +207,9 @@ final class Refresh {
             new FamilyEnd(session, families).ofTheLongestUnused();
         }
         families.put(successor.family(), after);
-        realmSwitch.settle(answer.refreshToken(), after.origin().adopted());
+        if (after.origin().adopted()) {
+            realmSwitch.note(answer.refreshToken());
+        }
         if (stored.isKept() && !stored.lock()) {
             doubtful = lock != null;
         }
@@ -233,12 +233,11 @@ final class Refresh {
         return family.retried(FamilyClaims.orZero(tokens.access().getExp()));
     }
 
-    /** Nothing has changed. */
-    void abandon() {
+    /** Keycloak has made the tokens, or refused; what was shown to its own rotation has served its purpose. */
+    void settle() {
         if (realmSwitch != null) {
             realmSwitch.restore();
         }
-        decision = null;
     }
 
     private boolean isRotating() {

@@ -45,15 +45,10 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
     public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext request)
             throws OAuthErrorException {
         refresh = Refresh.begin(session, request, lock);
-        boolean passed = false;
         try {
-            TokenManager.AccessTokenResponseBuilder answer = super.refreshAccessToken(request);
-            passed = true;
-            return answer;
+            return super.refreshAccessToken(request);
         } finally {
-            if (!passed) {
-                refresh.abandon();
-            }
+            refresh.settle();
         }
     }
 

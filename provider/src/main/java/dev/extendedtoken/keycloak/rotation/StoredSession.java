@@ -10,6 +10,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.session.UserSessionPersisterProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.UserSessionModelDelegate;
 
 /**
  * A client session in the database, which says what is committed. Keycloak's cache of sessions may say something else
@@ -70,9 +71,14 @@ record StoredSession(KeycloakSession session, ClientModel client, String userSes
     }
 
     private Optional<AuthenticatedClientSessionModel> row(KeycloakSession in, ClientModel of) {
-        UserSessionPersisterProvider persister = persister(in);
-        return Optional.ofNullable(persister.loadUserSession(of.getRealm(), userSessionId, offline))
-                .map(userSession -> persister.loadClientSession(of.getRealm(), of, userSession, offline));
+        // Of the user session, the row's key is all that is asked for; its own row goes when this one goes.
+        UserSessionModel key = new UserSessionModelDelegate(null) {
+            @Override
+            public String getId() {
+                return userSessionId;
+            }
+        };
+        return Optional.ofNullable(persister(in).loadClientSession(of.getRealm(), of, key, offline));
     }
 
     private static UserSessionPersisterProvider persister(KeycloakSession session) {
