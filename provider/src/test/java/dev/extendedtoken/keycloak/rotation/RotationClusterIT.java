@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -246,6 +247,28 @@ class RotationClusterIT {
         assertThat(tokens.refreshId()).isEqualTo(first.refreshId() + ".10000");
         // Two numbers have four digits more.
         assertThat(stored(first).length() - before).isBetween(0, 8);
+    }
+
+    @Test
+    void outcomesAreCounted() {
+        RotationClient client = at(1, "long");
+        Map<String, Double> before = counted();
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        client.rotate(first.refresh());
+        client.rotate(second.refresh());
+        client.refresh(first.refresh());
+        Map<String, Double> after = counted();
+        assertThat(after.get("rotated") - before.getOrDefault("rotated", 0.0)).isEqualTo(2);
+        assertThat(after.get("retried") - before.getOrDefault("retried", 0.0)).isEqualTo(1);
+        assertThat(after.get("reused") - before.getOrDefault("reused", 0.0)).isEqualTo(1);
+    }
+
+    private static Map<String, Double> counted() {
+        Pattern line = Pattern.compile("keycloak_extended_token_rotation_total\\{outcome=\"(\\w+)\"} (\\S+)");
+        return line.matcher(cluster.node(1).metrics())
+                .results()
+                .collect(Collectors.toMap(match -> match.group(1), match -> Double.valueOf(match.group(2))));
     }
 
     private static String stored(Tokens tokens) {
