@@ -7,6 +7,7 @@ import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.AuthenticationDevice;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.PartnerProvider;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.DevicePage;
 import dev.extendedtoken.keycloak.support.Http;
@@ -26,13 +27,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RotationGrantsIT {
 
     private static AuthenticationDevice device;
+    private static PartnerProvider partner;
     private static RotationRealm realm;
     private static RotationClient app;
 
     @BeforeAll
     static void start(Keycloak keycloak, AuthenticationDevice authenticationDevice) {
         device = authenticationDevice;
-        RealmFile file = RotationRealm.file("rotation-grants");
+        partner = PartnerProvider.start();
+        RealmFile file =
+                RotationRealm.file("rotation-grants").with("identityProviders", List.of(partner.asIdentityProvider()));
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(
                 file,
@@ -94,6 +98,7 @@ class RotationGrantsIT {
     @AfterAll
     static void end() {
         realm.close();
+        partner.close();
     }
 
     /** Rotates, retries, and sees a replay. */
@@ -247,6 +252,19 @@ class RotationGrantsIT {
         assertThat(light.userinfo(light.rotate(first.refresh()).access()).status())
                 .isEqualTo(200);
         rotates(light, light.login());
+    }
+
+    @Test
+    void brokeredSession() {
+        BrokeredLogin login = new BrokeredLogin(realm.realm(), partner);
+        login.link(realm.userId());
+        Tokens first = app.exchange(login.code("app", "session-1"));
+        rotates(app, app.exchange(login.code("app", "session-2")));
+        Tokens second = app.rotate(first.refresh());
+        login.logOut("session-1").expect(200);
+        assertThat(app.refresh(first.refresh()).text("error")).isEqualTo("invalid_grant");
+        assertThat(app.refresh(second.refresh()).text("error")).isEqualTo("invalid_grant");
+        assertThat(app.isActiveAccessToken(second.access())).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.PartnerProvider;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.time.Instant;
@@ -30,24 +31,37 @@ class RotationRacesIT {
 
     private static RotationRealm realm;
     private static RotationClient client;
+    private static PartnerProvider partner;
+    private static BrokeredLogin broker;
 
     /** What ends the session of a token. */
     enum End {
         REVOCATION {
             @Override
-            void of(Tokens tokens) {
+            void of(int round, Tokens tokens) {
                 client.revoke(tokens.refresh()).expect(200);
             }
         },
         LOGOUT {
             @Override
-            void of(Tokens tokens) {
+            void of(int round, Tokens tokens) {
                 client.logout(tokens.refresh()).expect(204);
+            }
+        },
+        BACKCHANNEL_LOGOUT {
+            @Override
+            Tokens begin(int round) {
+                return client.exchange(broker.code("app", "session-" + round));
+            }
+
+            @Override
+            void of(int round, Tokens tokens) {
+                broker.logOut("session-" + round).expect(200);
             }
         },
         ADMINISTRATOR_ENDS_THE_SESSION {
             @Override
-            void of(Tokens tokens) {
+            void of(int round, Tokens tokens) {
                 realm.realm()
                         .admin()
                         .delete(path("/sessions/" + tokens.sessionId() + "?isOffline=" + isOffline(tokens)))
@@ -56,7 +70,7 @@ class RotationRacesIT {
         },
         ADMINISTRATOR_SIGNS_THE_USER_OUT {
             @Override
-            void of(Tokens tokens) {
+            void of(int round, Tokens tokens) {
                 realm.realm()
                         .admin()
                         .post(path("/users/" + subject(tokens) + "/logout"), Map.of())
@@ -71,7 +85,7 @@ class RotationRacesIT {
         },
         USER_DISABLED {
             @Override
-            void of(Tokens tokens) {
+            void of(int round, Tokens tokens) {
                 realm.realm()
                         .admin()
                         .put(path("/users/" + subject(tokens)), Map.of("enabled", false))
@@ -80,7 +94,7 @@ class RotationRacesIT {
         },
         NOT_BEFORE {
             @Override
-            void of(Tokens tokens) {
+            void of(int round, Tokens tokens) {
                 realm.change(Map.of("notBefore", Instant.now().getEpochSecond()));
             }
 
@@ -96,7 +110,12 @@ class RotationRacesIT {
             }
         };
 
-        abstract void of(Tokens tokens);
+        /** Every fourth session is an offline one. */
+        Tokens begin(int round) {
+            return client.login("user-" + round, round % 4 == 3 ? "openid offline_access" : "openid");
+        }
+
+        abstract void of(int round, Tokens tokens);
 
         void undo() {}
 
@@ -111,6 +130,8 @@ class RotationRacesIT {
                 // A login a round; passwords are not what is tested.
                 .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")
                 .with("eventsEnabled", false);
+        partner = PartnerProvider.start();
+        file.with("identityProviders", List.of(partner.asIdentityProvider()));
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(file, "app", "long");
         for (int round = 0; round < ROUNDS; round++) {
@@ -118,11 +139,14 @@ class RotationRacesIT {
         }
         realm = RotationRealm.create(keycloak, file);
         client = realm.client("app");
+        broker = new BrokeredLogin(realm.realm(), partner);
+        broker.link(realm.userId());
     }
 
     @AfterAll
     static void end() {
         realm.close();
+        partner.close();
     }
 
     private static String path(String below) {
@@ -137,7 +161,7 @@ class RotationRacesIT {
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < ROUNDS; round++) {
-                Tokens first = client.login("user-" + round, round % 4 == 3 ? "openid offline_access" : "openid");
+                Tokens first = end.begin(round);
                 Tokens shown = round % 2 == 0 ? first : client.rotate(first.refresh());
                 Answer refreshed = race(pool, end, shown, round);
                 outcomes.merge(Outcome.of(refreshed), 1, Integer::sum);
@@ -170,7 +194,7 @@ class RotationRacesIT {
             });
             Future<?> ending = pool.submit(() -> {
                 spin(round / 20 * 200_000L);
-                end.of(shown);
+                end.of(round, shown);
             });
             ending.get();
             return refresh.get();
