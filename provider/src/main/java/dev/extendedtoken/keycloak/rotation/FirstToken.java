@@ -19,10 +19,13 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext answer) {
 
     void startFamily() {
         RefreshToken issued = answer.refreshToken();
+        if (issued.getIssuedFor() == null || FamilyClaims.read(issued).claimed()) {
+            return;
+        }
         RealmModel realm = session.getContext().getRealm();
         // Not always the client that Keycloak has in its context: with UMA and token exchange they differ.
         ClientModel client = realm.getClientByClientId(issued.getIssuedFor());
-        if (client == null || FamilyClaims.read(issued).claimed()) {
+        if (client == null) {
             return;
         }
         Rotation rotation = Rotation.of(session, client);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,25 +212,25 @@ class RotationClusterIT {
             Tokens tokens = start;
             for (int i = 0; i < 100; i++) {
                 String token = tokens.refresh();
-                int node = 1 + i % 2;
-                tokens = Tokens.of(Stream.of(node, 3 - node)
-                        .map(one -> answer(one, token))
-                        .flatMap(List::stream)
-                        .findFirst()
-                        .orElseThrow()
-                        .expect(200));
+                AtomicInteger node = new AtomicInteger(i);
+                Answer answer = Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .pollInterval(Duration.ofMillis(10))
+                        .until(() -> answer(1 + node.getAndIncrement() % 2, token), Optional::isPresent)
+                        .orElseThrow();
+                tokens = Tokens.of(answer.expect(200));
                 refreshes.incrementAndGet();
             }
             return tokens;
         };
     }
 
-    /** None if the node does not answer. */
-    private static List<Answer> answer(int node, String token) {
+    /** None if the node does not answer, or says that it cannot at the moment: then a client asks again. */
+    private static Optional<Answer> answer(int node, String token) {
         try {
-            return List.of(at(node, "long").refresh(token));
+            return Optional.of(at(node, "long").refresh(token)).filter(answer -> answer.status() < 500);
         } catch (UncheckedIOException dead) {
-            return List.of();
+            return Optional.empty();
         }
     }
 
