@@ -42,7 +42,9 @@ final class Refresh {
     private final long arrived = Time.currentTimeMillis();
 
     private RefreshLock.Held lock;
+    /** Whether the cache may hold a session that somebody has deleted meanwhile. */
     private boolean doubtful;
+
     private Optional<Map<String, String>> committed = Optional.empty();
     private FamilyNotes families;
     private RealmSwitch realmSwitch;
@@ -85,6 +87,7 @@ final class Refresh {
     private void lock(RefreshLock locks) {
         String key = LOCK + stored.userSessionId() + ":" + stored.client().getId();
         lock = locks.acquire(session, key).orElseThrow(refusal::busy);
+        doubtful = stored.isKept();
         // The provider of sessions must enlist first, so that what it writes is there when the lock is given back.
         session.sessions();
         session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
@@ -115,7 +118,6 @@ final class Refresh {
         if (lock != null && stored.isKept()) {
             committed = stored.notes();
             if (committed.isEmpty()) {
-                doubtful = true;
                 throw new OAuthErrorException(
                         OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");
             }
@@ -183,6 +185,9 @@ final class Refresh {
 
     /** Makes the tokens of the answer those of the family, and notes it. */
     void complete(TokenPostProcessorContext answer) {
+        if (doubtful) {
+            doubtful = !stored.lock();
+        }
         if (answer.refreshToken() != null) {
             handedOver.ifPresent(family -> new FamilyEnd(session, families)
                     .ofRefreshTokens(presented.generation().family(), family));
@@ -209,9 +214,6 @@ final class Refresh {
         families.put(successor.family(), after);
         if (after.origin().adopted()) {
             realmSwitch.note(answer.refreshToken());
-        }
-        if (stored.isKept() && !stored.lock()) {
-            doubtful = lock != null;
         }
         decision = null;
     }
