@@ -18,7 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     /** The thinking parts: plain Java that runs without a server. */
-    private static final String[] THINKING = {"..keycloak.json.."};
+    private static final String[] THINKING = {"..keycloak.json..", "..keycloak.rotation.family.."};
 
     @ArchTest
     static final ArchRule thinkingPartsKnowNoServer = classes()
@@ -26,7 +26,8 @@ class ArchitectureTest {
             .resideInAnyPackage(THINKING)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "..keycloak.json..");
+            .resideInAnyPackage(
+                    "java..", "com.fasterxml.jackson.core..", "..keycloak.json..", "..keycloak.rotation.family..");
 
     @ArchTest
     static final ArchRule whatAKeyIsKnowsNoServer = classes()
@@ -47,10 +48,14 @@ class ArchitectureTest {
             .definedBy("..keycloak.apikey..")
             .layer("json")
             .definedBy("..keycloak.json..")
+            .layer("rotation")
+            .definedBy("..keycloak.rotation..")
             .whereLayer("endpoint")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("rotation")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("endpoint", "apikey")
+            .mayOnlyBeAccessedByLayers("endpoint", "apikey", "rotation")
             .whereLayer("apikey")
             .mayOnlyBeAccessedByLayers("endpoint")
             .whereLayer("json")

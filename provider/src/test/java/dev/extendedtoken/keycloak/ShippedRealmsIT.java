@@ -30,6 +30,7 @@ class ShippedRealmsIT {
 
     private static TestRealm demo;
     private static TestRealm json;
+    private static TestRealm rotation;
 
     private final Http http = Http.client();
 
@@ -37,12 +38,14 @@ class ShippedRealmsIT {
     static void start(Keycloak keycloak) {
         demo = TestRealm.create(keycloak, RealmFile.of("demo-realm.json", "shipped-demo"));
         json = TestRealm.create(keycloak, RealmFile.of("json-realm.json", "shipped-json"));
+        rotation = TestRealm.create(keycloak, RealmFile.of("rotation-realm.json", "shipped-rotation"));
     }
 
     @AfterAll
     static void end() {
         demo.close();
         json.close();
+        rotation.close();
     }
 
     @Test
@@ -137,6 +140,50 @@ class ShippedRealmsIT {
                         demo.token(),
                         Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
                 .expect(200);
+    }
+
+    @Test
+    void refreshTokensOfTheDemoRotate() {
+        rotates(demo, "json-basic-secret-012345", "json-basic", false);
+    }
+
+    @Test
+    void bothClientsOfTheRotationRealmRotate() {
+        rotates(rotation, "web-app-secret", "web-app", true);
+        rotates(rotation, null, "bank-app", true);
+    }
+
+    /** The first token gives a second, and the third use of a token that is two generations old ends them all. */
+    private void rotates(TestRealm realm, String secret, String client, boolean byPassword) {
+        Map<String, String> credentials = new TreeMap<>(Map.of("client_id", client));
+        if (secret != null) {
+            credentials.put("client_secret", secret);
+        }
+        Map<String, String> grant = new TreeMap<>(credentials);
+        if (byPassword) {
+            grant.putAll(Map.of("grant_type", "password", "username", "demo", "password", "demo"));
+        } else {
+            grant.putAll(Map.of(
+                    "grant_type",
+                    "authorization_code",
+                    "code",
+                    realm.login(client, CALLBACK, pkce()).codeFor("demo", "demo"),
+                    "redirect_uri",
+                    CALLBACK,
+                    "code_verifier",
+                    VERIFIER));
+        }
+        String first = http.form(realm.token(), grant).expect(200).text("refresh_token");
+        String second = refresh(realm, credentials, first).expect(200).text("refresh_token");
+        String third = refresh(realm, credentials, second).expect(200).text("refresh_token");
+        assertThat(refresh(realm, credentials, first).expect(400).text("error")).isEqualTo("invalid_grant");
+        assertThat(refresh(realm, credentials, third).expect(400).text("error")).isEqualTo("invalid_grant");
+    }
+
+    private Answer refresh(TestRealm realm, Map<String, String> credentials, String token) {
+        Map<String, String> request = new TreeMap<>(credentials);
+        request.putAll(Map.of("grant_type", "refresh_token", "refresh_token", token));
+        return http.form(realm.token(), request);
     }
 
     private static Map<String, String> pkce() {

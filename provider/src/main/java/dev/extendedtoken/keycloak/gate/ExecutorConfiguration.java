@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.ErrorResponse;
 
@@ -18,7 +19,10 @@ import org.keycloak.services.ErrorResponse;
  */
 public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigurationRepresentation {
 
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
     private final String executor;
+    private final JsonNode json;
     private final List<String> problems = new ArrayList<>();
 
     /**
@@ -28,6 +32,7 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
      */
     protected ExecutorConfiguration(String executor, JsonNode json, Set<String> options) {
         this.executor = executor;
+        this.json = json;
         if (json == null || !json.isObject()) {
             problems.add("the configuration must be a JSON object");
             return;
@@ -44,14 +49,46 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
                 + (options.isEmpty() ? "it has no options" : "the options are " + String.join(", ", options));
     }
 
-    /** For what a subclass finds wrong with its own options: in words that name the option and what it may be. */
-    protected final void problem(String text) {
-        problems.add(text);
-    }
-
     /** The names of the headers that clients of this executor send beyond Keycloak's own. */
     public Set<String> requestHeaders() {
         return Set.of();
+    }
+
+    /** Notes that an option has a value that cannot be used. */
+    protected final void problem(String option, String what) {
+        problems.add("'" + option + "' " + what);
+    }
+
+    /**
+     * A whole number, from 0 to {@code max}; the Admin Console stores numbers as text.
+     *
+     * @param standard its value where the option is absent, null or empty, and where it has a {@link #problem()}
+     */
+    protected final int number(String option, int standard, int max) {
+        Optional<String> written = text(option);
+        if (written.isEmpty()) {
+            return standard;
+        }
+        if (DIGITS.matcher(written.get()).matches()) {
+            long number = Long.parseLong(written.get());
+            if (number <= max) {
+                return (int) number;
+            }
+        }
+        problem(option, "must be a whole number from 0 to " + max);
+        return standard;
+    }
+
+    /** What an option is set to, as text; empty where it is absent, null or empty. */
+    protected final Optional<String> text(String option) {
+        JsonNode value = json == null ? null : json.get(option);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual() && !value.isIntegralNumber()) {
+            return Optional.of(value.toString());
+        }
+        return Optional.of(value.asText()).filter(text -> !text.isEmpty());
     }
 
     /** Why this configuration cannot be used, in words for an administrator that name the option; empty if it can. */

@@ -60,8 +60,8 @@ public final class HeaderOption {
     }
 
     /** What is wrong where {@link #read} is empty. */
-    public static String problem(String defaultName) {
-        return "'" + NAME + "' must be the name of a request header of its own, for example " + defaultName
+    public static String wanted(String defaultName) {
+        return "must be the name of a request header of its own, for example " + defaultName
                 + ": letters, digits and hyphens, and none that HTTP or Keycloak uses, as Authorization or Cookie";
     }
 }

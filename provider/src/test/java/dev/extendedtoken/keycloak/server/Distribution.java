@@ -2,21 +2,13 @@ package dev.extendedtoken.keycloak.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /** Keycloak from Maven Central as a process of this machine: own copy, own ports, database in memory. */
 final class Distribution implements Keycloak {
-
-    private static final Duration START = Duration.ofMinutes(5);
 
     private final KeycloakHome home;
     private final Process process;
@@ -32,9 +24,9 @@ final class Distribution implements Keycloak {
 
     /** Starts a server and waits until it answers. */
     static Distribution start(String name, ServerOptions options) {
-        int http = freePort();
-        int https = freePort();
-        int management = freePort();
+        int http = FreePort.next();
+        int https = FreePort.next();
+        int management = FreePort.next();
         try {
             KeycloakHome home = KeycloakHome.fresh(name);
             if (options.withProvider()) {
@@ -47,7 +39,7 @@ final class Distribution implements Keycloak {
                     .start();
             Distribution server = new Distribution(home, process, http, https);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-            server.awaitReady(URI.create("http://127.0.0.1:" + management + "/health/ready"));
+            new Readiness(process, home.log()).await(management);
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start Keycloak '" + name + "'", e);
@@ -78,20 +70,6 @@ final class Distribution implements Keycloak {
         return command;
     }
 
-    private void awaitReady(URI health) {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
-        Awaitility.await("Keycloak at " + http() + ", log in " + home.log())
-                .atMost(START)
-                .pollInterval(Duration.ofMillis(250))
-                .ignoreExceptions()
-                .failFast("Keycloak ended, see " + home.log(), () -> !process.isAlive())
-                .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding())
-                                .statusCode()
-                        == 200);
-    }
-
     @Override
     public URI http() {
         return URI.create("http://localhost:" + httpPort);
@@ -119,13 +97,5 @@ final class Distribution implements Keycloak {
     @Override
     public void close() {
         new ProcessTree(process).end();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -21,10 +21,19 @@ record KeycloakHome(Path folder) {
 
     /** A new copy; what an earlier server of that name left behind is gone. */
     static KeycloakHome fresh(String name) {
+        return copy(BuildOutput.distribution(), name);
+    }
+
+    /** A copy of this one, with all that {@code kc.sh build} has made of it. */
+    KeycloakHome copy(String name) {
+        return copy(folder, name);
+    }
+
+    private static KeycloakHome copy(Path from, String name) {
         Path folder = BuildOutput.servers().resolve(name);
         try {
             delete(folder);
-            Files.walkFileTree(BuildOutput.distribution(), new Copy(BuildOutput.distribution(), folder));
+            Files.walkFileTree(from, new Copy(from, folder));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot copy Keycloak to " + folder, e);
         }

@@ -7,9 +7,20 @@ import java.util.stream.Stream;
 /** A process with its children: {@code kc.sh} is a shell, and ending it alone would leave the server behind. */
 record ProcessTree(Process process) {
 
-    void end() {
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+    /** As {@code kill -9}: nothing of what was under way is finished. */
+    void kill() {
+        List<ProcessHandle> all = all();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join());
+    }
+
+    private List<ProcessHandle> all() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
+    }
+
+    void end() {
+        List<ProcessHandle> all = all();
         all.forEach(ProcessHandle::destroy);
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

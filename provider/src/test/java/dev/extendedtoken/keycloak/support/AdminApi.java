@@ -50,7 +50,8 @@ public final class AdminApi {
         return URI.create(server + "/admin/realms" + path);
     }
 
-    private synchronized String[] authorization() {
+    /** The header, name and value, that makes a request the administrator's. */
+    public synchronized String[] authorization() {
         if (Instant.now().isAfter(renewAt)) {
             token = http.form(
                             URI.create(server + "/realms/master/protocol/openid-connect/token"),

@@ -15,16 +15,22 @@ public final class Login {
 
     private static final Pattern FORM_ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
 
-    private final Http browser = Http.browser();
+    private final Http browser;
     private final URI request;
 
-    private Login(URI request) {
+    private Login(URI request, Http browser) {
         this.request = request;
+        this.browser = browser;
     }
 
     /** A login at an authorization request that somebody else has made. */
     public static Login at(URI request) {
-        return new Login(request);
+        return at(request, Http.browser());
+    }
+
+    /** The same in a browser that may be signed in already. */
+    public static Login at(URI request, Http browser) {
+        return new Login(request, browser);
     }
 
     static Login of(TestRealm realm, String clientId, String redirectUri, Map<String, String> parameters) {
@@ -33,7 +39,7 @@ public final class Login {
         request.put("client_id", clientId);
         request.put("redirect_uri", redirectUri);
         request.putAll(parameters);
-        return new Login(realm.uri("/protocol/openid-connect/auth?" + Http.encode(request)));
+        return at(realm.uri("/protocol/openid-connect/auth?" + Http.encode(request)));
     }
 
     /** Where the browser is sent in the end, after signing in. */

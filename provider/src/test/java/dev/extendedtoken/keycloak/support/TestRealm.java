@@ -25,6 +25,11 @@ public final class TestRealm implements AutoCloseable {
         return new TestRealm(keycloak, admin, file.name());
     }
 
+    /** The same realm at another server that shares its database. */
+    public TestRealm at(Keycloak other) {
+        return new TestRealm(other, new AdminApi(other), name);
+    }
+
     public String name() {
         return name;
     }

@@ -1,0 +1,74 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import dev.extendedtoken.keycloak.rotation.family.Family;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+
+/**
+ * The families of a client session, each a note of it. Keycloak copies the notes of an online client session when it
+ * makes the offline one, so the two kinds have names of their own.
+ */
+record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
+
+    private static final String ONLINE = "rotation.online.";
+    private static final String OFFLINE = "rotation.offline.";
+
+    /** Set once a token was adopted: from then on tokens without a family must be looked at, also where none rotates. */
+    private static final String ADOPTS = "rotation.adopts";
+
+    Optional<Family> find(String family) {
+        return read(clientSession.getNote(prefix() + family));
+    }
+
+    /** The same from notes that were read elsewhere. */
+    Optional<Family> find(String family, Map<String, String> notes) {
+        return read(notes.get(prefix() + family));
+    }
+
+    Map<String, Family> all() {
+        Map<String, Family> families = new TreeMap<>();
+        clientSession.getNotes().forEach((name, value) -> {
+            if (name.startsWith(prefix())) {
+                read(value).ifPresent(family -> families.put(name.substring(prefix().length()), family));
+            }
+        });
+        return families;
+    }
+
+    void put(String id, Family family) {
+        clientSession.setNote(prefix() + id, family.encoded());
+        if (family.origin().adopted() && !hasAdopted()) {
+            clientSession.setNote(ADOPTS, "true");
+        }
+    }
+
+    void remove(String id) {
+        clientSession.removeNote(prefix() + id);
+    }
+
+    boolean hasAdopted() {
+        return clientSession.getNote(ADOPTS) != null;
+    }
+
+    /** Forgets what Keycloak has copied from the other kind of session. */
+    void removeCopies() {
+        String other = isOffline() ? ONLINE : OFFLINE;
+        clientSession.getNotes().keySet().stream()
+                .filter(name -> name.startsWith(other))
+                .forEach(clientSession::removeNote);
+    }
+
+    private static Optional<Family> read(String note) {
+        return note == null ? Optional.empty() : Family.decode(note);
+    }
+
+    private String prefix() {
+        return isOffline() ? OFFLINE : ONLINE;
+    }
+
+    private boolean isOffline() {
+        return clientSession.getUserSession().isOffline();
+    }
+}

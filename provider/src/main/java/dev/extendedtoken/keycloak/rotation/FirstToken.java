@@ -1,0 +1,63 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import dev.extendedtoken.keycloak.rotation.family.Family;
+import dev.extendedtoken.keycloak.rotation.family.Generation;
+import dev.extendedtoken.keycloak.rotation.family.Issued;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.util.TokenUtil;
+
+/** A token answer with a refresh token that no other one was shown for: a family begins, if its client rotates. */
+record FirstToken(KeycloakSession session, TokenPostProcessorContext answer) {
+
+    void startFamily() {
+        RefreshToken issued = answer.refreshToken();
+        if (issued.getIssuedFor() == null || FamilyClaims.read(issued).claimed()) {
+            return;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        // Not always the client that Keycloak has in its context: with UMA and token exchange they differ.
+        ClientModel client = realm.getClientByClientId(issued.getIssuedFor());
+        if (client == null) {
+            return;
+        }
+        Rotation rotation = Rotation.of(session, client);
+        if (rotation.state() == Rotation.State.OFF) {
+            return;
+        }
+        Generation first = Generation.first(issued.getId());
+        Issued tokens = new FamilyTokens(issued, answer.accessToken()).first(first, rotation.policy());
+        clientSession(realm, client).map(FamilyNotes::new).ifPresent(notes -> keep(notes, first, tokens));
+    }
+
+    private void keep(FamilyNotes notes, Generation first, Issued tokens) {
+        notes.removeCopies();
+        new FamilyEnd(session, notes).ofTheLongestUnused();
+        notes.put(first.family(), Family.started(Time.currentTimeMillis(), tokens));
+    }
+
+    /** The one that a refresh with this token will find. */
+    private Optional<AuthenticatedClientSessionModel> clientSession(RealmModel realm, ClientModel client) {
+        RefreshToken issued = answer.refreshToken();
+        boolean offline = TokenUtil.TOKEN_TYPE_OFFLINE.equals(issued.getType());
+        AuthenticatedClientSessionModel current = answer.clientSessionCtx().getClientSession();
+        UserSessionModel currentUserSession = current.getUserSession();
+        if (current.getClient().getId().equals(client.getId())
+                && currentUserSession != null
+                && currentUserSession.isOffline() == offline) {
+            return Optional.of(current);
+        }
+        UserSessionModel userSession = offline
+                ? session.sessions().getOfflineUserSession(realm, issued.getSessionId())
+                : session.sessions().getUserSession(realm, issued.getSessionId());
+        return Optional.ofNullable(userSession)
+                .map(found -> found.getAuthenticatedClientSessionByClient(client.getId()));
+    }
+}

@@ -1,0 +1,252 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import dev.extendedtoken.keycloak.rotation.family.Decision;
+import dev.extendedtoken.keycloak.rotation.family.Family;
+import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
+import dev.extendedtoken.keycloak.rotation.family.Generation;
+import dev.extendedtoken.keycloak.rotation.family.Issued;
+import dev.extendedtoken.keycloak.rotation.family.Presented;
+import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
+import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * One refresh grant (RFC 6749 section 6), from the lock to the note: {@link #begin}, {@link #lookUp}, {@link #decide},
+ * {@link #settle}, and where nothing stood against it, {@link #complete}.
+ */
+final class Refresh {
+
+    private static final String ATTRIBUTE = Refresh.class.getName();
+    private static final String LOCK = "refresh-token-rotation:";
+
+    private final KeycloakSession session;
+    private final RefreshTokenContext request;
+    private final Refusal refusal;
+    private final Rotation rotation;
+    private final Presented presented;
+    private final StoredSession stored;
+    /** When the request came: who has waited for a lock has not come late. */
+    private final long arrived = Time.currentTimeMillis();
+
+    private RefreshLock.Held lock;
+    /** Whether the cache may hold a session that somebody has deleted meanwhile. */
+    private boolean doubtful;
+
+    private Optional<Map<String, String>> committed = Optional.empty();
+    private FamilyNotes families;
+    private RealmSwitch realmSwitch;
+    private Decision decision;
+    private boolean isNew;
+    /** A family that Keycloak goes on with, because its client does not rotate by policy any more. */
+    private Optional<Family> handedOver = Optional.empty();
+
+    private Refresh(KeycloakSession session, RefreshTokenContext request) {
+        this.session = session;
+        this.request = request;
+        ClientModel client = request.grantContext().getClient();
+        RefreshToken token = request.oldRefreshToken();
+        this.rotation = Rotation.of(session, client);
+        this.presented = FamilyClaims.read(token);
+        this.refusal = new Refusal(request.grantContext(), presented.generation());
+        this.stored = new StoredSession(
+                session, client, token.getSessionId(), TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()));
+    }
+
+    /** The refresh that a token was presented for, if it is that of the current request. */
+    static Optional<Refresh> of(KeycloakSession session, RefreshToken presented) {
+        return Optional.ofNullable(session.getAttribute(ATTRIBUTE, Refresh.class))
+                .filter(refresh -> refresh.request.oldRefreshToken() == presented);
+    }
+
+    /** Waits for the lock, if the token may be one of a family: everything about it is read after that. */
+    static Refresh begin(KeycloakSession session, RefreshTokenContext request, RefreshLock locks) {
+        Refresh refresh = new Refresh(session, request);
+        session.setAttribute(ATTRIBUTE, refresh);
+        if (refresh.rotation.state() == Rotation.State.UNREADABLE) {
+            throw refresh.refusal.unreadablePolicies();
+        }
+        if (refresh.isRotating() || refresh.presented.claimed()) {
+            refresh.lock(locks);
+        }
+        return refresh;
+    }
+
+    private void lock(RefreshLock locks) {
+        String key = LOCK + stored.userSessionId() + ":" + stored.client().getId();
+        lock = locks.acquire(session, key).orElseThrow(refusal::busy);
+        doubtful = stored.isKept();
+        // The provider of sessions must enlist first, so that what it writes is there when the lock is given back.
+        session.sessions();
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                end();
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                end();
+            }
+        });
+    }
+
+    private void end() {
+        try {
+            if (doubtful) {
+                stored.removeIfGone();
+            }
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
+    void lookUp() throws OAuthErrorException {
+        if (lock != null && stored.isKept()) {
+            committed = stored.notes();
+            if (committed.isEmpty()) {
+                throw new OAuthErrorException(
+                        OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");
+            }
+        }
+    }
+
+    /** Lets the token pass, or throws the answer. */
+    void decide(TokenManager.TokenValidation valid) {
+        AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
+        families = new FamilyNotes(clientSession);
+        realmSwitch = new RealmSwitch(session, request.tokenManager(), clientSession, request.oldRefreshToken());
+        Optional<Family> family = family();
+        isNew = family.isEmpty();
+        boolean revoked = isRevoked();
+        if (!isRotating() && !presented.claimed() && family.isEmpty() && !revoked) {
+            return;
+        }
+        Decision made = rules(valid.user).decide(family, presented, revoked);
+        request.grantContext().getEvent().user(valid.user);
+        if (made instanceof Decision.Refuse refused) {
+            throw refusal.of(refused.reason().code());
+        } else if (made instanceof Decision.Reuse reuse) {
+            throw reuse(reuse.family(), valid);
+        } else if (made instanceof Decision.Rotate rotate) {
+            if (!isRotating()) {
+                handedOver = realmSwitch.takesOver() ? Optional.of(rotate.family()) : Optional.empty();
+                return;
+            }
+            if (realmSwitch.refuses()) {
+                throw refusal.of(Refusal.REUSE);
+            }
+        }
+        realmSwitch.standAside();
+        decision = made;
+    }
+
+    private Optional<Family> family() {
+        String id = presented.generation().family();
+        return committed.map(notes -> families.find(id, notes)).orElseGet(() -> families.find(id));
+    }
+
+    /** Where nothing was ever adopted, no token without a family can have been revoked. */
+    private boolean isRevoked() {
+        return !presented.claimed()
+                && families.hasAdopted()
+                && session.revokedTokens().contains(presented.generation().family());
+    }
+
+    private FamilyRules rules(UserModel user) {
+        return new FamilyRules(policy(), NotBefore.of(session, stored.client(), user), arrived);
+    }
+
+    private RuntimeException reuse(Family family, TokenManager.TokenValidation valid) {
+        if (isRotating()) {
+            FamilyEnd end = new FamilyEnd(session, families);
+            end.ofRefreshTokens(presented.generation().family(), family);
+            end.ofLatestAccessTokens(family);
+            if (policy().reuseAction() == ReuseAction.REVOKE_SESSION) {
+                new SessionEnd(session, request.grantContext()).of(valid.userSession);
+            }
+            RotationCounter.REUSED.count();
+        }
+        return refusal.of(Refusal.REUSE);
+    }
+
+    /** Makes the tokens of the answer those of the family, and notes it. */
+    void complete(TokenPostProcessorContext answer) {
+        if (doubtful) {
+            doubtful = !stored.lock();
+        }
+        if (answer.refreshToken() != null) {
+            handedOver.ifPresent(family -> new FamilyEnd(session, families)
+                    .ofRefreshTokens(presented.generation().family(), family));
+            handedOver = Optional.empty();
+        }
+        if (decision == null) {
+            return;
+        }
+        if (answer.refreshToken() == null) {
+            // A policy has kept it back, or the client has none any more: the presented one goes on.
+            return;
+        }
+        if (!lockHolds()) {
+            throw refusal.busy();
+        }
+        Generation successor = presented.generation().next();
+        FamilyTokens tokens = new FamilyTokens(answer.refreshToken(), answer.accessToken());
+        Family after = decision instanceof Decision.Retry retry
+                ? retry(retry.family(), tokens, successor)
+                : rotate(((Decision.Rotate) decision).family(), tokens, successor);
+        if (isNew) {
+            new FamilyEnd(session, families).ofTheLongestUnused();
+        }
+        families.put(successor.family(), after);
+        if (after.origin().adopted()) {
+            realmSwitch.note(answer.refreshToken());
+        }
+        decision = null;
+    }
+
+    private boolean lockHolds() {
+        return lock == null || lock.isSafe();
+    }
+
+    private Family rotate(Family family, FamilyTokens tokens, Generation successor) {
+        Issued issued =
+                tokens.successor(session, successor, policy(), family.origin().issuedAt());
+        RotationCounter.ROTATED.count();
+        return family.rotated(presented.generation().number(), Time.currentTimeMillis(), issued);
+    }
+
+    private Family retry(Family family, FamilyTokens tokens, Generation successor) {
+        tokens.again(successor, family.latest());
+        RotationCounter.RETRIED.count();
+        return family.retried(FamilyClaims.orZero(tokens.access().getExp()));
+    }
+
+    /** Keycloak has made the tokens, or refused; what was shown to its own rotation has served its purpose. */
+    void settle() {
+        if (realmSwitch != null) {
+            realmSwitch.restore();
+        }
+    }
+
+    private boolean isRotating() {
+        return rotation.state() == Rotation.State.ON;
+    }
+
+    private RotationPolicy policy() {
+        return rotation.policy().orElse(RotationPolicy.DEFAULT);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
+import org.keycloak.representations.RefreshToken;
+
+/**
+ * Stands before Keycloak's {@link DefaultRefreshTokenProviderFactory} for the refresh tokens that it issues, and behind
+ * the providers of other kinds of them, such as that of verifiable credentials.
+ */
+public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFactory {
+
+    private final RefreshLock lock = new RefreshLock();
+
+    @Override
+    public RefreshTokenProvider create(KeycloakSession session) {
+        return new RotatingRefreshTokenProvider(session, lock);
+    }
+
+    /** Tokens from before Keycloak 26.7 name no provider. */
+    static boolean isKeycloaksOwn(RefreshToken token) {
+        return token.getProvider() == null
+                || DefaultRefreshTokenProviderFactory.PROVIDER_ID.equals(token.getProvider());
+    }
+
+    @Override
+    public int order() {
+        return 5;
+    }
+
+    @Override
+    public String getId() {
+        return RotationExecutorFactory.ID;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,74 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.common.ClientConnection;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
+import org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
+import org.keycloak.representations.RefreshToken;
+
+/**
+ * Keycloak's {@link DefaultRefreshTokenProvider} with a decision in the middle: when the session and the user are known
+ * to be good, and before anything is made or changed.
+ */
+final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
+
+    private final RefreshLock lock;
+
+    /** The one refresh of this request, for which Keycloak has made this provider. */
+    private Refresh refresh;
+
+    RotatingRefreshTokenProvider(KeycloakSession session, RefreshLock lock) {
+        super(session);
+        this.lock = lock;
+    }
+
+    /** First tokens are Keycloak's; what a family needs is added to them in the end. */
+    @Override
+    public boolean supports(InitialRefreshTokenContext first) {
+        return false;
+    }
+
+    @Override
+    public boolean supports(RefreshTokenContext request) {
+        return super.supports(request) && RotatingRefreshTokenFactory.isKeycloaksOwn(request.oldRefreshToken());
+    }
+
+    @Override
+    public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext request)
+            throws OAuthErrorException {
+        refresh = Refresh.begin(session, request, lock);
+        try {
+            return super.refreshAccessToken(request);
+        } finally {
+            refresh.settle();
+        }
+    }
+
+    @Override
+    protected TokenManager.TokenValidation validateToken(
+            KeycloakSession session,
+            UriInfo uriInfo,
+            ClientConnection connection,
+            RealmModel realm,
+            RefreshToken oldToken,
+            HttpHeaders headers,
+            String scope,
+            ClientModel client,
+            TokenManager tokenManager,
+            EventBuilder event)
+            throws OAuthErrorException {
+        refresh.lookUp();
+        TokenManager.TokenValidation valid = super.validateToken(
+                session, uriInfo, connection, realm, oldToken, headers, scope, client, tokenManager, event);
+        refresh.decide(valid);
+        return valid;
+    }
+}

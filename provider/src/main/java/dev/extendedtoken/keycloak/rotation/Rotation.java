@@ -1,0 +1,49 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.gate.Verdict;
+import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Whether a client's refresh tokens rotate.
+ *
+ * @param state {@code ON} has a policy, the others have none
+ * @param policy the one that satisfies all matching executors
+ */
+record Rotation(State state, Optional<RotationPolicy> policy) {
+
+    enum State {
+        /** No policy wants it. */
+        OFF,
+        /** The client's refresh tokens rotate. */
+        ON,
+        /** A policy may want it, and nobody can tell how: nothing is refreshed until an administrator has corrected it. */
+        UNREADABLE
+    }
+
+    private static final Rotation OFF = new Rotation(State.OFF, Optional.empty());
+    private static final Rotation UNREADABLE = new Rotation(State.UNREADABLE, Optional.empty());
+
+    /** What the enabled policies of the current realm say. */
+    static Rotation of(KeycloakSession session, ClientModel client) {
+        Gate gate = session.getProvider(Gate.class);
+        if (!gate.inUse(RotationConfiguration.class)) {
+            return OFF;
+        }
+        Verdict verdict = gate.judge(client);
+        List<RotationConfiguration> matching = verdict.of(RotationConfiguration.class);
+        if (!verdict.isCertain(RotationConfiguration.class)
+                || matching.stream().anyMatch(one -> one.problem().isPresent())) {
+            return UNREADABLE;
+        }
+        return matching.stream()
+                .map(RotationConfiguration::policy)
+                .reduce(RotationPolicy::and)
+                .map(policy -> new Rotation(State.ON, Optional.of(policy)))
+                .orElse(OFF);
+    }
+}

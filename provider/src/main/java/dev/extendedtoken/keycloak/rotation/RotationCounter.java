@@ -1,0 +1,30 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import io.micrometer.core.instrument.Metrics;
+
+/**
+ * Counts on Keycloak's {@code /metrics} as {@code keycloak_extended_token_rotation_total{outcome}}. No label tells of a
+ * client or a user.
+ */
+enum RotationCounter {
+    /** A token was used for the first time. */
+    ROTATED("rotated"),
+    /** A token was retried in its window. */
+    RETRIED("retried"),
+    /** A family died of reuse. */
+    REUSED("reused"),
+    /** A family ended because its client session had too many. */
+    EVICTED("evicted");
+
+    private static final String NAME = "keycloak.extended.token.rotation";
+
+    private final String outcome;
+
+    RotationCounter(String outcome) {
+        this.outcome = outcome;
+    }
+
+    void count() {
+        Metrics.counter(NAME, "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import dev.extendedtoken.keycloak.rotation.family.Decision;
+import dev.extendedtoken.keycloak.rotation.family.Family;
+import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
+import dev.extendedtoken.keycloak.rotation.family.Presented;
+import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProvider;
+
+/** RFC 7662 for refresh tokens of a family: active is the live one, and no other. */
+final class RotationIntrospectionProvider extends RefreshTokenIntrospectionProvider {
+
+    RotationIntrospectionProvider(KeycloakSession session) {
+        super(session);
+    }
+
+    @Override
+    protected boolean verifyTokenReuse() {
+        if (!super.verifyTokenReuse()) {
+            return false;
+        }
+        if (isLive()) {
+            return true;
+        }
+        eventBuilder.detail(Details.REASON, "The refresh token is superseded, or its family has ended");
+        eventBuilder.error(Errors.INVALID_TOKEN);
+        return false;
+    }
+
+    private boolean isLive() {
+        AuthenticatedClientSessionModel clientSession =
+                userSession.getAuthenticatedClientSessionByClient(client.getId());
+        Presented presented = FamilyClaims.read(token);
+        Optional<Family> family = clientSession == null
+                ? Optional.empty()
+                : new FamilyNotes(clientSession).find(presented.generation().family());
+        if (family.isEmpty() && !presented.claimed()) {
+            return true;
+        }
+        RotationPolicy policy = Rotation.of(session, client).policy().orElse(RotationPolicy.DEFAULT);
+        long notBefore = NotBefore.of(session, client, user);
+        Decision decision =
+                new FamilyRules(policy, notBefore, Time.currentTimeMillis()).decide(family, presented, false);
+        return decision instanceof Decision.Rotate;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.common.util.MultiSiteUtils;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.session.UserSessionPersisterProvider;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.UserSessionModelDelegate;
+
+/**
+ * A client session in the database, which says what is committed. Keycloak's cache of sessions may say something else
+ * for a while: what a transaction has changed that is rolled back later, or a session that one request loads from the
+ * database while another is about to delete it there, and that then nothing removes from the cache any more.
+ */
+record StoredSession(KeycloakSession session, ClientModel client, String userSessionId, boolean offline) {
+
+    /** Whether Keycloak keeps sessions of this kind in the database; online ones it does unless told not to. */
+    boolean isKept() {
+        return offline || MultiSiteUtils.isPersistentSessionsEnabled();
+    }
+
+    /** The notes as they are committed; empty if there is no such session (any more). */
+    Optional<Map<String, String>> notes() {
+        return row(session, client).map(AuthenticatedClientSessionModel::getNotes);
+    }
+
+    /**
+     * Locks the row until the end of the transaction, so that whoever deletes the session does so after it.
+     *
+     * @return false if somebody else has changed the row, deleted it, or is about to
+     */
+    boolean lock() {
+        return persister(session).lockClientSession(client.getRealm(), userSessionId, client.getId(), offline, false);
+    }
+
+    /** Takes the session out of the cache if the database does not have it. Runs in a transaction of its own. */
+    void removeIfGone() {
+        String realmId = client.getRealm().getId();
+        String clientId = client.getId();
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), fresh -> {
+            RealmModel realm = fresh.realms().getRealm(realmId);
+            fresh.getContext().setRealm(realm);
+            ClientModel again = realm.getClientById(clientId);
+            if (again != null && row(fresh, again).isEmpty()) {
+                removeFromCache(fresh, again);
+            }
+        });
+    }
+
+    private void removeFromCache(KeycloakSession fresh, ClientModel again) {
+        RealmModel realm = again.getRealm();
+        UserSessionModel cached = offline
+                ? fresh.sessions().getOfflineUserSession(realm, userSessionId)
+                : fresh.sessions().getUserSession(realm, userSessionId);
+        if (cached == null) {
+            return;
+        }
+        if (persister(fresh).loadUserSession(realm, userSessionId, offline) != null) {
+            Optional.ofNullable(cached.getAuthenticatedClientSessionByClient(again.getId()))
+                    .ifPresent(AuthenticatedClientSessionModel::detachFromUserSession);
+        } else if (offline) {
+            fresh.sessions().removeOfflineUserSession(realm, cached);
+        } else {
+            fresh.sessions().removeUserSession(realm, cached);
+        }
+    }
+
+    private Optional<AuthenticatedClientSessionModel> row(KeycloakSession in, ClientModel of) {
+        // Of the user session, the row's key is all that is asked for; its own row goes when this one goes.
+        UserSessionModel key = new UserSessionModelDelegate(null) {
+            @Override
+            public String getId() {
+                return userSessionId;
+            }
+        };
+        return Optional.ofNullable(persister(in).loadClientSession(of.getRealm(), of, key, offline));
+    }
+
+    private static UserSessionPersisterProvider persister(KeycloakSession session) {
+        return session.getProvider(UserSessionPersisterProvider.class);
+    }
+}

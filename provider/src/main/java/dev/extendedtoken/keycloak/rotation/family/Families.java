@@ -1,0 +1,29 @@
+package dev.extendedtoken.keycloak.rotation.family;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** The families of one client session. */
+public final class Families {
+
+    /** As many families as a client session may have. */
+    public static final int MAX = 32;
+
+    private Families() {}
+
+    /**
+     * The ids of the families that must end so that one more has room: the longest unused ones.
+     *
+     * @param families those that there are, by id
+     */
+    public static List<String> tooMany(Map<String, Family> families) {
+        return families.entrySet().stream()
+                .sorted(Comparator.<Map.Entry<String, Family>>comparingLong(
+                                entry -> entry.getValue().since())
+                        .thenComparing(Map.Entry::getKey))
+                .limit(Math.max(0, families.size() - (MAX - 1)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

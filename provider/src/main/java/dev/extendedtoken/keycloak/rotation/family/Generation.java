@@ -1,0 +1,24 @@
+package dev.extendedtoken.keycloak.rotation.family;
+
+/**
+ * A place in a family: the first token is generation 1, and each rotation makes the next. The token's id follows from
+ * it, so that whoever rotates a token twice, on whichever node and whatever was lost in between, makes the same
+ * successor.
+ *
+ * @param family the id ({@code jti}) of the family's first refresh token
+ */
+public record Generation(String family, int number) {
+
+    public static Generation first(String tokenId) {
+        return new Generation(tokenId, 1);
+    }
+
+    public Generation next() {
+        return new Generation(family, number + 1);
+    }
+
+    /** The {@code jti} of this generation's refresh token. */
+    public String tokenId() {
+        return number == 1 ? family : family + "." + number;
+    }
+}

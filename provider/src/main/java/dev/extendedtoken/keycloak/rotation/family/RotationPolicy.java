@@ -1,0 +1,38 @@
+package dev.extendedtoken.keycloak.rotation.family;
+
+import java.util.Comparator;
+
+/**
+ * How a client's refresh tokens rotate.
+ *
+ * @param gracePeriod seconds in which the token used last may be retried; 0: not at all
+ * @param graceUses at most so many retries in the window; 0: no limit
+ * @param reuseAction what ends on reuse
+ * @param familyLifetime seconds from a family's first token; 0: no limit of its own
+ */
+public record RotationPolicy(int gracePeriod, int graceUses, ReuseAction reuseAction, int familyLifetime) {
+
+    /** What holds where nothing is configured. */
+    public static final RotationPolicy DEFAULT = new RotationPolicy(10, 0, ReuseAction.REVOKE_FAMILY, 0);
+
+    private static final Comparator<Integer> ZERO_IS_NO_LIMIT =
+            Comparator.comparingInt(limit -> limit == 0 ? Integer.MAX_VALUE : limit);
+
+    /** The policy that satisfies both. */
+    public RotationPolicy and(RotationPolicy other) {
+        return new RotationPolicy(
+                Math.min(gracePeriod, other.gracePeriod),
+                lower(graceUses, other.graceUses),
+                reuseAction.compareTo(other.reuseAction) < 0 ? other.reuseAction : reuseAction,
+                lower(familyLifetime, other.familyLifetime));
+    }
+
+    private static int lower(int one, int other) {
+        return ZERO_IS_NO_LIMIT.compare(one, other) <= 0 ? one : other;
+    }
+
+    /** The last second of a family that started at {@code startedAt}, both in seconds since 1970; 0: no such limit. */
+    public long lastSecond(long startedAt) {
+        return familyLifetime == 0 ? 0 : startedAt + familyLifetime;
+    }
+}

@@ -1,0 +1,282 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The life of a family, whatever the realm's "Revoke Refresh Token" says. */
+@ExtendWith(KeycloakExtension.class)
+class RotationIT {
+
+    /** Keycloak's own rotation. */
+    enum RealmSwitch {
+        OFF,
+        ON
+    }
+
+    private static final Map<RealmSwitch, RotationRealm> REALMS = new EnumMap<>(RealmSwitch.class);
+
+    @BeforeAll
+    static void start(Keycloak keycloak) {
+        for (RealmSwitch state : RealmSwitch.values()) {
+            RealmFile file = RotationRealm.file("rotation-" + state)
+                    .with("revokeRefreshToken", state == RealmSwitch.ON)
+                    .with("refreshTokenMaxReuse", 0);
+            RotationRealm.profile(file, "standard", Map.of());
+            RotationRealm.profile(file, "long", Map.of("grace-period", "300"));
+            RotationRealm.profile(file, "brief", Map.of("grace-period", 1));
+            RotationRealm.profile(file, "once", Map.of("grace-period", 0));
+            RotationRealm.profile(file, "twice", Map.of("grace-period", 300, "grace-uses", 2));
+            RotationRealm.profile(file, "session", Map.of("grace-period", 0, "reuse-action", "revoke-session"));
+            for (String profile : List.of("standard", "long", "brief", "once", "twice", "session")) {
+                RotationRealm.client(file, profile, profile);
+            }
+            RotationRealm.client(file, "other", "none");
+            REALMS.put(state, RotationRealm.create(keycloak, file));
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        REALMS.values().forEach(RotationRealm::close);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachRefreshGivesASuccessor(RealmSwitch state) {
+        RotationClient client = client(state, "standard");
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        Tokens third = client.rotate(second.refresh());
+        assertThat(List.of(first.refreshId(), second.refreshId(), third.refreshId()))
+                .containsExactly(first.refreshId(), first.refreshId() + ".2", first.refreshId() + ".3");
+        assertThat(List.of(first.accessId(), second.accessId(), third.accessId()))
+                .doesNotHaveDuplicates();
+        assertThat(client.userinfo(third.access()).status()).isEqualTo(200);
+        assertThat(client.isActiveAccessToken(third.access())).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyTheLiveTokenIsActive(RealmSwitch state) {
+        RotationClient client = client(state, "long");
+        Tokens first = client.login();
+        assertThat(client.isActiveRefreshToken(first.refresh())).isTrue();
+        Tokens second = client.rotate(first.refresh());
+        assertThat(client.isActiveRefreshToken(first.refresh())).isFalse();
+        assertThat(client.isActiveRefreshToken(second.refresh())).isTrue();
+        Tokens third = client.rotate(second.refresh());
+        assertThat(client.isActiveRefreshToken(first.refresh())).isFalse();
+        assertThat(client.isActiveRefreshToken(second.refresh())).isFalse();
+        assertThat(client.isActiveRefreshToken(third.refresh())).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fiftyAtOnceGetOneSuccessor(RealmSwitch state) {
+        RotationClient client = client(state, "long");
+        Tokens first = client.login();
+        List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
+        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        List<Tokens> tokens = answers.stream().map(Tokens::of).toList();
+        assertThat(tokens)
+                .extracting(Tokens::refresh)
+                .as("byte for byte")
+                .containsOnly(tokens.get(0).refresh());
+        assertThat(tokens)
+                .extracting(Tokens::accessId)
+                .containsOnly(tokens.get(0).accessId());
+        client.rotate(tokens.get(7).refresh());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutAWindowOneOfFiftySucceeds(RealmSwitch state) {
+        RotationClient client = client(state, "once");
+        Tokens first = client.login();
+        List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
+        Map<Integer, Long> byStatus =
+                answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
+        assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
+        assertThat(answers.stream().filter(answer -> answer.status() == 400)).allSatisfy(RotationIT::isInvalidGrant);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRetryGetsTheSameSuccessorAndANewlyDatedAccessToken(RealmSwitch state) {
+        RotationClient client = client(state, "long");
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        long issued = second.accessClaims().get("iat").longValue();
+        Tokens again = Awaitility.await()
+                .until(
+                        () -> client.rotate(first.refresh()),
+                        retried -> retried.accessClaims().get("iat").longValue() > issued);
+        assertThat(again.refresh()).isEqualTo(second.refresh());
+        assertThat(again.accessId()).isEqualTo(second.accessId());
+        assertThat(client.revoke(second.access()).status()).isEqualTo(200);
+        assertThat(client.isActiveAccessToken(again.access()))
+                .as("one revocation reaches both")
+                .isFalse();
+        client.rotate(again.refresh());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theWindowCountsFromTheFirstUse(RealmSwitch state) {
+        RotationClient client = client(state, "brief");
+        Tokens first = client.login();
+        client.rotate(first.refresh());
+        long used = System.nanoTime();
+        // Retries do not move the window: whoever tries again and again is refused before two seconds are over.
+        Answer late = Awaitility.await().until(() -> client.refresh(first.refresh()), answer -> answer.status() != 200);
+        isInvalidGrant(late);
+        assertThat(System.nanoTime() - used).isGreaterThan(900_000_000L);
+        isInvalidGrant(client.refresh(first.refresh()));
+        isReuse(REALMS.get(state), first, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSuccessorsUseClosesTheWindow(RealmSwitch state) {
+        RotationClient client = client(state, "long");
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        client.rotate(first.refresh());
+        Tokens third = client.rotate(second.refresh());
+        isInvalidGrant(client.refresh(first.refresh()));
+        isReuse(REALMS.get(state), first, 1);
+        isInvalidGrant(client.refresh(third.refresh()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void retriesAreLimited(RealmSwitch state) {
+        RotationClient client = client(state, "twice");
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        assertThat(client.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+        assertThat(client.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+        isInvalidGrant(client.refresh(first.refresh()));
+        isReuse(REALMS.get(state), first, 1);
+        isInvalidGrant(client.refresh(second.refresh()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reuseEndsTheFamilyAndNothingElse(RealmSwitch state) {
+        RotationRealm realm = REALMS.get(state);
+        RotationClient client = client(state, "once");
+        Tabs browser = Tabs.of(realm.realm());
+        Tokens tab = client.exchange(browser.code("once"));
+        Tokens otherTab = client.exchange(browser.code("once"));
+        Tokens otherClient = client(state, "long").exchange(browser.code("long"));
+        Tokens otherSession = client.login();
+        assertThat(tab.sessionId()).isEqualTo(otherTab.sessionId()).isEqualTo(otherClient.sessionId());
+
+        Tokens stolen = client.rotate(tab.refresh());
+        assertThat(client.userinfo(stolen.access()).status()).isEqualTo(200);
+        isInvalidGrant(client.refresh(tab.refresh()));
+        JsonNode event = isReuse(realm, tab, 1);
+        assertThat(event.toString()).doesNotContain("eyJ");
+
+        isInvalidGrant(client.refresh(stolen.refresh()));
+        assertThat(client.isActiveRefreshToken(stolen.refresh())).isFalse();
+        assertThat(client.isActiveAccessToken(stolen.access())).isFalse();
+        assertThat(client.userinfo(stolen.access()).status()).isEqualTo(401);
+
+        client.rotate(otherTab.refresh());
+        client(state, "long").rotate(otherClient.refresh());
+        client.rotate(otherSession.refresh());
+        client.rotate(client.exchange(browser.code("once")).refresh());
+        client.rotate(client.login().refresh());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reuseMayEndTheSession(RealmSwitch state) {
+        RotationClient client = client(state, "session");
+        Tabs browser = Tabs.of(REALMS.get(state).realm());
+        Tokens tab = client.exchange(browser.code("session"));
+        Tokens otherTab = client.exchange(browser.code("session"));
+        Tokens otherClient = client(state, "long").exchange(browser.code("long"));
+        Tokens otherSession = client.login();
+        client.rotate(tab.refresh());
+        isInvalidGrant(client.refresh(tab.refresh()));
+        isReuse(REALMS.get(state), tab, 1);
+        isInvalidGrant(client.refresh(otherTab.refresh()));
+        isInvalidGrant(client(state, "long").refresh(otherClient.refresh()));
+        assertThat(client(state, "long").userinfo(otherClient.access()).status())
+                .isEqualTo(401);
+        client.rotate(otherSession.refresh());
+        client.rotate(client.login().refresh());
+    }
+
+    /** A hundred times parent, grandparent and great-grandparent, as fast as the server answers. */
+    @ParameterizedTest
+    @EnumSource
+    void everyReplayIsSeenWithinOneSecond(RealmSwitch state) {
+        RotationClient client = client(state, "standard");
+        List<String> missed = new ArrayList<>();
+        for (int round = 0; round < 100; round++) {
+            List<Tokens> generations = new ArrayList<>(List.of(client.login()));
+            int replayed = round % 3; // of four generations: great-grandparent, grandparent, parent
+            for (int i = 0; i < 3; i++) {
+                generations.add(client.rotate(generations.get(i).refresh()));
+            }
+            Answer replay = client.refresh(generations.get(replayed).refresh());
+            boolean parent = replayed == 2;
+            // The parent is in its window; it is a retry once, and reuse after its successor's use.
+            if (parent) {
+                generations.add(client.rotate(generations.get(3).refresh()));
+                replay = client.refresh(generations.get(2).refresh());
+            }
+            if (replay.status() != 400
+                    || client.refresh(generations.get(generations.size() - 1).refresh())
+                                    .status()
+                            != 400) {
+                missed.add(round + ": " + replay);
+            }
+        }
+        assertThat(missed).isEmpty();
+    }
+
+    private static RotationClient client(RealmSwitch state, String id) {
+        return REALMS.get(state).client(id);
+    }
+
+    private static void isInvalidGrant(Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.text("error")).isEqualTo("invalid_grant");
+    }
+
+    private static JsonNode isReuse(RotationRealm realm, Tokens first, int generation) {
+        JsonNode event = realm.events("REFRESH_TOKEN_ERROR").stream()
+                .filter(candidate -> first.refreshId()
+                        .equals(candidate.at("/details/refresh_token_family").textValue()))
+                .filter(candidate -> "refresh_token_reuse"
+                        .equals(candidate.at("/details/reason").textValue()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No event of reuse"));
+        assertThat(event.at("/details/refresh_token_generation").textValue()).isEqualTo(Integer.toString(generation));
+        assertThat(event.get("sessionId").textValue()).isEqualTo(first.sessionId());
+        return event;
+    }
+}

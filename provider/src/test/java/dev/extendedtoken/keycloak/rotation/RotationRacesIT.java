@@ -1,0 +1,248 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.PartnerProvider;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever revokes a session wins against a refresh of the same moment: afterwards nothing of it is good. */
+@ExtendWith(KeycloakExtension.class)
+class RotationRacesIT {
+
+    private static final int ROUNDS = 200;
+
+    private static RotationRealm realm;
+    private static RotationClient client;
+    private static PartnerProvider partner;
+    private static BrokeredLogin broker;
+
+    /** What ends the session of a token. */
+    enum End {
+        REVOCATION {
+            @Override
+            void of(int round, Tokens tokens) {
+                client.revoke(tokens.refresh()).expect(200);
+            }
+        },
+        LOGOUT {
+            @Override
+            void of(int round, Tokens tokens) {
+                client.logout(tokens.refresh()).expect(204);
+            }
+        },
+        BACKCHANNEL_LOGOUT {
+            @Override
+            Tokens begin(int round) {
+                return client.exchange(broker.code("app", "session-" + round));
+            }
+
+            @Override
+            void of(int round, Tokens tokens) {
+                broker.logOut("session-" + round).expect(200);
+            }
+        },
+        ADMINISTRATOR_ENDS_THE_SESSION {
+            @Override
+            void of(int round, Tokens tokens) {
+                realm.realm()
+                        .admin()
+                        .delete(path("/sessions/" + tokens.sessionId() + "?isOffline=" + isOffline(tokens)))
+                        .expect(204);
+            }
+        },
+        ADMINISTRATOR_SIGNS_THE_USER_OUT {
+            @Override
+            void of(int round, Tokens tokens) {
+                realm.realm()
+                        .admin()
+                        .post(path("/users/" + subject(tokens) + "/logout"), Map.of())
+                        .expect(204);
+            }
+
+            /** Offline sessions get a not-before, see below. */
+            @Override
+            boolean reachesAccessTokens(Tokens tokens) {
+                return !isOffline(tokens);
+            }
+        },
+        USER_DISABLED {
+            @Override
+            void of(int round, Tokens tokens) {
+                realm.realm()
+                        .admin()
+                        .put(path("/users/" + subject(tokens)), Map.of("enabled", false))
+                        .expect(204);
+            }
+        },
+        NOT_BEFORE {
+            @Override
+            void of(int round, Tokens tokens) {
+                realm.change(Map.of("notBefore", Instant.now().getEpochSecond()));
+            }
+
+            @Override
+            void undo() {
+                realm.change(Map.of("notBefore", 0));
+            }
+
+            /** Keycloak's own checks of access tokens let those of the very second pass. */
+            @Override
+            boolean reachesAccessTokens(Tokens tokens) {
+                return false;
+            }
+        };
+
+        /** Every fourth session is an offline one. */
+        Tokens begin(int round) {
+            return client.login("user-" + round, round % 4 == 3 ? "openid offline_access" : "openid");
+        }
+
+        abstract void of(int round, Tokens tokens);
+
+        void undo() {}
+
+        boolean reachesAccessTokens(Tokens tokens) {
+            return true;
+        }
+    }
+
+    @BeforeAll
+    static void start(Keycloak keycloak) {
+        RealmFile file = RotationRealm.file("rotation-races")
+                // A login a round; passwords are not what is tested.
+                .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")
+                .with("eventsEnabled", false);
+        partner = PartnerProvider.start();
+        file.with("identityProviders", List.of(partner.asIdentityProvider()));
+        RotationRealm.profile(file, "long", Map.of("grace-period", 300));
+        RotationRealm.client(file, "app", "long");
+        for (int round = 0; round < ROUNDS; round++) {
+            file.user("user-" + round, RotationRealm.PASSWORD);
+        }
+        realm = RotationRealm.create(keycloak, file);
+        client = realm.client("app");
+        broker = new BrokeredLogin(realm.realm(), partner);
+        broker.link(realm.userId());
+    }
+
+    @AfterAll
+    static void end() {
+        realm.close();
+        partner.close();
+    }
+
+    private static String path(String below) {
+        return "/" + realm.realm().name() + below;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingSurvives(End end) {
+        List<String> survivors = new ArrayList<>();
+        Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                Tokens first = end.begin(round);
+                Tokens shown = round % 2 == 0 ? first : client.rotate(first.refresh());
+                Answer refreshed = race(pool, end, shown, round);
+                outcomes.merge(Outcome.of(refreshed), 1, Integer::sum);
+                survivors.addAll(survivors(round, end, shown, refreshed));
+                end.undo();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(survivors).as("of %s", outcomes).isEmpty();
+        assertThat(outcomes.getOrDefault(Outcome.OTHER, 0)).isZero();
+    }
+
+    private enum Outcome {
+        REFRESHED,
+        REFUSED,
+        OTHER;
+
+        static Outcome of(Answer answer) {
+            return answer.status() == 200 ? REFRESHED : answer.status() == 400 ? REFUSED : OTHER;
+        }
+    }
+
+    /** The two start at the same time, give or take a little that is different each time. */
+    private static Answer race(ExecutorService pool, End end, Tokens shown, int round) {
+        try {
+            Future<Answer> refresh = pool.submit(() -> {
+                spin(round % 20 * 200_000L);
+                return client.refresh(shown.refresh());
+            });
+            Future<?> ending = pool.submit(() -> {
+                spin(round / 20 * 200_000L);
+                end.of(round, shown);
+            });
+            ending.get();
+            return refresh.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void spin(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static List<String> survivors(int round, End end, Tokens shown, Answer refreshed) {
+        List<String> survivors = new ArrayList<>();
+        List<Tokens> all = new ArrayList<>(List.of(shown));
+        if (refreshed.status() == 200) {
+            all.add(Tokens.of(refreshed));
+        }
+        for (Tokens tokens : all) {
+            String whose = "round " + round + (tokens == shown ? " shown" : " successor");
+            if (client.isActiveRefreshToken(tokens.refresh())) {
+                survivors.add(whose + " refresh token is active");
+            }
+            if (end.reachesAccessTokens(tokens) && client.isActiveAccessToken(tokens.access())) {
+                survivors.add(whose + " access token is active");
+            }
+            if (end.reachesAccessTokens(tokens)
+                    && client.userinfo(tokens.access()).status() == 200) {
+                survivors.add(whose + " access token gets userinfo");
+            }
+            if (client.refresh(tokens.refresh()).status() != 400) {
+                survivors.add(whose + " refresh token is good");
+            }
+        }
+        return survivors;
+    }
+
+    private static boolean isOffline(Tokens tokens) {
+        return "Offline".equals(tokens.refreshClaims().get("typ").textValue());
+    }
+
+    private static String subject(Tokens tokens) {
+        return tokens.accessClaims().get("sub").textValue();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may not do it, or not so, is refused, and nothing has changed. */
+@ExtendWith(KeycloakExtension.class)
+class RotationRefusalsIT {
+
+    private static RotationRealm realm;
+    private static RotationClient mine;
+    private static RotationClient another;
+
+    @BeforeAll
+    static void start(Keycloak keycloak) {
+        RealmFile file = RotationRealm.file("rotation-refusals");
+        RotationRealm.profile(file, "long", Map.of("grace-period", 300));
+        RotationRealm.profile(file, "lifetime", Map.of("grace-period", 300, "family-lifetime", "3"));
+        RotationRealm.client(file, "mine", "long");
+        RotationRealm.client(file, "another", "long");
+        RotationRealm.client(file, "lifetime", "lifetime");
+        realm = RotationRealm.create(keycloak, file);
+        mine = realm.client("mine");
+        another = realm.client("another");
+    }
+
+    @AfterAll
+    static void end() {
+        realm.close();
+    }
+
+    /** A way to present a token that is not good. */
+    record Attempt(String name, Try attempt) {
+
+        interface Try {
+            Answer with(String token);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Attempt> attempts() {
+        Map<String, Attempt.Try> attempts = new LinkedHashMap<>();
+        attempts.put("another client", token -> another.refresh(token));
+        attempts.put("another client's revocation", token -> another.revoke(token));
+        attempts.put("a wrong secret", token -> Http.client()
+                .form(
+                        realm.realm().token(),
+                        Map.of("grant_type", "refresh_token", "refresh_token", token),
+                        "Authorization",
+                        Http.basic("mine", "wrong")));
+        attempts.put("no client", token -> Http.client()
+                .form(realm.realm().token(), Map.of("grant_type", "refresh_token", "refresh_token", token)));
+        attempts.put("a tampered signature", token -> mine.refresh(token.substring(0, token.length() - 4) + "AAAA"));
+        attempts.put("tampered claims", token -> mine.refresh(token.replaceFirst("\\.[A-Za-z0-9]{8}", ".eyJleHAi")));
+        attempts.put("half a token", token -> mine.refresh(token.substring(0, token.length() / 2)));
+        attempts.put("a token twice", token -> mine.refresh(token + token));
+        attempts.put("an unknown scope", token -> mine.refresh(token, "scope", "openid nothing"));
+        return attempts.entrySet().stream().map(entry -> new Attempt(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attempts")
+    void nothingChangesForALiveToken(Attempt attempt) {
+        Tokens first = mine.login();
+        refused(attempt.attempt().with(first.refresh()));
+        assertThat(mine.isActiveRefreshToken(first.refresh())).isTrue();
+        assertThat(mine.rotate(first.refresh()).refreshId()).isEqualTo(first.refreshId() + ".2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("attempts")
+    void nothingChangesForAUsedToken(Attempt attempt) {
+        Tokens first = mine.login();
+        Tokens second = mine.rotate(first.refresh());
+        Tokens third = mine.rotate(second.refresh());
+        refused(attempt.attempt().with(first.refresh()));
+        refused(attempt.attempt().with(second.refresh()));
+        assertThat(mine.isActiveRefreshToken(third.refresh())).isTrue();
+        assertThat(mine.userinfo(third.access()).status()).isEqualTo(200);
+        assertThat(mine.rotate(second.refresh()).refresh()).isEqualTo(third.refresh());
+        mine.rotate(third.refresh());
+    }
+
+    private static void refused(Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isBetween(400, 401);
+    }
+
+    @Test
+    void theAnswerDoesNotTellWhy() {
+        Tokens reused = mine.login();
+        mine.rotate(mine.rotate(reused.refresh()).refresh());
+        Answer reuse = mine.refresh(reused.refresh());
+        Answer ended = mine.refresh(reused.refresh());
+        assertThat(reuse.status()).isEqualTo(400);
+        assertThat(ended.body()).isEqualTo(reuse.body());
+        assertThat(realm.events("REFRESH_TOKEN_ERROR")
+                        .get(0)
+                        .at("/details/reason")
+                        .textValue())
+                .isEqualTo("refresh_token_family_ended");
+    }
+
+    @Test
+    void aFamilyHasALifetime() {
+        RotationClient client = realm.client("lifetime");
+        Tokens first = client.login();
+        assertThat(first.answer().json().get("refresh_expires_in").intValue()).isLessThanOrEqualTo(3);
+        long start = first.refreshClaims().get("iat").longValue();
+        assertThat(first.refreshClaims().get("exp").longValue()).isEqualTo(start + 3);
+        Tokens second = client.rotate(first.refresh());
+        assertThat(second.refreshClaims().get("exp").longValue()).isEqualTo(start + 3);
+        Answer late = Awaitility.await().until(() -> client.refresh(first.refresh()), answer -> answer.status() != 200);
+        assertThat(late.text("error")).isEqualTo("invalid_grant");
+        assertThat(client.refresh(second.refresh()).text("error")).isEqualTo("invalid_grant");
+        assertThat(client.isActiveRefreshToken(second.refresh())).isFalse();
+        assertThat(client.isActiveAccessToken(second.access())).isTrue();
+    }
+
+    @Test
+    void revocationReachesAllFromASupersededTokenToo() {
+        Tabs browser = Tabs.of(realm.realm());
+        Tokens tab = mine.exchange(browser.code("mine"));
+        Tokens otherTab = mine.exchange(browser.code("mine"));
+        Tokens otherClient = another.exchange(browser.code("another"));
+        Tokens second = mine.rotate(mine.rotate(tab.refresh()).refresh());
+        assertThat(mine.revoke(tab.refresh()).status()).isEqualTo(200);
+        for (Tokens tokens : new Tokens[] {tab, second, otherTab}) {
+            assertThat(mine.refresh(tokens.refresh()).text("error")).isEqualTo("invalid_grant");
+            assertThat(mine.isActiveRefreshToken(tokens.refresh())).isFalse();
+            assertThat(mine.isActiveAccessToken(tokens.access())).isFalse();
+        }
+        another.rotate(otherClient.refresh());
+        mine.rotate(mine.exchange(browser.code("mine")).refresh());
+    }
+
+    /** The session goes on, the client session is a new one of the same second: what it had issued stays dead. */
+    @Test
+    void whatWasRevokedDoesNotComeBackWithTheNextCode() {
+        Tabs browser = Tabs.of(realm.realm());
+        another.exchange(browser.code("another"));
+        for (int round = 0; round < 20; round++) {
+            Tokens first = mine.exchange(browser.code("mine"));
+            Tokens second = mine.rotate(first.refresh());
+            mine.revoke(second.refresh()).expect(200);
+            mine.exchange(browser.code("mine"));
+            assertThat(mine.refresh(first.refresh()).text("error")).isEqualTo("invalid_grant");
+            assertThat(mine.refresh(second.refresh()).text("error")).isEqualTo("invalid_grant");
+            assertThat(mine.isActiveRefreshToken(second.refresh())).isFalse();
+        }
+    }
+
+    @Test
+    void thirtyThreeFamiliesAreOneTooMany() {
+        Tabs browser = Tabs.of(realm.realm());
+        Tokens[] tabs = new Tokens[32];
+        for (int i = 0; i < tabs.length; i++) {
+            tabs[i] = mine.exchange(browser.code("mine"));
+        }
+        // The first is not the longest unused one any more; the second is.
+        Tokens first = mine.rotate(tabs[0].refresh());
+        Tokens last = mine.exchange(browser.code("mine"));
+        assertThat(mine.refresh(tabs[1].refresh()).text("error")).isEqualTo("invalid_grant");
+        assertThat(realm.events("REFRESH_TOKEN_ERROR")
+                        .get(0)
+                        .at("/details/reason")
+                        .textValue())
+                .as("no reuse")
+                .isEqualTo("refresh_token_family_ended");
+        assertThat(mine.userinfo(tabs[1].access()).status()).isEqualTo(200);
+        assertThat(mine.isActiveRefreshToken(tabs[1].refresh())).isFalse();
+        for (int i = 2; i < tabs.length; i++) {
+            mine.rotate(tabs[i].refresh());
+        }
+        mine.rotate(first.refresh());
+        mine.rotate(last.refresh());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.extendedtoken.keycloak.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One Keycloak of a {@link Cluster}; it may die and come back. */
+public final class ClusterNode implements Keycloak {
+
+    private final KeycloakHome home;
+    private final String databaseUrl;
+    private final URI commonName;
+    private final int httpPort = FreePort.next();
+    private final int managementPort = FreePort.next();
+    private Process process;
+
+    ClusterNode(KeycloakHome home, String databaseUrl, URI commonName) {
+        this.home = home;
+        this.databaseUrl = databaseUrl;
+        this.commonName = commonName;
+    }
+
+    /** Starts it, again if it was before, and waits until it answers. */
+    public void start() {
+        ProcessBuilder start = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()));
+        start.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
+        start.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin");
+        start.environment().put("JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m");
+        try {
+            process = start.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        new Readiness(process, home.log()).await(managementPort);
+    }
+
+    private List<String> command() {
+        return new ArrayList<>(Arrays.asList(
+                home.launcher(),
+                "start",
+                "--optimized",
+                "--db-url=" + databaseUrl,
+                "--db-username=postgres",
+                "--db-password=postgres",
+                "--hostname=" + commonName,
+                "--http-enabled=true",
+                "--http-host=127.0.0.1",
+                "--http-port=" + httpPort,
+                "--http-management-port=" + managementPort,
+                "-Djgroups.bind.address=127.0.0.1",
+                "-Djgroups.bind.port=" + FreePort.next()));
+    }
+
+    /** As {@code kill -9}. */
+    public void kill() {
+        new ProcessTree(process).kill();
+    }
+
+    /** What it tells Prometheus. */
+    public String metrics() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/metrics"))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public URI http() {
+        return URI.create("http://localhost:" + httpPort);
+    }
+
+    @Override
+    public URI https() {
+        throw new UnsupportedOperationException("The nodes of a cluster have no TLS");
+    }
+
+    @Override
+    public String log() {
+        try {
+            return Files.readString(home.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        new ProcessTree(process).end();
+    }
+}
