@@ -93,6 +93,11 @@ public final class ClusterNode implements Keycloak {
     }
 
     @Override
+    public URI itself() {
+        return http();
+    }
+
+    @Override
     public String log() {
         try {
             return Files.readString(home.log());

@@ -76,6 +76,11 @@ final class Image implements Keycloak {
     }
 
     @Override
+    public URI itself() {
+        return URI.create("http://localhost:" + HTTP);
+    }
+
+    @Override
     public String log() {
         return keycloak.getLogs();
     }
