@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.throughput;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,14 @@ record Load(String name, URI server, byte[] request) {
 
     static Load post(String name, URI endpoint, String contentType, String authorization, String body) {
         return new Load(name, endpoint, Connection.post(endpoint, contentType, authorization, body));
+    }
+
+    /** The same with one header more. */
+    Load with(String header, String value) {
+        String text = new String(request, StandardCharsets.US_ASCII);
+        int headers = text.indexOf("\r\n") + 2;
+        String more = text.substring(0, headers) + header + ": " + value + "\r\n" + text.substring(headers);
+        return new Load(name, server, more.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Requests a second, each answered with 200. */
