@@ -59,6 +59,11 @@ enum Around {
         return status;
     }
 
+    /** Whether Keycloak records an event when all is well. */
+    boolean isRecorded() {
+        return this == REVOKE || this == INTROSPECT || this == LOGOUT;
+    }
+
     boolean takesJson() {
         return takesJson;
     }

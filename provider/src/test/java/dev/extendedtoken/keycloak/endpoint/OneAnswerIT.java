@@ -175,6 +175,10 @@ class OneAnswerIT {
         assertThat(refused.at("/details/reason").textValue()).isEqualTo("api_key_missing");
         forgetEvents();
         post(request).expect(around.status());
+        if (!around.isRecorded()) {
+            assertThat(events()).isEmpty();
+            return;
+        }
         JsonNode event = lastEvent();
         assertThat(event.get("type").textValue() + "_ERROR")
                 .isEqualTo(refused.get("type").textValue());

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,7 +106,19 @@ class TwoClientsNeedTheRightKeyIT {
                 .user("anna", "anna-secret")
                 .client(
                         "resources",
-                        Map.of("secret", SECRET, "serviceAccountsEnabled", true, "authorizationServicesEnabled", true));
+                        Map.of(
+                                "secret",
+                                SECRET,
+                                "serviceAccountsEnabled",
+                                true,
+                                "authorizationServicesEnabled",
+                                true,
+                                "authorizationSettings",
+                                Map.of(
+                                        "policyEnforcementMode",
+                                        "PERMISSIVE",
+                                        "resources",
+                                        List.of(Map.of("name", "basket")))));
         for (String client : CLIENTS) {
             for (Place place : List.of(Place.BASIC, Place.ASSERTION)) {
                 String who = place.who(client);
@@ -128,8 +141,6 @@ class TwoClientsNeedTheRightKeyIT {
                 "serviceAccountsEnabled",
                 true,
                 "directAccessGrantsEnabled",
-                true,
-                "authorizationServicesEnabled",
                 true,
                 "attributes",
                 Map.of("needs-key", String.valueOf(NEED_KEYS.contains(who))));
@@ -167,6 +178,36 @@ class TwoClientsNeedTheRightKeyIT {
         assertThat(winners).contains(first.who("alpha"), first.who("beta"), first.who("free"));
     }
 
+    /** UMA can be asked whether, without a token: the client then authenticates in the midst of the grant. */
+    @Test
+    void noDecisionEither() {
+        Map<String, Object> parameters = new LinkedHashMap<>(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:uma-ticket",
+                "audience",
+                "resources",
+                "permission",
+                "basket",
+                "response_mode",
+                "decision",
+                "subject_token",
+                bearers.get("free")));
+        Sent request = new Sent();
+        Place.BASIC.name("free", request);
+        for (String who : List.of("alpha-jwt", "beta-jwt", "free-jwt")) {
+            for (String owner : List.of("nobody", "alpha-jwt", "beta-jwt")) {
+                for (boolean json : List.of(false, true)) {
+                    Place.ASSERTION.name(who, request);
+                    request.parameters.putAll(parameters);
+                    Answer answer = send(request, keys.getOrDefault(owner, "none"), json);
+                    assertThat(answer.status())
+                            .as("%s with the key of %s, JSON %s: %s", who, owner, json, answer)
+                            .isEqualTo(!NEED_KEYS.contains(who) || owner.equals(who) ? 200 : 401);
+                }
+            }
+        }
+    }
+
     private Set<String> tryAllKeys(Place first, String one, Place second, String other) {
         Set<String> winners = new TreeSet<>();
         Set<String> owners = new TreeSet<>(List.of("nobody", one, other));
@@ -193,6 +234,10 @@ class TwoClientsNeedTheRightKeyIT {
         Sent request = new Sent();
         first.name(one, request);
         second.name(other, request);
+        return send(request, key, json);
+    }
+
+    private Answer send(Sent request, String key, boolean json) {
         List<String> headers = new ArrayList<>(List.of(ApiKeys.HEADER, key));
         request.authorizations.forEach(value -> headers.addAll(List.of("Authorization", value)));
         String[] all = headers.toArray(String[]::new);
