@@ -208,6 +208,27 @@ class TwoClientsNeedTheRightKeyIT {
         }
     }
 
+    /** The token endpoint drops control characters from parameters, so another spelling is the same grant. */
+    @Test
+    void norByAnotherSpellingOfTheGrant() {
+        for (String spelling : List.of(
+                "urn:ietf:params:oauth:grant-type:uma-ticket\u0001",
+                "\u0000urn:ietf:params:oauth:grant-type:uma-ticket",
+                "urn:ietf:params:oauth:grant-type:uma-ticket%0A")) {
+            for (String mode : List.of("decision", "permissions", "")) {
+                Sent request = new Sent();
+                Place.BEARER.name("alpha", request);
+                request.parameters.put("client_id", "free");
+                request.parameters.put("grant_type", spelling);
+                request.parameters.put("response_mode", mode);
+                for (boolean json : List.of(false, true)) {
+                    Answer refused = send(request, "none", json);
+                    assertThat(refused.status()).as(refused.toString()).isBetween(400, 401);
+                }
+            }
+        }
+    }
+
     private Set<String> tryAllKeys(Place first, String one, Place second, String other) {
         Set<String> winners = new TreeSet<>();
         Set<String> owners = new TreeSet<>(List.of("nobody", one, other));
