@@ -23,6 +23,9 @@ class SuiteLogIT {
     /** By agreement every client secret and password of these tests ends so; client-secret is an authenticator's id. */
     private static final Pattern SECRET = Pattern.compile("(?<!\\bclient)-secret\\b");
 
+    /** What secret scanners look for. */
+    private static final Pattern API_KEY = Pattern.compile("kck_[0-9A-Za-z]{49}");
+
     private static String log;
 
     @BeforeAll
@@ -31,8 +34,8 @@ class SuiteLogIT {
     }
 
     @Test
-    void noTokenCodeOrSecret() {
-        for (Pattern pattern : new Pattern[] {JWT, CODE, SECRET}) {
+    void noTokenCodeSecretOrKey() {
+        for (Pattern pattern : new Pattern[] {JWT, CODE, SECRET, API_KEY}) {
             assertThat(log.lines().filter(line -> pattern.matcher(line).find())).isEmpty();
         }
     }

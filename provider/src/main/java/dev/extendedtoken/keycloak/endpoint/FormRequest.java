@@ -13,7 +13,7 @@ final class FormRequest extends TypedRequest {
     private final Runnable beforeReading;
     private final MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
 
-    /** @param beforeReading runs each time that somebody asks for the parameters, and may throw */
+    /** @param beforeReading runs each time that somebody asks for the parameters or reads one, and may throw */
     FormRequest(HttpRequest original, Map<String, List<String>> parameters, Runnable beforeReading) {
         super(original, MediaType.APPLICATION_FORM_URLENCODED_TYPE);
         this.beforeReading = beforeReading;
@@ -23,6 +23,6 @@ final class FormRequest extends TypedRequest {
     @Override
     public MultivaluedMap<String, String> getDecodedFormParameters() {
         beforeReading.run();
-        return form;
+        return new GuardedForm(form, beforeReading);
     }
 }

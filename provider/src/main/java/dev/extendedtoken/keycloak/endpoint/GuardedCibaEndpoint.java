@@ -18,7 +18,7 @@ public final class GuardedCibaEndpoint extends BackchannelAuthenticationEndpoint
 
     @Override
     public Response processGrantRequest() {
-        guard.look(EventType.CLIENT_LOGIN);
+        guard.look(EventType.LOGIN);
         return super.processGrantRequest();
     }
 }

@@ -11,10 +11,12 @@ import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oid4vc.model.PreAuthorizedCodeGrant;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.util.BasicAuthHelper;
+import org.keycloak.utils.StringUtil;
 
 /**
  * The client that a request says it comes from, before anything is proven. Read in the order in which Keycloak's own
@@ -42,6 +44,7 @@ public final class ClaimedClient {
 
     private Optional<String> id() {
         return fromBearer()
+                .or(this::fromPreAuthorizedCode)
                 .or(() -> Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ID)))
                 .or(this::fromBasic)
                 .or(this::fromAssertion)
@@ -50,7 +53,7 @@ public final class ClaimedClient {
 
     /** UMA 2.0: the permission grant prefers the access token that authorizes the request to any client credentials. */
     private Optional<String> fromBearer() {
-        if (!OAuth2Constants.UMA_GRANT_TYPE.equals(form.getFirst(OAuth2Constants.GRANT_TYPE))) {
+        if (!isGrant(OAuth2Constants.UMA_GRANT_TYPE)) {
             return Optional.empty();
         }
         try {
@@ -60,6 +63,23 @@ public final class ClaimedClient {
         } catch (NotAuthorizedException notBearer) {
             return Optional.empty();
         }
+    }
+
+    /** Its grant authenticates nobody: whoever has the code acts as the client that the code is for. */
+    private Optional<String> fromPreAuthorizedCode() {
+        if (!isGrant(PreAuthorizedCodeGrant.PRE_AUTH_GRANT_TYPE)) {
+            return Optional.empty();
+        }
+        return parameter(PreAuthorizedCodeGrant.CODE_REQUEST_PARAM).flatMap(new OfferedClient(session)::of);
+    }
+
+    private boolean isGrant(String type) {
+        return parameter(OAuth2Constants.GRANT_TYPE).filter(type::equals).isPresent();
+    }
+
+    /** As the token endpoint reads it, which drops control characters; client authenticators do not. */
+    private Optional<String> parameter(String name) {
+        return Optional.ofNullable(form.getFirst(name)).map(StringUtil::removeControlCharacters);
     }
 
     private Optional<String> fromBasic() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -64,6 +65,81 @@ class BadConfigurationIT {
         save(Map.of()).expect(204);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"Authorization\"",
+                "\"cookie\"",
+                "\"Content-Type\"",
+                "\"Host\"",
+                "\"DPoP\"",
+                "\"\"",
+                "\" \"",
+                "\"x api key\"",
+                "\"x-api-key:\"",
+                "\"x-api-key\\r\\nx\"",
+                "\"x-schl\u00fcssel\"",
+                "7",
+                "true",
+                "[\"x-api-key\"]",
+                "{}"
+            })
+    void aHeaderThatCannotCarryAKeyIsRefused(String header) {
+        String before = profiles();
+        Map<String, ?> configuration = RealmFile.json("{\"header\":" + header + "}");
+        Answer answer = save("api-key-enforcer", configuration).expect(400);
+        assertThat(answer.text("errorMessage")).startsWith("api-key-enforcer: 'header' must be");
+        assertThat(profiles()).isEqualTo(before);
+
+        RealmFile file = RealmFile.named("bad-import").profile("keys", "api-key-enforcer", configuration);
+        Answer imported = realm.admin().post("", file.representation()).expect(400);
+        assertThat(imported.body()).contains("header");
+    }
+
+    @Test
+    void aHeaderThatCanIsSaved() {
+        for (Map<String, ?> configuration :
+                List.of(Map.<String, String>of(), Map.of("header", "X-Partner-Key"), Map.of("header", "x_key"))) {
+            save("api-key-enforcer", configuration).expect(204);
+        }
+        assertThat(save("api-key-enforcer", Map.of("headers", "x-api-key"))
+                        .expect(400)
+                        .text("errorMessage"))
+                .isEqualTo("api-key-enforcer: unknown option 'headers', the options are header");
+        save(Map.of()).expect(204);
+    }
+
+    /** As with JSON: nobody knows any more what was wanted, so nobody gets through. */
+    @Test
+    void aStoredHeaderThatCannotBeReadFailsClosed() {
+        RealmFile file = client(RealmFile.named("bad-stored-header")).apiKeysForAll();
+        try (TestRealm bad = TestRealm.create(keycloak, file)) {
+            String key = ApiKeys.of(bad).issue("partner").secret();
+            ObjectNode representation =
+                    (ObjectNode) bad.admin().get("/" + bad.name()).expect(200).json();
+            assertThat(withKey(bad, key).status()).isEqualTo(200);
+            representation.remove("clientProfiles");
+            representation
+                    .withObject("/attributes")
+                    .put(
+                            "client-policies.profiles",
+                            "{\"profiles\":[{\"name\":\"api keys\",\"executors\":[{\"executor\":\"api-key-enforcer\","
+                                    + "\"configuration\":{\"header\":\"Authorization\"}}]}]}");
+            bad.admin().put("/" + bad.name(), representation).expect(204);
+            KeyRefusal.assertIs(withKey(bad, key));
+        }
+    }
+
+    private Answer withKey(TestRealm where, String key) {
+        return http.form(
+                where.token(),
+                Map.of("grant_type", "client_credentials"),
+                "Authorization",
+                Http.basic("partner", "partner-secret"),
+                ApiKeys.HEADER,
+                key);
+    }
+
     @Test
     void anImportIsRefusedToo() {
         RealmFile file = RealmFile.named("bad-import").profile("json", "json-requests", Map.of("depth", 3));
@@ -106,6 +182,10 @@ class BadConfigurationIT {
     }
 
     private static Answer save(Object configuration) {
+        return save("json-requests", configuration);
+    }
+
+    private static Answer save(String executor, Object configuration) {
         return realm.admin()
                 .put(
                         "/" + realm.name() + "/client-policies/profiles",
@@ -115,8 +195,7 @@ class BadConfigurationIT {
                                         "name",
                                         "json",
                                         "executors",
-                                        List.of(Map.of(
-                                                "executor", "json-requests", "configuration", configuration))))));
+                                        List.of(Map.of("executor", executor, "configuration", configuration))))));
     }
 
     private static String profiles() {

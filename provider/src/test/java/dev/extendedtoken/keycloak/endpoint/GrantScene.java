@@ -10,9 +10,12 @@ import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A realm in which one client, "shop", may use every grant, and a user who plays along. Each method brings a grant to
@@ -28,11 +31,27 @@ final class GrantScene implements AutoCloseable {
     private final Http http = Http.client();
     private final AuthenticationDevice device;
     private final TestRealm realm;
+    private final List<String> headers = new ArrayList<>();
 
     GrantScene(Keycloak keycloak, AuthenticationDevice device, String name) {
+        this(keycloak, device, name, UnaryOperator.identity());
+    }
+
+    /** @param change what else the realm is to have */
+    GrantScene(Keycloak keycloak, AuthenticationDevice device, String name, UnaryOperator<RealmFile> change) {
         this.device = device;
-        this.realm = TestRealm.create(keycloak, file(name));
+        this.realm = TestRealm.create(keycloak, change.apply(file(name)));
         linkUserToPartner();
+    }
+
+    /**
+     * From now on all requests of the client carry these headers.
+     *
+     * @param more names and values in turn
+     */
+    GrantScene withHeaders(String... more) {
+        headers.addAll(List.of(more));
+        return this;
     }
 
     private RealmFile file(String name) {
@@ -80,6 +99,8 @@ final class GrantScene implements AutoCloseable {
                         "PERMISSIVE",
                         "resources",
                         List.of(Map.of("name", "basket"), Map.of("name", "orders"))),
+                "protocolMappers",
+                List.of(RealmFile.ownAudience("shop")),
                 "attributes",
                 Map.of(
                         "json", "true",
@@ -199,7 +220,7 @@ final class GrantScene implements AutoCloseable {
 
     /** The user's access token authorizes the request, and no client credentials do. */
     TokenRequest umaTicketOfUser() {
-        return TokenRequest.of(realm, umaTicket(), "Authorization", "Bearer " + signIn().text("access_token"));
+        return TokenRequest.of(realm, umaTicket(), headers("Bearer " + signIn().text("access_token")));
     }
 
     /** Its feature is experimental and off, so that Keycloak does not know the grant. */
@@ -208,7 +229,8 @@ final class GrantScene implements AutoCloseable {
                 realm,
                 Map.of(
                         "grant_type", "urn:ietf:params:oauth:grant-type:pre-authorized_code",
-                        "pre-authorized_code", "a code"));
+                        "pre-authorized_code", "a code"),
+                headers.toArray(String[]::new));
     }
 
     private static Map<String, Object> umaTicket() {
@@ -221,19 +243,25 @@ final class GrantScene implements AutoCloseable {
                 List.of("basket", "orders"));
     }
 
-    private Answer signIn() {
+    /** What the client got for the user. */
+    Answer signIn() {
         TokenRequest request = password();
         return http.form(request.uri(), request.parameters(), request.headerArray())
                 .expect(200);
     }
 
     private Answer asShop(String path, Map<String, String> parameters) {
-        return http.form(realm.uri(path), parameters, "Authorization", credentials())
-                .expect(200);
+        return http.form(realm.uri(path), parameters, headers(credentials())).expect(200);
     }
 
-    private TokenRequest asShop(Map<String, ?> parameters) {
-        return TokenRequest.of(realm, parameters, "Authorization", credentials());
+    /** A request of the client to any endpoint. */
+    TokenRequest asShop(Map<String, ?> parameters) {
+        return TokenRequest.of(realm, parameters, headers(credentials()));
+    }
+
+    private String[] headers(String authorization) {
+        return Stream.concat(Stream.of("Authorization", authorization), headers.stream())
+                .toArray(String[]::new);
     }
 
     private static String credentials() {

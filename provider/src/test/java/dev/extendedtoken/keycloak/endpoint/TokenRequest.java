@@ -46,6 +46,17 @@ record TokenRequest(URI uri, Map<String, Object> parameters, List<String> header
         return new TokenRequest(uri, parameters, all);
     }
 
+    /** The same without the header of this name. */
+    TokenRequest withoutHeader(String name) {
+        List<String> fewer = new ArrayList<>();
+        for (int i = 0; i < headers.size(); i += 2) {
+            if (!headers.get(i).equalsIgnoreCase(name)) {
+                fewer.addAll(headers.subList(i, i + 2));
+            }
+        }
+        return new TokenRequest(uri, parameters, fewer);
+    }
+
     String[] headerArray() {
         return headers.toArray(String[]::new);
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Keycloak's Admin REST API, as the administrator of the server. */
+/** Keycloak's Admin REST API, as the administrator of the server or as somebody with fewer rights. */
 public final class AdminApi {
 
     /** Shorter than the minute that an admin-cli token lives. */
@@ -15,11 +15,22 @@ public final class AdminApi {
 
     private final Http http = Http.client();
     private final URI server;
+    private final String realm;
+    private final String username;
+    private final String password;
     private String token;
     private Instant renewAt = Instant.EPOCH;
 
     public AdminApi(Keycloak keycloak) {
+        this(keycloak, "master", "admin", "admin");
+    }
+
+    /** As a user of another realm, with that user's rights. */
+    AdminApi(Keycloak keycloak, String realm, String username, String password) {
         this.server = keycloak.http();
+        this.realm = realm;
+        this.username = username;
+        this.password = password;
     }
 
     /** @param path below {@code /admin/realms}, with its leading slash */
@@ -28,7 +39,12 @@ public final class AdminApi {
     }
 
     public Answer post(String path, Object body) {
-        return http.post(uri(path), Http.JSON, Http.toJson(body), authorization());
+        return postText(path, Http.JSON, Http.toJson(body));
+    }
+
+    /** A body as it stands; no content type if that is null. */
+    public Answer postText(String path, String contentType, String body) {
+        return http.post(uri(path), contentType, BodyPublishers.ofString(body), authorization());
     }
 
     public Answer put(String path, Object body) {
@@ -54,12 +70,16 @@ public final class AdminApi {
     public synchronized String[] authorization() {
         if (Instant.now().isAfter(renewAt)) {
             token = http.form(
-                            URI.create(server + "/realms/master/protocol/openid-connect/token"),
+                            URI.create(server + "/realms/" + realm + "/protocol/openid-connect/token"),
                             Map.of(
-                                    "grant_type", "password",
-                                    "client_id", "admin-cli",
-                                    "username", "admin",
-                                    "password", "admin"))
+                                    "grant_type",
+                                    "password",
+                                    "client_id",
+                                    "admin-cli",
+                                    "username",
+                                    username,
+                                    "password",
+                                    password))
                     .expect(200)
                     .text("access_token");
             renewAt = Instant.now().plus(TOKEN_USE);

@@ -121,6 +121,22 @@ public final class RealmFile {
         return profile("json", "json-requests", Map.of()).policy("json for all", "json", "any-client", Map.of());
     }
 
+    /** API keys needed by the clients whose attribute {@code needs-key} is {@code true}. */
+    public RealmFile apiKeysForMarkedClients() {
+        return profile("api keys", "api-key-enforcer", Map.of())
+                .policy(
+                        "api keys for marked clients",
+                        "api keys",
+                        "client-attributes",
+                        Map.of("attributes", "[{\"key\":\"needs-key\",\"value\":\"true\"}]"));
+    }
+
+    /** API keys needed by every client. */
+    public RealmFile apiKeysForAll() {
+        return profile("api keys", "api-key-enforcer", Map.of())
+                .policy("api keys for all", "api keys", "any-client", Map.of());
+    }
+
     /** A protocol mapper that makes the client an audience of its tokens; without it, it may not introspect them. */
     public static Map<String, ?> ownAudience(String clientId) {
         return Map.of(

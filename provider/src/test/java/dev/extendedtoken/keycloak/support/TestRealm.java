@@ -53,6 +53,11 @@ public final class TestRealm implements AutoCloseable {
         return admin;
     }
 
+    /** The Admin REST API as a user of this realm. */
+    public AdminApi adminAs(String username, String password) {
+        return new AdminApi(keycloak, name, username, password);
+    }
+
     /** One client as the Admin REST API represents it. */
     public JsonNode client(String clientId) {
         return admin.get("/" + name + "/clients?clientId=" + clientId)
