@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.apikey;
 
+import dev.extendedtoken.keycloak.gate.HeaderOption;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -29,8 +30,6 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
     /** The authenticator's id in flows and clients. */
     public static final String ID = "client-api-key";
 
-    private static final String HEADER = "header";
-
     @Override
     public void authenticateClient(ClientAuthenticationFlowContext context) {
         Optional<ClientModel> named = named(context).filter(ApiKeyClientAuthenticator::isOurs);
@@ -50,7 +49,12 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
             context.failure(AuthenticationFlowError.CLIENT_DISABLED, null);
             return;
         }
-        KeyCheck check = new PresentedKey(context.getSession(), header(context)).check(client);
+        String header = header(context);
+        if (!HeaderOption.isUsable(header)) {
+            refuse(context, "policy_unreadable");
+            return;
+        }
+        KeyCheck check = new PresentedKey(context.getSession(), header).check(client);
         check.id().ifPresent(id -> context.getEvent().detail(Refusal.KEY_ID, id));
         if (check.isAccepted()) {
             context.success();
@@ -86,7 +90,7 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
 
     private static String header(ClientAuthenticationFlowContext context) {
         AuthenticatorConfigModel config = context.getAuthenticatorConfig();
-        String configured = config == null ? null : config.getConfig().get(HEADER);
+        String configured = config == null ? null : config.getConfig().get(HeaderOption.NAME);
         return configured == null || configured.isBlank() ? ApiKeyEnforcerConfiguration.DEFAULT_HEADER : configured;
     }
 
@@ -113,7 +117,7 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of(new ProviderConfigProperty(
-                HEADER,
+                HeaderOption.NAME,
                 "Header",
                 "The name of the request header that carries the key.",
                 ProviderConfigProperty.STRING_TYPE,

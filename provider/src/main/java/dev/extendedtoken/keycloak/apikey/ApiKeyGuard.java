@@ -38,16 +38,6 @@ public final class ApiKeyGuard {
     }
 
     /**
-     * First look, before anything happens.
-     *
-     * @throws jakarta.ws.rs.WebApplicationException the refusal, if policies ask for a key of this client, and the
-     *     request carries none
-     */
-    public void claimed(ClientModel client) {
-        check(client);
-    }
-
-    /**
      * Second look.
      *
      * @throws jakarta.ws.rs.WebApplicationException the refusal, if the key was another client's, or none was asked
@@ -65,7 +55,13 @@ public final class ApiKeyGuard {
         }
     }
 
-    private void check(ClientModel client) {
+    /**
+     * First look, before anything happens.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException the refusal, if policies ask for a key of this client, and the
+     *     request carries none
+     */
+    public void check(ClientModel client) {
         if (!isOn()) {
             return;
         }

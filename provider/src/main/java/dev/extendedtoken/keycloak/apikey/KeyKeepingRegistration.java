@@ -8,7 +8,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -43,10 +42,7 @@ public class KeyKeepingRegistration extends DefaultClientRegistrationProvider {
     }
 
     private static ClientRepresentation withoutKeys(ClientRepresentation client) {
-        Optional.ofNullable(client)
-                .map(ClientRepresentation::getAttributes)
-                .filter(attributes -> attributes.keySet().stream().anyMatch(ClientKeys::isRecord))
-                .ifPresent((Map<String, String> attributes) -> ClientKeys.strip(attributes));
+        Optional.ofNullable(client).map(ClientRepresentation::getAttributes).ifPresent(ClientKeys::strip);
         return client;
     }
 }

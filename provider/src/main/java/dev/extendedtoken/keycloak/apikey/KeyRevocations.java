@@ -62,7 +62,9 @@ public final class KeyRevocations {
             return false;
         }
         // First the overlap: in between, another request would find the key ended.
-        if (!overlap.isZero()) {
+        if (overlap.isZero()) {
+            put(Mark.REVOKED, key.hash(), secondsUntil(key.expiresAt(), now));
+        } else {
             put(Mark.OVERLAP, key.hash(), overlap.toSeconds());
         }
         return put(Mark.ENDED, key.hash(), secondsUntil(key.expiresAt(), now));

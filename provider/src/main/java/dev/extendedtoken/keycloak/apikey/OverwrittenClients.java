@@ -9,7 +9,8 @@ import org.keycloak.provider.ProviderEventListener;
 
 /**
  * A partial import that overwrites a client deletes it and makes it again from the file. Its keys are no part of what
- * such a file is about: they go over to the new client as they were, whatever older state of them the file holds.
+ * such a file is about: they go over to the new client as they were, whatever older state of them the file holds. A
+ * record that only the file has is a key provisioned by its hash, as in any import.
  * Where a client is deleted and not made again in the same request, its keys are gone.
  */
 final class OverwrittenClients implements ProviderEventListener {

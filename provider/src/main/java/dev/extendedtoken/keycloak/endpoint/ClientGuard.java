@@ -2,7 +2,10 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.ApiKeyGuard;
 import dev.extendedtoken.keycloak.gate.ClaimedClient;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
@@ -16,6 +19,8 @@ final class ClientGuard {
     private final KeycloakSession session;
     private final EventBuilder event;
     private final ApiKeyGuard apiKeys;
+    private boolean hasLooked;
+    private Optional<WebApplicationException> refusal = Optional.empty();
 
     private ClientGuard(KeycloakSession session, EventBuilder event) {
         this.session = session;
@@ -39,24 +44,50 @@ final class ClientGuard {
     }
 
     /**
-     * The first look.
+     * Looks, and runs Keycloak's endpoint. What it says to a refusal in its midst is replaced by the refusal: some
+     * endpoints take any exception for bad parameters.
      *
      * @param type what events of this endpoint are
-     * @throws jakarta.ws.rs.WebApplicationException the refusal
+     * @throws WebApplicationException the refusal
      */
-    void look(EventType type) {
-        if (apiKeys.isOn() && new RealmAccess(session).isOpen()) {
-            event.event(type);
-            ClaimedClient.of(session).ifPresent(apiKeys::claimed);
+    Response guarded(EventType type, Supplier<Response> endpoint) {
+        look(type);
+        try {
+            return endpoint.get();
+        } catch (WebApplicationException e) {
+            throw refusal.orElse(e);
         }
     }
 
     /**
-     * The second look, once Keycloak knows the client; as often as one likes.
+     * The first look.
      *
-     * @throws jakarta.ws.rs.WebApplicationException the refusal
+     * @param type what events of this endpoint are
+     * @throws WebApplicationException the refusal
+     */
+    void look(EventType type) {
+        hasLooked = true;
+        if (apiKeys.isOn() && new RealmAccess(session).isOpen()) {
+            event.event(type);
+            ClaimedClient.of(session).ifPresent(apiKeys::check);
+        }
+    }
+
+    /**
+     * The second look, once Keycloak knows the client; as often as one likes. Nothing where there was no first one:
+     * browsers use some of these endpoints, too.
+     *
+     * @throws WebApplicationException the refusal
      */
     void lookAgain() {
-        Optional.ofNullable(session.getContext().getClient()).ifPresent(apiKeys::authenticated);
+        if (!hasLooked) {
+            return;
+        }
+        try {
+            Optional.ofNullable(session.getContext().getClient()).ifPresent(apiKeys::authenticated);
+        } catch (WebApplicationException e) {
+            refusal = Optional.of(e);
+            throw e;
+        }
     }
 }

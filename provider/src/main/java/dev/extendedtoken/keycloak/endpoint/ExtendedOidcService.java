@@ -25,6 +25,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     private final KeycloakSession session;
     private final EventBuilder event;
+    private ClientGuard guard;
 
     ExtendedOidcService(KeycloakSession session, EventBuilder event) {
         super(session, event);
@@ -77,6 +78,20 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
     }
 
     @Override
+    public Object registrations(String tokenString) {
+        return isInUse()
+                ? new GuardedAuthorizationEndpoint(session, event).register(tokenString)
+                : super.registrations(tokenString);
+    }
+
+    @Override
+    public Object forgotCredentialsPage() {
+        return isInUse()
+                ? new GuardedAuthorizationEndpoint(session, event).forgotCredentials()
+                : super.forgotCredentialsPage();
+    }
+
+    @Override
     public Object logout() {
         return isInUse() ? new GuardedLogoutEndpoint(session, new TokenManager(), event, guard()) : super.logout();
     }
@@ -96,9 +111,12 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         return id.equals(extension) && Profile.isFeatureEnabled(feature) && isInUse();
     }
 
-    /** Anew for each endpoint: it has to be in place before the endpoint is made. */
+    /** In place before the endpoint is made, and the same for an endpoint below another one. */
     private ClientGuard guard() {
-        return ClientGuard.overForm(session, event);
+        if (guard == null) {
+            guard = ClientGuard.overForm(session, event);
+        }
+        return guard;
     }
 
     private boolean isInUse() {

@@ -29,10 +29,7 @@ public final class FormTokenEndpoint extends GatedTokenEndpoint {
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response processGrantRequest() {
-        return RequestCounter.FORM.count(() -> {
-            guard.look(GrantEvent.of(session));
-            return super.processGrantRequest();
-        });
+        return RequestCounter.FORM.count(() -> guard.guarded(GrantEvent.of(session), super::processGrantRequest));
     }
 
     @Override

@@ -18,7 +18,6 @@ public final class GuardedCibaEndpoint extends BackchannelAuthenticationEndpoint
 
     @Override
     public Response processGrantRequest() {
-        guard.look(EventType.LOGIN);
-        return super.processGrantRequest();
+        return guard.guarded(EventType.LOGIN, super::processGrantRequest);
     }
 }

@@ -18,7 +18,6 @@ public final class GuardedDeviceEndpoint extends DeviceEndpoint {
 
     @Override
     public Response handleDeviceRequest() {
-        guard.look(EventType.OAUTH2_DEVICE_AUTH);
-        return super.handleDeviceRequest();
+        return guard.guarded(EventType.OAUTH2_DEVICE_AUTH, super::handleDeviceRequest);
     }
 }

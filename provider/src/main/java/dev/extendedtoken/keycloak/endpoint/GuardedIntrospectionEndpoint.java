@@ -18,7 +18,6 @@ public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoi
 
     @Override
     public Response introspect() {
-        guard.look(EventType.INTROSPECT_TOKEN);
-        return super.introspect();
+        return guard.guarded(EventType.INTROSPECT_TOKEN, super::introspect);
     }
 }

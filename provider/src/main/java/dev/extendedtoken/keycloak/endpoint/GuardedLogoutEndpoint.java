@@ -26,9 +26,6 @@ public final class GuardedLogoutEndpoint extends LogoutEndpoint {
                 .getHttpRequest()
                 .getDecodedFormParameters()
                 .containsKey(OAuth2Constants.REFRESH_TOKEN);
-        if (byRefreshToken) {
-            guard.look(EventType.LOGOUT);
-        }
-        return super.logout();
+        return byRefreshToken ? guard.guarded(EventType.LOGOUT, super::logout) : super.logout();
     }
 }

@@ -18,7 +18,6 @@ public final class GuardedParEndpoint extends ParEndpoint {
 
     @Override
     public Response request() {
-        guard.look(EventType.PUSHED_AUTHORIZATION_REQUEST);
-        return super.request();
+        return guard.guarded(EventType.PUSHED_AUTHORIZATION_REQUEST, super::request);
     }
 }

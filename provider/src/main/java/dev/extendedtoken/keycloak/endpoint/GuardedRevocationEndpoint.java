@@ -18,7 +18,6 @@ public final class GuardedRevocationEndpoint extends TokenRevocationEndpoint {
 
     @Override
     public Response revoke() {
-        guard.look(EventType.REVOKE_GRANT);
-        return super.revoke();
+        return guard.guarded(EventType.REVOKE_GRANT, super::revoke);
     }
 }

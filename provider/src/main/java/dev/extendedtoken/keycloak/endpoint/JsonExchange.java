@@ -54,13 +54,10 @@ final class JsonExchange {
         }
         FormRequest form = new FormRequest(original, parameters(body), this::lookAgain);
         session.getContext().setHttpRequest(form);
+        guard.look(eventType.get());
         boolean refused =
                 ClaimedClient.of(session).filter(this::mustNotSendJson).isPresent();
-        if (refused) {
-            return keycloaksOwnAnswer();
-        }
-        guard.look(eventType.get());
-        return endpoint.apply(this);
+        return refused ? keycloaksOwnAnswer() : endpoint.apply(this);
     }
 
     /**
@@ -89,6 +86,7 @@ final class JsonExchange {
     /** Keycloak does not look into a body that is no form: to it the request has no parameters. */
     private Response keycloaksOwnAnswer() {
         session.getContext().setHttpRequest(original);
+        guard.look(eventType.get());
         return endpoint.apply(this);
     }
 

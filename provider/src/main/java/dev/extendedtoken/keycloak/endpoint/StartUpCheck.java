@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.provider.ProviderFactory;
+import org.keycloak.services.clientregistration.ClientRegistrationProvider;
+import org.keycloak.services.cors.Cors;
 
 /** One line in the log for each reason why the JAR may not work on this server; none if all is well. */
 final class StartUpCheck {
@@ -26,6 +29,9 @@ final class StartUpCheck {
         ofLoginProtocol(factory.getProviderFactory(LoginProtocol.class, OIDCLoginProtocol.LOGIN_PROTOCOL))
                 .ifPresent(problems::add);
         ofSecurityHeaders(factory.getProviderFactory(SecurityHeadersProvider.class))
+                .ifPresent(problems::add);
+        ofCors(factory.getProviderFactory(Cors.class)).ifPresent(problems::add);
+        ofClientRegistration(factory.getProviderFactory(ClientRegistrationProvider.class, "default"))
                 .ifPresent(problems::add);
         problems.forEach(LOG::warn);
     }
@@ -52,6 +58,23 @@ final class StartUpCheck {
                 : Optional.of("Another extension has replaced the security headers by " + name(installed)
                         + ", so the Keycloak Extended Token Endpoint cannot give answers to JSON the headers of answers"
                         + " to forms. Remove one of the two extensions, or accept the difference.");
+    }
+
+    static Optional<String> ofCors(ProviderFactory<?> installed) {
+        return installed instanceof ExtendedCorsFactory
+                ? Optional.empty()
+                : Optional.of(
+                        "Another extension has replaced the answers to cross-origin requests by " + name(installed)
+                                + ", so pages cannot send an API key. Allow its header by that extension's means, or remove one"
+                                + " of the two.");
+    }
+
+    static Optional<String> ofClientRegistration(ProviderFactory<?> installed) {
+        return installed instanceof KeyKeepingRegistrationFactory
+                ? Optional.empty()
+                : Optional.of("Another extension has replaced the client registration 'default' by " + name(installed)
+                        + ", so a client that registers itself could write its own API keys. Remove one of the two"
+                        + " extensions, or allow no client registration.");
     }
 
     private static String name(ProviderFactory<?> factory) {

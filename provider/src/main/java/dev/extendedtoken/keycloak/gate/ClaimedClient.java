@@ -3,13 +3,17 @@ package dev.extendedtoken.keycloak.gate;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.authentication.authenticators.client.FederatedJWTClientAuthenticator;
+import org.keycloak.cache.AlternativeLookupProvider;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.IdentityProviderType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oid4vc.model.PreAuthorizedCodeGrant;
 import org.keycloak.representations.AccessToken;
@@ -37,18 +41,23 @@ public final class ClaimedClient {
 
     /** The claimed client of the current request; empty if it names none, or one that the realm does not have. */
     public static Optional<ClientModel> of(KeycloakSession session) {
-        return new ClaimedClient(session, session.getContext().getHttpRequest())
-                .id()
-                .map(id -> session.getContext().getRealm().getClientByClientId(id));
+        return new ClaimedClient(session, session.getContext().getHttpRequest()).find();
     }
 
-    private Optional<String> id() {
-        return fromBearer()
-                .or(this::fromPreAuthorizedCode)
-                .or(() -> Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ID)))
-                .or(this::fromBasic)
+    /** A place that names a client which the realm does not have does not keep Keycloak from looking at the next one. */
+    private Optional<ClientModel> find() {
+        return known(fromBearer())
+                .or(() -> known(fromPreAuthorizedCode()))
+                .or(() -> known(Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ID))))
+                .or(() -> known(fromBasic()))
                 .or(this::fromAssertion)
-                .or(this::fromQuery);
+                .or(() -> known(fromQuery()));
+    }
+
+    /** No client's id has a control character; some databases refuse to look for one. */
+    private Optional<ClientModel> known(Optional<String> id) {
+        return id.filter(name -> name.chars().noneMatch(Character::isISOControl))
+                .map(name -> session.getContext().getRealm().getClientByClientId(name));
     }
 
     /** UMA 2.0: the permission grant prefers the access token that authorizes the request to any client credentials. */
@@ -84,16 +93,45 @@ public final class ClaimedClient {
 
     private Optional<String> fromBasic() {
         return Optional.ofNullable(request.getHttpHeaders().getRequestHeaders().getFirst(HttpHeaders.AUTHORIZATION))
-                .map(BasicAuthHelper.RFC6749::parseHeader)
+                .flatMap(ClaimedClient::parseBasic)
                 .map(idAndSecret -> idAndSecret[0]);
     }
 
-    /** RFC 7523 section 3: a client that speaks for itself is issuer and subject of its assertion. */
-    private Optional<String> fromAssertion() {
+    private static Optional<String[]> parseBasic(String header) {
+        try {
+            return Optional.ofNullable(BasicAuthHelper.RFC6749.parseHeader(header));
+        } catch (IllegalArgumentException brokenPercentEncoding) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * RFC 7523 section 3: a client that speaks for itself is issuer and subject of its assertion; for others an
+     * identity provider of the realm speaks.
+     */
+    private Optional<ClientModel> fromAssertion() {
         return Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ASSERTION))
                 .flatMap(token -> read(token, JsonWebToken.class))
-                .filter(token -> Objects.equals(token.getIssuer(), token.getSubject()))
-                .map(JsonWebToken::getSubject);
+                .flatMap(token -> Objects.equals(token.getIssuer(), token.getSubject())
+                        ? known(Optional.ofNullable(token.getSubject()))
+                        : federated(token));
+    }
+
+    /** As {@link FederatedJWTClientAuthenticator} finds the client. */
+    private Optional<ClientModel> federated(JsonWebToken token) {
+        if (token.getIssuer() == null || token.getSubject() == null) {
+            return Optional.empty();
+        }
+        AlternativeLookupProvider lookup = session.getProvider(AlternativeLookupProvider.class);
+        return Optional.ofNullable(lookup.lookupIdentityProviderFromIssuer(
+                        session, IdentityProviderType.CLIENT_ASSERTION, token.getIssuer()))
+                .map(provider -> lookup.lookupClientFromClientAttributes(
+                        session,
+                        Map.of(
+                                FederatedJWTClientAuthenticator.JWT_CREDENTIAL_SUBJECT_KEY,
+                                token.getSubject(),
+                                FederatedJWTClientAuthenticator.JWT_CREDENTIAL_ISSUER_KEY,
+                                provider.getAlias())));
     }
 
     /** Keycloak's X.509 authenticator, alone of all, also looks there. */

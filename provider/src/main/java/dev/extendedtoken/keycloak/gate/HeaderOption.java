@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,13 @@ public final class HeaderOption {
 
     private static final Set<String> TAKEN = Set.of(
             "accept",
+            "content-language",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "oauth-client-attestation",
+            "oauth-client-attestation-pop",
+            "range",
             "accept-charset",
             "accept-encoding",
             "accept-language",
@@ -35,7 +43,6 @@ public final class HeaderOption {
             "host",
             "keep-alive",
             "origin",
-            "proxy-authorization",
             "referer",
             "te",
             "trailer",
@@ -43,6 +50,8 @@ public final class HeaderOption {
             "upgrade",
             "user-agent",
             "via");
+
+    private static final List<String> TAKEN_PREFIXES = List.of("sec-", "proxy-", "x-forwarded-");
 
     private HeaderOption() {}
 
@@ -55,8 +64,12 @@ public final class HeaderOption {
         return value.isTextual() ? Optional.of(value.textValue()).filter(HeaderOption::isUsable) : Optional.empty();
     }
 
-    private static boolean isUsable(String name) {
-        return FIELD_NAME.matcher(name).matches() && !TAKEN.contains(name.toLowerCase(Locale.ROOT));
+    /** Whether a header of this name can carry a credential of ours. */
+    public static boolean isUsable(String name) {
+        String field = name.toLowerCase(Locale.ROOT);
+        return FIELD_NAME.matcher(name).matches()
+                && !TAKEN.contains(field)
+                && TAKEN_PREFIXES.stream().noneMatch(field::startsWith);
     }
 
     /** What is wrong where {@link #read} is empty. */

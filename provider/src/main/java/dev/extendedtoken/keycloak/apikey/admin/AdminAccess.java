@@ -51,6 +51,13 @@ final class AdminAccess {
                 .orElseThrow(() -> notFound("This realm has no client with the UUID in the path"));
     }
 
+    /** Before all clients are looked through. */
+    void requireList() {
+        if (!clients.canList() && !clients.canView()) {
+            throw new ForbiddenException();
+        }
+    }
+
     boolean mayRead(ClientModel client) {
         return clients.canView(client);
     }

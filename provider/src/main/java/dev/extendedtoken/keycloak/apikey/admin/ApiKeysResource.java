@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
@@ -78,7 +79,7 @@ public final class ApiKeysResource {
     }
 
     private void requireUnknown(KeyHash key) {
-        if (revocations.isEnding(key) || owner(key.id()).isPresent()) {
+        if (revocations.isEnding(key) || owner(key.id(), client -> true).isPresent()) {
             throw access.refusal(
                     "'" + KeyRequest.KEY + "' is in use in this realm, or was revoked; bring another",
                     Response.Status.CONFLICT);
@@ -123,16 +124,17 @@ public final class ApiKeysResource {
                     "'id' must be the first 16 lower-case hex digits of the key's SHA-256",
                     Response.Status.BAD_REQUEST);
         }
-        ClientModel owner = owner(id)
-                .filter(access::mayRead)
+        access.requireList();
+        ClientModel owner = owner(id, access::mayRead)
                 .orElseThrow(() -> access.notFound("No client that you may see has a key with this id"));
         KeyView key = KeyView.listed(new ClientKeys(owner).find(id).orElseThrow(), revocations, now);
         return access.answer(Response.Status.OK, key.ownedBy(owner));
     }
 
-    private Optional<ClientModel> owner(String id) {
+    private Optional<ClientModel> owner(String id, Predicate<ClientModel> among) {
         try (Stream<ClientModel> clients = session.getContext().getRealm().getClientsStream()) {
             return clients.filter(client -> new ClientKeys(client).find(id).isPresent())
+                    .filter(among)
                     .findFirst();
         }
     }
