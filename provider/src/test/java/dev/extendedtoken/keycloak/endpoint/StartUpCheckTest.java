@@ -2,11 +2,14 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.headers.DefaultSecurityHeadersProviderFactory;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
+import org.keycloak.services.clientregistration.DefaultClientRegistrationProviderFactory;
+import org.keycloak.services.cors.DefaultCorsFactory;
 
 class StartUpCheckTest {
 
@@ -30,6 +33,9 @@ class StartUpCheckTest {
                 .isEmpty();
         assertThat(StartUpCheck.ofSecurityHeaders(new ExtendedSecurityHeadersFactory()))
                 .isEmpty();
+        assertThat(StartUpCheck.ofCors(new ExtendedCorsFactory())).isEmpty();
+        assertThat(StartUpCheck.ofClientRegistration(new KeyKeepingRegistrationFactory()))
+                .isEmpty();
     }
 
     @Test
@@ -39,6 +45,11 @@ class StartUpCheckTest {
         assertThat(StartUpCheck.ofSecurityHeaders(new DefaultSecurityHeadersProviderFactory())
                         .orElseThrow())
                 .contains(DefaultSecurityHeadersProviderFactory.class.getName(), "Remove one of the two");
+        assertThat(StartUpCheck.ofCors(new DefaultCorsFactory()).orElseThrow())
+                .contains(DefaultCorsFactory.class.getName());
+        assertThat(StartUpCheck.ofClientRegistration(new DefaultClientRegistrationProviderFactory())
+                        .orElseThrow())
+                .contains(DefaultClientRegistrationProviderFactory.class.getName());
         assertThat(StartUpCheck.ofLoginProtocol(null).orElseThrow()).contains("by none");
     }
 }
