@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -15,6 +16,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 final class Image implements Keycloak {
 
     private static final int HTTP = 8080;
+    private static final int MANAGEMENT = 9000;
     private static final Duration START = Duration.ofMinutes(5);
 
     private final GenericContainer<?> keycloak;
@@ -37,8 +39,8 @@ final class Image implements Keycloak {
                 .withEnv("KC_BOOTSTRAP_ADMIN_USERNAME", "admin")
                 .withEnv("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin")
                 .withExtraHost(Container.TEST_MACHINE, "host-gateway")
-                .withExposedPorts(HTTP)
-                .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
+                .withExposedPorts(HTTP, MANAGEMENT)
+                .waitingFor(Wait.forHttp("/health/ready").forPort(MANAGEMENT).withStartupTimeout(START));
         List<AutoCloseable> belongings = BuildOutput.postgres()
                 .<List<AutoCloseable>>map(url -> {
                     keycloak.withEnv("KC_DB_URL", url);
@@ -46,6 +48,11 @@ final class Image implements Keycloak {
                 })
                 .orElseGet(() -> ownPostgres(keycloak));
         keycloak.start();
+        // Testcontainers can wait for this as well, but asks without a pause and slows the start that it waits for.
+        Awaitility.await("the image's own health check")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(500))
+                .until(keycloak::isHealthy);
         return new Image(keycloak, belongings);
     }
 
