@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Whether what a client sent is a key of its own. Every outcome takes the same way: one hash, one look-up, one
- * comparison, one question to the revocations, so that the time it takes tells a stranger nothing.
+ * Whether what a client sent is a key of its own. Every outcome takes the same way: one hash, one look-up, one record
+ * read, one comparison, one question to the revocations, so that the time it takes tells a stranger nothing.
  *
  * @param outcome for the event and the counters, never for the answer
  * @param id of the key, where that is known to be one: a stranger's text may be his password
@@ -18,6 +18,9 @@ public record KeyCheck(Outcome outcome, Optional<String> id) {
 
     /** Stands in where there is nothing to hash. Nobody knows a text with this hash. */
     private static final KeyHash NOBODYS = new KeyHash("0".repeat(64));
+
+    private static final String NOBODYS_RECORD =
+            new KeyRecord(NOBODYS, "nobody's", Optional.of(Instant.EPOCH.toString()), Instant.EPOCH).json();
 
     private static final ApiKey DUMMY =
             ApiKey.parse("-".repeat(ApiKey.PREFIX.length() + 49)).orElseThrow();
@@ -53,7 +56,7 @@ public record KeyCheck(Outcome outcome, Optional<String> id) {
         Optional<ApiKey> key = sent.size() == 1 ? ApiKey.parse(sent.get(0)) : Optional.empty();
         KeyHash hash = key.orElse(DUMMY).hash();
         Optional<KeyRecord> stored =
-                Optional.ofNullable(records.apply(hash.id())).flatMap(KeyRecord::parse);
+                KeyRecord.parse(Optional.ofNullable(records.apply(hash.id())).orElse(NOBODYS_RECORD));
         boolean matches = hash.matches(stored.map(KeyRecord::hash).orElse(NOBODYS));
         boolean isRevoked = revoked.test(hash);
         Outcome outcome = key.isEmpty() ? unusable(sent) : outcome(matches, isRevoked, stored, now);

@@ -20,10 +20,10 @@ import java.util.Optional;
  * are {@code v}, {@code sha256} and {@code expiresAt}.
  *
  * @param label for people; may be empty
- * @param createdAt empty if a record written by hand does not say
+ * @param createdAt as it was written, for people; empty if a record written by hand does not say
  * @param expiresAt from this moment on the key is good for nothing
  */
-public record KeyRecord(KeyHash hash, String label, Optional<Instant> createdAt, Instant expiresAt) {
+public record KeyRecord(KeyHash hash, String label, Optional<String> createdAt, Instant expiresAt) {
 
     private static final String VERSION = "1";
     private static final JsonFactory JSON = new JsonFactory();
@@ -38,7 +38,10 @@ public record KeyRecord(KeyHash hash, String label, Optional<Instant> createdAt,
             Optional<Instant> expiresAt = instant(members.get("expiresAt"));
             return KeyHash.parse(members.get("sha256"))
                     .flatMap(hash -> expiresAt.map(end -> new KeyRecord(
-                            hash, members.getOrDefault("label", ""), instant(members.get("createdAt")), end)));
+                            hash,
+                            members.getOrDefault("label", ""),
+                            Optional.ofNullable(members.get("createdAt")),
+                            end)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -79,7 +82,7 @@ public record KeyRecord(KeyHash hash, String label, Optional<Instant> createdAt,
             generator.writeStringField("sha256", hash.hex());
             generator.writeStringField("label", label);
             if (createdAt.isPresent()) {
-                generator.writeStringField("createdAt", createdAt.get().toString());
+                generator.writeStringField("createdAt", createdAt.get());
             }
             generator.writeStringField("expiresAt", expiresAt.toString());
             generator.writeEndObject();

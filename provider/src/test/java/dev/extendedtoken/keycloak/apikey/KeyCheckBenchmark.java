@@ -60,7 +60,7 @@ public class KeyCheckBenchmark {
     }
 
     private void store(ApiKey key, Instant expiresAt) {
-        records.put(key.hash().id(), new KeyRecord(key.hash(), "", Optional.of(NOW), expiresAt).json());
+        records.put(key.hash().id(), new KeyRecord(key.hash(), "", Optional.of(NOW.toString()), expiresAt).json());
     }
 
     @Benchmark

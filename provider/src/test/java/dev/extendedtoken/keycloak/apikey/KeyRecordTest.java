@@ -19,7 +19,7 @@ class KeyRecordTest {
 
     @Test
     void isWrittenAsTheRealmFileHasIt() {
-        KeyRecord key = new KeyRecord(new KeyHash(HEX), "partner \"A\"", Optional.of(CREATED), EXPIRES);
+        KeyRecord key = new KeyRecord(new KeyHash(HEX), "partner \"A\"", Optional.of(CREATED.toString()), EXPIRES);
         assertThat(key.json())
                 .isEqualTo("{\"v\":1,\"sha256\":\"" + HEX + "\",\"label\":\"partner \\\"A\\\"\","
                         + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"expiresAt\":\"2027-01-02T03:04:05Z\"}");
@@ -63,7 +63,7 @@ class KeyRecordTest {
     @Test
     void noTextMakesItFail() {
         Random random = new Random(2);
-        char[] good = new KeyRecord(new KeyHash(HEX), "a", Optional.of(CREATED), EXPIRES)
+        char[] good = new KeyRecord(new KeyHash(HEX), "a", Optional.of(CREATED.toString()), EXPIRES)
                 .json()
                 .toCharArray();
         for (int i = 0; i < 50_000; i++) {

@@ -72,7 +72,7 @@ public final class ApiKeysResource {
 
     private Response issue(ClientModel client, ApiKey key, String label, Duration expiresIn) {
         Instant created = now.truncatedTo(ChronoUnit.SECONDS);
-        KeyRecord stored = new KeyRecord(key.hash(), label, Optional.of(created), created.plus(expiresIn));
+        KeyRecord stored = new KeyRecord(key.hash(), label, Optional.of(created.toString()), created.plus(expiresIn));
         new ClientKeys(client).save(stored);
         access.record(OperationType.CREATE, client, stored.hash().id(), KeyView.withoutSecret(stored));
         return access.answer(Response.Status.CREATED, KeyView.created(key, stored));

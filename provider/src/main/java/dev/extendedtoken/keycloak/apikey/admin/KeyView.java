@@ -70,7 +70,7 @@ record KeyView(
     }
 
     private static String createdAt(KeyRecord key) {
-        return key.createdAt().map(Instant::toString).orElse(null);
+        return key.createdAt().orElse(null);
     }
 
     private static String status(KeyRecord key, KeyRevocations revocations, Instant now) {
