@@ -133,8 +133,9 @@ class RotationClusterIT {
             }
             Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
             client.start();
-            Awaitility.await().until(() -> "1"
-                    .equals(cluster.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")));
+            Awaitility.await()
+                    .until(() ->
+                            cluster.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != null);
             cluster.node(2).kill();
             client.join();
             connection.rollback();
