@@ -250,18 +250,18 @@ class RotationClusterIT {
     }
 
     @Test
-    void tenThousandRefreshesLeaveNoMoreThanOne() {
+    void aThousandRefreshesLeaveNoMoreThanOne() {
         RotationClient client = at(1, "long");
         Tokens tokens = client.login();
         Tokens first = tokens;
         int before = stored(client.rotate(first.refresh())).length();
         tokens = client.rotate(first.refresh());
-        for (int i = 2; i < 10_000; i++) {
+        for (int i = 2; i < 1_000; i++) {
             tokens = client.rotate(tokens.refresh());
         }
-        assertThat(tokens.refreshId()).isEqualTo(first.refreshId() + ".10000");
-        // Two numbers have four digits more.
-        assertThat(stored(first).length() - before).isBetween(0, 8);
+        assertThat(tokens.refreshId()).isEqualTo(first.refreshId() + ".1000");
+        // The generation's number is there twice, with three digits more.
+        assertThat(stored(first).length() - before).isBetween(0, 6);
     }
 
     @Test
