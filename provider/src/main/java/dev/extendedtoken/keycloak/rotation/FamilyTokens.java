@@ -28,12 +28,23 @@ record FamilyTokens(RefreshToken refresh, AccessToken access) {
         return issued();
     }
 
-    /** The same answer again; only the access token is as fresh as Keycloak has made it. */
-    void again(Generation generation, Issued latest) {
+    /** The same refresh token again. */
+    void sameRefreshToken(Generation generation, Issued latest) {
         FamilyClaims.write(refresh, generation);
         refresh.iat(latest.issuedAt());
         refresh.exp(latest.expiresAt() == 0 ? null : latest.expiresAt());
-        access.id(latest.accessTokenId());
+    }
+
+    /**
+     * An access token as fresh as Keycloak has made it, under the id of the first. It lives no longer than that one,
+     * because who revokes one of them revokes the id for as long as that one lives. Where the first is no more, there
+     * is none left to share an id with.
+     */
+    void sameAccessToken(Issued latest, long now) {
+        if (latest.accessTokenExpiresAt() > now) {
+            access.id(latest.accessTokenId());
+            access.exp(Math.min(FamilyClaims.orZero(access.getExp()), latest.accessTokenExpiresAt()));
+        }
     }
 
     /** Keycloak's ids of access tokens begin with where the token comes from; what follows is the token's own. */

@@ -37,9 +37,9 @@ final class RealmSwitch {
         this.reuseId = tokens.getReuseIdKey(presented);
     }
 
-    /** Whether Keycloak has counted a use of this token while its client did not rotate by policy. */
+    /** Whether Keycloak has counted a use of this token, which has no family, while its client did not rotate by policy. */
     boolean refuses() {
-        if (!realm.isRevokeRefreshToken()) {
+        if (!counts()) {
             return false;
         }
         try {
@@ -81,11 +81,16 @@ final class RealmSwitch {
      * all others are old.
      */
     void note(RefreshToken successor) {
-        if (realm.isRevokeRefreshToken()) {
+        if (counts()) {
             clientSession.setRefreshToken(reuseId, successor.getId());
             clientSession.setRefreshTokenUseCount(reuseId, 0);
             clientSession.setRefreshTokenLastRefresh(reuseId, successor.getIat().intValue());
         }
+    }
+
+    /** Tokens that were issued while the switch was off share one reuse id, the empty one, which tells nothing. */
+    private boolean counts() {
+        return realm.isRevokeRefreshToken() && !reuseId.isEmpty();
     }
 
     private List<String> notes() {

@@ -50,8 +50,8 @@ final class Refresh {
     private RealmSwitch realmSwitch;
     private Decision decision;
     private boolean isNew;
-    /** A family that Keycloak goes on with, because its client does not rotate by policy any more. */
-    private Optional<Family> handedOver = Optional.empty();
+    /** The family of a live token that Keycloak refreshes, because its client does not rotate by policy any more. */
+    private Optional<Family> passed = Optional.empty();
 
     private Refresh(KeycloakSession session, RefreshTokenContext request) {
         this.session = session;
@@ -89,18 +89,26 @@ final class Refresh {
         lock = locks.acquire(session, key).orElseThrow(refusal::busy);
         doubtful = stored.isKept();
         // The provider of sessions must enlist first, so that what it writes is there when the lock is given back.
-        session.sessions();
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                end();
-            }
+        boolean enlisted = false;
+        try {
+            session.sessions();
+            session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+                @Override
+                protected void commitImpl() {
+                    end();
+                }
 
-            @Override
-            protected void rollbackImpl() {
-                end();
+                @Override
+                protected void rollbackImpl() {
+                    end();
+                }
+            });
+            enlisted = true;
+        } finally {
+            if (!enlisted) {
+                lock.release();
             }
-        });
+        }
     }
 
     private void end() {
@@ -138,15 +146,17 @@ final class Refresh {
         Decision made = rules(valid.user).decide(family, presented, revoked);
         request.grantContext().getEvent().user(valid.user);
         if (made instanceof Decision.Refuse refused) {
+            lockRow();
             throw refusal.of(refused.reason().code());
         } else if (made instanceof Decision.Reuse reuse) {
             throw reuse(reuse.family(), valid);
         } else if (made instanceof Decision.Rotate rotate) {
             if (!isRotating()) {
-                handedOver = realmSwitch.takesOver() ? Optional.of(rotate.family()) : Optional.empty();
+                passed = Optional.of(rotate.family());
                 return;
             }
-            if (realmSwitch.refuses()) {
+            if (isNew && realmSwitch.refuses()) {
+                lockRow();
                 throw refusal.of(Refusal.REUSE);
             }
         }
@@ -180,59 +190,79 @@ final class Refresh {
             }
             RotationCounter.REUSED.count();
         }
+        lockRow();
         return refusal.of(Refusal.REUSE);
+    }
+
+    /** With the row in hand until the commit, nobody can be about to delete the session. */
+    private void lockRow() {
+        if (doubtful) {
+            doubtful = !stored.lock();
+        }
     }
 
     /** Makes the tokens of the answer those of the family, and notes it. */
     void complete(TokenPostProcessorContext answer) {
-        if (doubtful) {
-            doubtful = !stored.lock();
-        }
+        lockRow();
         if (answer.refreshToken() != null) {
-            handedOver.ifPresent(family -> new FamilyEnd(session, families)
-                    .ofRefreshTokens(presented.generation().family(), family));
-            handedOver = Optional.empty();
+            passed.ifPresent(family -> pass(family, answer.refreshToken()));
+            passed = Optional.empty();
         }
         if (decision == null) {
-            return;
-        }
-        if (answer.refreshToken() == null) {
-            // A policy has kept it back, or the client has none any more: the presented one goes on.
             return;
         }
         if (!lockHolds()) {
             throw refusal.busy();
         }
-        Generation successor = presented.generation().next();
         FamilyTokens tokens = new FamilyTokens(answer.refreshToken(), answer.accessToken());
-        Family after = decision instanceof Decision.Retry retry
-                ? retry(retry.family(), tokens, successor)
-                : rotate(((Decision.Rotate) decision).family(), tokens, successor);
-        if (isNew) {
-            new FamilyEnd(session, families).ofTheLongestUnused();
-        }
-        families.put(successor.family(), after);
-        if (after.origin().adopted()) {
-            realmSwitch.note(answer.refreshToken());
+        if (decision instanceof Decision.Retry retry) {
+            retry(retry.family(), tokens);
+        } else if (answer.refreshToken() != null) {
+            // Else a policy has kept it back, or the client has none any more: the presented one goes on.
+            rotate(((Decision.Rotate) decision).family(), tokens);
         }
         decision = null;
+    }
+
+    /** The successor stays in the family, so that it is known which of them is newer should rotation come back. */
+    private void pass(Family family, RefreshToken successor) {
+        if (realmSwitch.takesOver()) {
+            new FamilyEnd(session, families)
+                    .ofRefreshTokens(presented.generation().family(), family);
+        } else {
+            FamilyClaims.write(successor, presented.generation().next());
+        }
     }
 
     private boolean lockHolds() {
         return lock == null || lock.isSafe();
     }
 
-    private Family rotate(Family family, FamilyTokens tokens, Generation successor) {
-        Issued issued =
-                tokens.successor(session, successor, policy(), family.origin().issuedAt());
+    private void rotate(Family family, FamilyTokens tokens) {
+        Generation generation = presented.generation();
+        Issued issued = tokens.successor(
+                session, generation.next(), policy(), family.origin().issuedAt());
+        if (isNew) {
+            new FamilyEnd(session, families).ofTheLongestUnused();
+        }
+        families.put(generation.family(), family.rotated(generation.number(), Time.currentTimeMillis(), issued));
+        if (family.origin().adopted()) {
+            realmSwitch.note(tokens.refresh());
+        }
         RotationCounter.ROTATED.count();
-        return family.rotated(presented.generation().number(), Time.currentTimeMillis(), issued);
     }
 
-    private Family retry(Family family, FamilyTokens tokens, Generation successor) {
-        tokens.again(successor, family.latest());
+    private void retry(Family family, FamilyTokens tokens) {
+        if (tokens.refresh() != null) {
+            tokens.sameRefreshToken(presented.generation().next(), family.latest());
+        }
+        tokens.sameAccessToken(family.latest(), Time.currentTimeSeconds());
+        if (isRotating()) {
+            Family again = family.retried(
+                    tokens.access().getId(), FamilyClaims.orZero(tokens.access().getExp()));
+            families.put(presented.generation().family(), again);
+        }
         RotationCounter.RETRIED.count();
-        return family.retried(FamilyClaims.orZero(tokens.access().getExp()));
     }
 
     /** Keycloak has made the tokens, or refused; what was shown to its own rotation has served its purpose. */

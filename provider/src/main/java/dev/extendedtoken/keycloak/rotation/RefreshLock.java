@@ -13,8 +13,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Lets one refresh after the other have a client session, over all nodes. Requests of one node wait in line, so that a
- * crowd is served without polling; the first of the line then takes the lease that the cluster shares, which is
- * Keycloak's store of single-use objects, as for its own {@code refreshLock}.
+ * crowd is served without polling; the first of the line takes the lease that the cluster shares, which is Keycloak's
+ * store of single-use objects, as for its own {@code refreshLock}, and hands it on to the next for a while.
  *
  * <p>The lease ends by itself, because a node may die with it, and before the patience of those who wait for it. What
  * a holder does after that is fenced by {@link Held#isSafe}.
@@ -23,6 +23,9 @@ final class RefreshLock {
 
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = LEASE.plusSeconds(5);
+
+    /** So long one node may keep the lease for its own line; then the others have a chance. */
+    private static final Duration TURN_OF_A_NODE = Duration.ofSeconds(1);
 
     /** Time enough to commit what was decided under the lock. */
     private static final Duration COMMIT = Duration.ofSeconds(2);
@@ -35,58 +38,86 @@ final class RefreshLock {
     /** Waits for the lock; empty if it cannot be had, and then nothing is held. */
     Optional<Held> acquire(KeycloakSession session, String key) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Line line = lines.compute(key, (k, known) -> (known == null ? Line.empty() : known).joined());
+        Line line = join(key);
         boolean first = false;
-        boolean leased = false;
+        Optional<Lease> lease = Optional.empty();
         try {
-            first = line.turn().tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            leased = first && lease(session, key, deadline);
+            first = line.turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (first) {
+                lease = line.takeHandedOn().or(() -> lease(session, key, deadline));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            if (!leased) {
-                leave(key, first);
+            if (lease.isEmpty()) {
+                leave(key, line, first);
             }
         }
-        return leased
-                ? Optional.of(new Held(session.getKeycloakSessionFactory(), key, System.nanoTime()))
-                : Optional.empty();
+        return lease.map(mine -> new Held(session.getKeycloakSessionFactory(), key, line, mine));
     }
 
-    private static boolean lease(KeycloakSession session, String key, long deadline) throws InterruptedException {
+    private static Optional<Lease> lease(KeycloakSession session, String key, long deadline) {
         long pause = SHORTEST_PAUSE;
+        Lease lease = Lease.now();
         while (!session.singleUseObjects().putIfAbsent(key, LEASE.toSeconds())) {
             if (System.nanoTime() + pause > deadline) {
-                return false;
+                return Optional.empty();
             }
-            TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause));
+            try {
+                TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
             pause = Math.min(2 * pause, LONGEST_PAUSE);
+            lease = Lease.now();
         }
-        return true;
+        return Optional.of(lease);
     }
 
-    private void leave(String key, boolean first) {
-        lines.compute(key, (k, line) -> {
-            if (first) {
-                line.turn().release();
-            }
-            return line.waiting() == 1 ? null : line.left();
+    private Line join(String key) {
+        return lines.compute(key, (k, known) -> {
+            Line line = known == null ? new Line() : known;
+            line.length++;
+            return line;
         });
     }
 
+    private void leave(String key, Line line, boolean first) {
+        lines.compute(key, (k, known) -> {
+            line.length--;
+            return line.length == 0 ? null : line;
+        });
+        if (first) {
+            line.turn.release();
+        }
+    }
+
+    /** A lease of the cluster. Its time counts from before it was asked for. */
+    private record Lease(long since) {
+
+        static Lease now() {
+            return new Lease(System.nanoTime());
+        }
+
+        boolean isYoungerThan(Duration age) {
+            return System.nanoTime() - since < age.toNanos();
+        }
+    }
+
     /** Those of this node who want one lock. */
-    private record Line(Semaphore turn, int waiting) {
+    private static final class Line {
 
-        static Line empty() {
-            return new Line(new Semaphore(1, true), 0);
-        }
+        private final Semaphore turn = new Semaphore(1, true);
+        /** Changed under the map's lock of the key. */
+        private int length;
+        /** Read and written by who has the turn. */
+        private Lease handedOn;
 
-        Line joined() {
-            return new Line(turn, waiting + 1);
-        }
-
-        Line left() {
-            return new Line(turn, waiting - 1);
+        Optional<Lease> takeHandedOn() {
+            Optional<Lease> lease = Optional.ofNullable(handedOn).filter(one -> one.isYoungerThan(TURN_OF_A_NODE));
+            handedOn = null;
+            return lease;
         }
     }
 
@@ -95,33 +126,33 @@ final class RefreshLock {
 
         private final KeycloakSessionFactory factory;
         private final String key;
-        private final long since;
+        private final Line line;
+        private final Lease lease;
 
-        private Held(KeycloakSessionFactory factory, String key, long since) {
+        private Held(KeycloakSessionFactory factory, String key, Line line, Lease lease) {
             this.factory = factory;
             this.key = key;
-            this.since = since;
+            this.line = line;
+            this.lease = lease;
         }
 
         /** Whether what is written now will be there before anybody else can hold the lock. */
         boolean isSafe() {
-            return held().compareTo(LEASE.minus(COMMIT)) < 0;
+            return lease.isYoungerThan(LEASE.minus(COMMIT));
         }
 
         /** Called once, when the transaction is over. */
         void release() {
             try {
-                if (held().compareTo(LEASE) < 0) {
+                if (lease.isYoungerThan(TURN_OF_A_NODE) && line.turn.hasQueuedThreads()) {
+                    line.handedOn = lease;
+                } else if (lease.isYoungerThan(LEASE)) {
                     KeycloakModelUtils.runJobInTransaction(
                             factory, session -> session.singleUseObjects().remove(key));
                 }
             } finally {
-                leave(key, true);
+                leave(key, line, true);
             }
-        }
-
-        private Duration held() {
-            return Duration.ofNanos(System.nanoTime() - since);
         }
     }
 }

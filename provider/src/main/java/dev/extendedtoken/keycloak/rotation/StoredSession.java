@@ -24,9 +24,15 @@ record StoredSession(KeycloakSession session, ClientModel client, String userSes
         return offline || MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
-    /** The notes as they are committed; empty if there is no such session (any more). */
+    /**
+     * The notes as they are committed; empty if there is no such session (any more). Read in a transaction of its own:
+     * where the database reads repeatably, that of the request may have begun to look before the lock was had.
+     */
     Optional<Map<String, String>> notes() {
-        return row(session, client).map(AuthenticatedClientSessionModel::getNotes);
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(), fresh -> row(fresh, client)
+                        .map(AuthenticatedClientSessionModel::getNotes)
+                        .map(Map::copyOf));
     }
 
     /**

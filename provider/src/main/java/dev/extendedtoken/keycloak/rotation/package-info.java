@@ -45,6 +45,9 @@
  * What ends a session deletes its row. The row is locked late in the refresh and until its commit: a deletion comes
  * before, and then the refresh finds no row, or after, and takes the new state with it. Only Keycloak's cache may hold a
  * session that was loaded while it was being deleted; where the row cannot be locked, the cache is corrected after the
- * commit. A not-before is compared with the beginning of the family, which no race can date later.
+ * commit. Should that look still come too early (a deletion that has left the cache and not yet reached the database),
+ * the session stays in the cache, as it can without us, and its refresh tokens are refused all the same, because their
+ * row is not there; its access tokens live out their minutes. A not-before is compared with the beginning of the
+ * family, which no race can date later.
  */
 package dev.extendedtoken.keycloak.rotation;

@@ -23,12 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes on one PostgreSQL, and what is left when one dies. */
 class RotationClusterIT {
@@ -107,10 +106,9 @@ class RotationClusterIT {
     }
 
     /** The answer is lost with the node; what it had committed is not. */
-    @ParameterizedTest
-    @ValueSource(strings = {"openid", "openid offline_access"})
-    void killedAfterTheCommit(String scope) throws InterruptedException {
-        Tokens first = at(2, "long").login(scope);
+    @Test
+    void killedAfterTheCommit() throws InterruptedException {
+        Tokens first = at(2, "long").login("openid offline_access");
         Tokens second = at(2, "long").rotate(first.refresh());
         Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
         client.start();
@@ -135,8 +133,9 @@ class RotationClusterIT {
             }
             Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
             client.start();
-            Awaitility.await().until(() -> "1"
-                    .equals(cluster.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")));
+            Awaitility.await()
+                    .until(() ->
+                            cluster.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != null);
             cluster.node(2).kill();
             client.join();
             connection.rollback();
@@ -157,29 +156,45 @@ class RotationClusterIT {
     }
 
     /** All nodes are gone at once, and with them every cache. */
-    @ParameterizedTest
-    @ValueSource(strings = {"openid", "openid offline_access"})
-    void nothingIsReplayableAfterARestart(String scope) {
-        Tokens first = at(1, "long").login(scope);
-        Tokens second = at(1, "long").rotate(first.refresh());
-        Tokens third = at(1, "long").rotate(second.refresh());
-        Tokens dead = at(1, "long").login(scope);
-        Tokens stolen = at(1, "long").rotate(dead.refresh());
-        stolen = at(1, "long").rotate(stolen.refresh());
-        assertThat(at(1, "long").refresh(dead.refresh()).status()).isEqualTo(400);
+    @Test
+    void nothingIsReplayableAfterARestart() {
+        List<Runnable> afterwards = Stream.of("openid", "openid offline_access")
+                .flatMap(scope -> Stream.of(aFamilyThatGoesOn(scope), aFamilyThatHasEnded(scope)))
+                .toList();
         cluster.node(1).kill();
         cluster.node(2).kill();
         cluster.node(1).start();
-        RotationClient client = at(1, "long");
-        assertThat(client.refresh(stolen.refresh()).status()).isEqualTo(400);
-        assertThat(client.isActiveAccessToken(stolen.access())).isFalse();
-        assertThat(client.isActiveRefreshToken(second.refresh())).isFalse();
-        assertThat(client.rotate(second.refresh()).refresh()).isEqualTo(third.refresh());
-        Tokens fourth = client.rotate(third.refresh());
-        assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
-        assertThat(client.refresh(fourth.refresh()).status()).isEqualTo(400);
-        assertThat(client.refresh(second.refresh()).status()).isEqualTo(400);
+        afterwards.forEach(Runnable::run);
         cluster.node(2).start();
+    }
+
+    private static Runnable aFamilyThatGoesOn(String scope) {
+        RotationClient client = at(1, "long");
+        Tokens first = client.login(scope);
+        Tokens second = client.rotate(first.refresh());
+        Tokens third = client.rotate(second.refresh());
+        return () -> {
+            assertThat(client.isActiveRefreshToken(second.refresh())).isFalse();
+            assertThat(client.isActiveRefreshToken(third.refresh())).isTrue();
+            assertThat(client.rotate(second.refresh()).refresh()).isEqualTo(third.refresh());
+            Tokens fourth = client.rotate(third.refresh());
+            assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+            assertThat(client.refresh(fourth.refresh()).status()).isEqualTo(400);
+            assertThat(client.isActiveAccessToken(fourth.access())).isFalse();
+        };
+    }
+
+    private static Runnable aFamilyThatHasEnded(String scope) {
+        RotationClient client = at(1, "long");
+        Tokens first = client.login(scope);
+        Tokens last = client.rotate(client.rotate(first.refresh()).refresh());
+        assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+        return () -> {
+            assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+            assertThat(client.refresh(last.refresh()).status()).isEqualTo(400);
+            assertThat(client.isActiveRefreshToken(last.refresh())).isFalse();
+            assertThat(client.isActiveAccessToken(last.access())).isFalse();
+        };
     }
 
     /** Twenty clients go from node to node, and one node dies; who gets no answer asks the other. */
@@ -235,18 +250,18 @@ class RotationClusterIT {
     }
 
     @Test
-    void tenThousandRefreshesLeaveNoMoreThanOne() {
+    void aThousandRefreshesLeaveNoMoreThanOne() {
         RotationClient client = at(1, "long");
         Tokens tokens = client.login();
         Tokens first = tokens;
         int before = stored(client.rotate(first.refresh())).length();
         tokens = client.rotate(first.refresh());
-        for (int i = 2; i < 10_000; i++) {
+        for (int i = 2; i < 1_000; i++) {
             tokens = client.rotate(tokens.refresh());
         }
-        assertThat(tokens.refreshId()).isEqualTo(first.refreshId() + ".10000");
-        // Two numbers have four digits more.
-        assertThat(stored(first).length() - before).isBetween(0, 8);
+        assertThat(tokens.refreshId()).isEqualTo(first.refreshId() + ".1000");
+        // The generation's number is there twice, with three digits more.
+        assertThat(stored(first).length() - before).isBetween(0, 6);
     }
 
     @Test

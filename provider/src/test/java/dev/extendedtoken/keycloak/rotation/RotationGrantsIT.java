@@ -249,8 +249,8 @@ class RotationGrantsIT {
     void lightweightAccessTokens() {
         RotationClient light = realm.client("light");
         Tokens first = light.login();
-        assertThat(light.userinfo(light.rotate(first.refresh()).access()).status())
-                .isEqualTo(200);
+        assertThat(first.accessId()).startsWith("onlt");
+        assertThat(light.rotate(first.refresh()).accessId()).startsWith("onlt");
         rotates(light, light.login());
     }
 
@@ -300,19 +300,19 @@ class RotationGrantsIT {
 
     @Test
     void scopesAreNarrowedButNeverGained() {
-        Tokens first = app.login("openid email");
+        Tokens first = app.login("openid phone");
         Tokens narrow =
                 Tokens.of(app.refresh(first.refresh(), "scope", "openid").expect(200));
-        assertThat(scope(narrow.accessClaims())).doesNotContain("email");
-        assertThat(scope(narrow.refreshClaims())).contains("email");
-        Tokens wide = Tokens.of(app.refresh(first.refresh(), "scope", "openid email phone offline_access")
+        assertThat(scope(narrow.accessClaims())).doesNotContain("phone");
+        assertThat(scope(narrow.refreshClaims())).contains("phone");
+        Tokens wide = Tokens.of(app.refresh(first.refresh(), "scope", "openid phone address offline_access")
                 .expect(200));
         assertThat(wide.refresh()).as("a retry").isEqualTo(narrow.refresh());
-        assertThat(scope(wide.accessClaims())).doesNotContain("phone", "offline_access");
-        Tokens next = Tokens.of(app.refresh(wide.refresh(), "scope", "openid phone offline_access")
+        assertThat(scope(wide.accessClaims())).doesNotContain("address", "offline_access");
+        Tokens next = Tokens.of(app.refresh(wide.refresh(), "scope", "openid address offline_access")
                 .expect(200));
         assertThat(next.refreshClaims().get("typ").textValue()).isEqualTo("Refresh");
-        assertThat(scope(next.accessClaims())).doesNotContain("phone", "offline_access");
+        assertThat(scope(next.accessClaims())).doesNotContain("address", "offline_access");
     }
 
     private static List<String> scope(JsonNode claims) {

@@ -131,6 +131,9 @@ class RotationIT {
                         retried -> retried.accessClaims().get("iat").longValue() > issued);
         assertThat(again.refresh()).isEqualTo(second.refresh());
         assertThat(again.accessId()).isEqualTo(second.accessId());
+        assertThat(again.accessClaims().get("exp"))
+                .as("no longer than one revocation lasts")
+                .isEqualTo(second.accessClaims().get("exp"));
         assertThat(client.revoke(second.access()).status()).isEqualTo(200);
         assertThat(client.isActiveAccessToken(again.access()))
                 .as("one revocation reaches both")

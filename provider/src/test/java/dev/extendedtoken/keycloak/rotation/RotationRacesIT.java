@@ -91,6 +91,14 @@ class RotationRacesIT {
                         .put(path("/users/" + subject(tokens)), Map.of("enabled", false))
                         .expect(204);
             }
+
+            @Override
+            void undo(Tokens tokens) {
+                realm.realm()
+                        .admin()
+                        .put(path("/users/" + subject(tokens)), Map.of("enabled", true))
+                        .expect(204);
+            }
         },
         NOT_BEFORE {
             @Override
@@ -99,7 +107,7 @@ class RotationRacesIT {
             }
 
             @Override
-            void undo() {
+            void undo(Tokens tokens) {
                 realm.change(Map.of("notBefore", 0));
             }
 
@@ -117,7 +125,7 @@ class RotationRacesIT {
 
         abstract void of(int round, Tokens tokens);
 
-        void undo() {}
+        void undo(Tokens tokens) {}
 
         boolean reachesAccessTokens(Tokens tokens) {
             return true;
@@ -135,7 +143,7 @@ class RotationRacesIT {
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(file, "app", "long");
         for (int round = 0; round < ROUNDS; round++) {
-            file.user("user-" + round, RotationRealm.PASSWORD);
+            RotationRealm.user(file, "user-" + round);
         }
         realm = RotationRealm.create(keycloak, file);
         client = realm.client("app");
@@ -166,7 +174,7 @@ class RotationRacesIT {
                 Answer refreshed = race(pool, end, shown, round);
                 outcomes.merge(Outcome.of(refreshed), 1, Integer::sum);
                 survivors.addAll(survivors(round, end, shown, refreshed));
-                end.undo();
+                end.undo(shown);
             }
         } finally {
             pool.shutdownNow();

@@ -30,7 +30,16 @@ final class RotationRealm implements AutoCloseable {
 
     /** A realm with the user anna, all events, and no client yet. */
     static RealmFile file(String name) {
-        return RealmFile.named(name).allEvents().user("anna", PASSWORD);
+        return user(RealmFile.named(name).allEvents(), "anna");
+    }
+
+    /** A user as one who has registered, with the realm's default roles: offline tokens need one of them. */
+    static RealmFile user(RealmFile file, String name) {
+        file.user(name, PASSWORD);
+        for (JsonNode user : file.representation().get("users")) {
+            ((ObjectNode) user).putArray("realmRoles").add("default-roles-" + file.name());
+        }
+        return file;
     }
 
     /** A profile, and a policy that gives it to the clients whose attribute {@code rotation} names it. */

@@ -2,12 +2,15 @@ package dev.extendedtoken.keycloak.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -71,11 +74,22 @@ class RotationRefusalsIT {
         attempts.put("no client", token -> Http.client()
                 .form(realm.realm().token(), Map.of("grant_type", "refresh_token", "refresh_token", token)));
         attempts.put("a tampered signature", token -> mine.refresh(token.substring(0, token.length() - 4) + "AAAA"));
-        attempts.put("tampered claims", token -> mine.refresh(token.replaceFirst("\\.[A-Za-z0-9]{8}", ".eyJleHAi")));
+        attempts.put("tampered claims", token -> mine.refresh(tampered(token)));
         attempts.put("half a token", token -> mine.refresh(token.substring(0, token.length() / 2)));
         attempts.put("a token twice", token -> mine.refresh(token + token));
         attempts.put("an unknown scope", token -> mine.refresh(token, "scope", "openid nothing"));
         return attempts.entrySet().stream().map(entry -> new Attempt(entry.getKey(), entry.getValue()));
+    }
+
+    /** Says that it is the next generation. */
+    private static String tampered(String token) {
+        String[] parts = token.split("\\.");
+        ObjectNode claims = (ObjectNode) RotationClient.claims(token);
+        claims.put("rotation_generation", claims.get("rotation_generation").intValue() + 1);
+        String payload = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(claims.toString().getBytes(StandardCharsets.UTF_8));
+        return parts[0] + "." + payload + "." + parts[2];
     }
 
     @ParameterizedTest

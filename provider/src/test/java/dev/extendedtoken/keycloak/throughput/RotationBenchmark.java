@@ -49,6 +49,7 @@ public final class RotationBenchmark {
             Side policy = new Side("policy", token(server, "policy"));
             throughput(own, policy);
             contention(own, policy);
+            policy.longLife();
         }
     }
 
@@ -152,6 +153,23 @@ public final class RotationBenchmark {
                 }
             }
             return answers;
+        }
+
+        /** Ten thousand refreshes of one family: the last thousand as fast as the second. */
+        void longLife() throws IOException {
+            String token = login();
+            try (Connection connection = new Connection(endpoint)) {
+                for (int thousand = 1; thousand <= 10; thousand++) {
+                    long begin = System.nanoTime();
+                    for (int i = 0; i < 1_000; i++) {
+                        Connection.Reply reply = connection.send(refresh(token));
+                        token = JSON.readTree(reply.body()).get("refresh_token").textValue();
+                    }
+                    System.out.printf(
+                            "refreshes %d to %d: %.2f ms each%n",
+                            (thousand - 1) * 1_000 + 1, thousand * 1_000, (System.nanoTime() - begin) / 1e9);
+                }
+            }
         }
 
         Crowd crowd() throws Exception {

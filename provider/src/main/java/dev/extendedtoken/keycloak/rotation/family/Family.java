@@ -34,13 +34,9 @@ public record Family(int live, Origin origin, long since, int retries, Issued la
         return new Family(from + 1, origin, now, 0, successor);
     }
 
-    /** After the latest answer was given again, with a newly dated access token. */
-    public Family retried(long accessTokenExpiresAt) {
-        Issued again = new Issued(
-                latest.issuedAt(),
-                latest.expiresAt(),
-                latest.accessTokenId(),
-                Math.max(latest.accessTokenExpiresAt(), accessTokenExpiresAt));
+    /** After the latest answer was given again, its access token with this id and expiry. */
+    public Family retried(String accessTokenId, long accessTokenExpiresAt) {
+        Issued again = new Issued(latest.issuedAt(), latest.expiresAt(), accessTokenId, accessTokenExpiresAt);
         return new Family(live, origin, since, retries + 1, again);
     }
 

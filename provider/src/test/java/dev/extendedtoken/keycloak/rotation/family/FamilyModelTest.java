@@ -136,7 +136,7 @@ class FamilyModelTest {
                         .as("only the one before is retried")
                         .isEqualTo(retry.family().live() - 1);
                 assertThat(policy.gracePeriod()).isPositive();
-                answer(id, generation, before, retry.family().retried(now / 1000 + 300));
+                answer(id, generation, before, retry.family().retried("at", now / 1000 + 300));
             } else if (decision instanceof Decision.Reuse) {
                 assertThat(generation).isLessThan(newest.getOrDefault(id, Integer.MAX_VALUE));
                 end(id);

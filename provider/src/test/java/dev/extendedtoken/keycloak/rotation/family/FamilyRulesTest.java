@@ -51,8 +51,8 @@ class FamilyRulesTest {
     @Test
     void retriesAreCounted() {
         RotationPolicy twice = new RotationPolicy(10, 2, ReuseAction.REVOKE_FAMILY, 0);
-        Family once = FAMILY.retried(0);
-        Family two = once.retried(0);
+        Family once = FAMILY.retried("x", 0);
+        Family two = once.retried("x", 0);
         assertThat(decide(twice, FAMILY, 4, ROTATED)).isEqualTo(new Decision.Retry(FAMILY));
         assertThat(decide(twice, once, 4, ROTATED)).isEqualTo(new Decision.Retry(once));
         assertThat(decide(twice, two, 4, ROTATED)).isEqualTo(new Decision.Reuse(two));
@@ -61,7 +61,7 @@ class FamilyRulesTest {
 
     @Test
     void aRotationStartsANewWindowAndANewCount() {
-        Family next = FAMILY.retried(0).rotated(5, ROTATED + 3_000, LATEST);
+        Family next = FAMILY.retried("x", 0).rotated(5, ROTATED + 3_000, LATEST);
         assertThat(next.live()).isEqualTo(6);
         assertThat(next.retries()).isZero();
         assertThat(decide(RotationPolicy.DEFAULT, next, 5, ROTATED + 13_000)).isEqualTo(new Decision.Retry(next));
@@ -71,7 +71,7 @@ class FamilyRulesTest {
 
     @Test
     void aRetryDoesNotMoveTheWindow() {
-        assertThat(FAMILY.retried(1).since()).isEqualTo(FAMILY.since());
+        assertThat(FAMILY.retried("x", 1).since()).isEqualTo(FAMILY.since());
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ class FamilyTest {
         Family started = Family.started(1_000_123, FIRST);
         Family rotated = started.rotated(1, 1_100_456, new Issued(1_100, 0, "ofltrt:f.2", 1_400));
         Family adopted = Family.adopted(900, 0);
-        for (Family family : new Family[] {started, rotated, rotated.retried(1_500), adopted}) {
+        for (Family family : new Family[] {started, rotated, rotated.retried("ofltrt:f.2", 1_500), adopted}) {
             assertThat(Family.decode(family.encoded())).contains(family);
         }
     }
@@ -47,7 +47,7 @@ class FamilyTest {
         int first = family.encoded().length();
         for (int generation = 1; generation < 10_000; generation++) {
             family = family.rotated(generation, 1_700_000_000_000L + generation, issued(generation + 1))
-                    .retried(1_700_000_300L);
+                    .retried("onrtrt:f." + (generation + 1), 1_700_000_300L);
         }
         assertThat(family.live()).isEqualTo(10_000);
         // The number of the generation is written twice.
@@ -59,10 +59,12 @@ class FamilyTest {
     }
 
     @Test
-    void aRetryKeepsTheLatestExpiryOfTheAccessToken() {
+    void aRetryChangesNothingButTheAccessToken() {
         Family family = Family.started(1, FIRST);
-        assertThat(family.retried(1_250).latest().accessTokenExpiresAt()).isEqualTo(1_300);
-        assertThat(family.retried(1_350).latest().accessTokenExpiresAt()).isEqualTo(1_350);
+        Family again = family.retried("onrtrt:5678", 1_350);
+        assertThat(again.latest()).isEqualTo(new Issued(1_000, 2_000, "onrtrt:5678", 1_350));
+        assertThat(again.live()).isEqualTo(family.live());
+        assertThat(again.retries()).isEqualTo(1);
     }
 
     @Test
