@@ -1,9 +1,12 @@
 package dev.extendedtoken.keycloak.apikey;
 
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
+import org.keycloak.representations.AccessToken;
 
 /**
  * Looks at whom a token response is for, whichever grant made it: UMA, which authenticates its client by itself, a
@@ -17,9 +20,23 @@ public final class LastLook implements TokenPostProcessorFactory {
     }
 
     private static void look(KeycloakSession session, TokenPostProcessorContext context) {
-        ApiKeyGuard.of(session)
-                .ifPresent(guard -> guard.authenticated(
-                        context.clientSessionCtx().getClientSession().getClient()));
+        ApiKeyGuard.of(session).ifPresent(guard -> {
+            guard.authenticated(authenticated(session, context));
+            issuedFor(session, context).ifPresent(guard::issued);
+        });
+    }
+
+    /** The client session is no answer: that of a UMA ticket belongs to the resource server. */
+    private static ClientModel authenticated(KeycloakSession session, TokenPostProcessorContext context) {
+        return Optional.ofNullable(session.getContext().getClient())
+                .orElseGet(() -> context.clientSessionCtx().getClientSession().getClient());
+    }
+
+    /** UMA gives a ticket to the client that the access token in the request was issued to. */
+    private static Optional<ClientModel> issuedFor(KeycloakSession session, TokenPostProcessorContext context) {
+        return Optional.ofNullable(context.accessToken())
+                .map(AccessToken::getIssuedFor)
+                .map(id -> session.getContext().getRealm().getClientByClientId(id));
     }
 
     @Override

@@ -41,7 +41,7 @@ class ClientApiKeyIT {
     static void start(Keycloak keycloak) {
         realm = TestRealm.create(
                 keycloak,
-                RealmFile.named("client-api-key")
+                RealmFile.named("keys-as-credentials")
                         .allEvents()
                         .jsonForAll()
                         .client("secret", Map.of("secret", "other-secret", "serviceAccountsEnabled", true))
