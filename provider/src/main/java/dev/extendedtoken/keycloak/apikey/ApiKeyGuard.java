@@ -56,6 +56,23 @@ public final class ApiKeyGuard {
     }
 
     /**
+     * Last look, at the client that a token names as its own ({@code azp}), where that is not the authenticated one.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException the refusal, if this client needs a key and the request carries
+     *     none of its
+     */
+    void issued(ClientModel client) {
+        boolean known =
+                checked.filter(owner -> owner.getId().equals(client.getId())).isPresent()
+                        || withoutKey.equals(Optional.of(client.getId()));
+        if (!known) {
+            Optional<ClientModel> authenticated = checked;
+            check(client);
+            checked = authenticated;
+        }
+    }
+
+    /**
      * First look, before anything happens.
      *
      * @throws jakarta.ws.rs.WebApplicationException the refusal, if policies ask for a key of this client, and the

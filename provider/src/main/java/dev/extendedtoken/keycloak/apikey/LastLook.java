@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.apikey;
 
 import java.util.Optional;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
@@ -8,9 +9,8 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Looks at whom a token response is for, whichever grant made it, be it another extension's: no token leaves the token
- * endpoint without the key of the client that it is issued to. (The session of the response may be another client's: of
- * the resource server in UMA, of the audience in Keycloak's older token exchange.)
+ * Looks at whom a token response is for, whichever grant made it: UMA, which authenticates its client by itself, a
+ * pre-authorized code, a grant of another extension. No token leaves the token endpoint without the key of its client.
  */
 public final class LastLook implements TokenPostProcessorFactory {
 
@@ -20,10 +20,23 @@ public final class LastLook implements TokenPostProcessorFactory {
     }
 
     private static void look(KeycloakSession session, TokenPostProcessorContext context) {
-        ApiKeyGuard.of(session).ifPresent(guard -> Optional.ofNullable(context.accessToken())
+        ApiKeyGuard.of(session).ifPresent(guard -> {
+            guard.authenticated(authenticated(session, context));
+            issuedFor(session, context).ifPresent(guard::issued);
+        });
+    }
+
+    /** The client session is no answer: that of a UMA ticket belongs to the resource server. */
+    private static ClientModel authenticated(KeycloakSession session, TokenPostProcessorContext context) {
+        return Optional.ofNullable(session.getContext().getClient())
+                .orElseGet(() -> context.clientSessionCtx().getClientSession().getClient());
+    }
+
+    /** UMA gives a ticket to the client that the access token in the request was issued to. */
+    private static Optional<ClientModel> issuedFor(KeycloakSession session, TokenPostProcessorContext context) {
+        return Optional.ofNullable(context.accessToken())
                 .map(AccessToken::getIssuedFor)
-                .map(session.getContext().getRealm()::getClientByClientId)
-                .ifPresent(guard::authenticated));
+                .map(id -> session.getContext().getRealm().getClientByClientId(id));
     }
 
     @Override

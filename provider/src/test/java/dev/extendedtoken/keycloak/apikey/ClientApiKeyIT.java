@@ -41,7 +41,7 @@ class ClientApiKeyIT {
     static void start(Keycloak keycloak) {
         realm = TestRealm.create(
                 keycloak,
-                RealmFile.named("client-api-key")
+                RealmFile.named("keys-as-credentials")
                         .allEvents()
                         .jsonForAll()
                         .client("secret", Map.of("secret", "other-secret", "serviceAccountsEnabled", true))
@@ -91,7 +91,7 @@ class ClientApiKeyIT {
                 realm.admin().get(flows + name + "/executions").expect(200).json()) {
             if ("client-api-key".equals(execution.path("providerId").textValue())) {
                 ((ObjectNode) execution).put("requirement", "ALTERNATIVE");
-                realm.admin().put(flows + name + "/executions", execution).expect(202);
+                realm.admin().put(flows + name + "/executions", execution).expect(204);
                 if (!"{}".equals(config)) {
                     realm.admin()
                             .post(

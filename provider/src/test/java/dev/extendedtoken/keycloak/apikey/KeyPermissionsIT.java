@@ -40,6 +40,7 @@ class KeyPermissionsIT {
                         .with("adminPermissionsEnabled", true)
                         .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
                         .client("other", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
+                        .client("shown", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
                         .user("viewer", "viewer-secret", roles("view-clients"))
                         .user("manager", "manager-secret", roles("manage-clients"))
                         .user("lister", "lister-secret", roles("query-clients"))
@@ -49,16 +50,16 @@ class KeyPermissionsIT {
                         .user("reader", "reader-secret"));
         keys = ApiKeys.of(realm);
         key = keys.issue("partner");
-        permit("delegate", List.of("view", "manage"));
-        permit("reader", List.of("view"));
+        permit("delegate", "partner", List.of("view", "manage"));
+        permit("reader", "shown", List.of("view"));
     }
 
     private static Map<String, ?> roles(String... roles) {
         return Map.of("clientRoles", Map.of("realm-management", List.of(roles)));
     }
 
-    /** A fine-grained permission on the client "partner" alone. */
-    private static void permit(String username, List<String> scopes) {
+    /** A fine-grained permission on one client alone; of two on one client, both must grant. */
+    private static void permit(String username, String client, List<String> scopes) {
         String path = "/" + realm.name();
         String user = realm.admin()
                 .get(path + "/users?username=" + username)
@@ -77,11 +78,11 @@ class KeyPermissionsIT {
                         server + "/permission/scope",
                         Map.of(
                                 "name",
-                                username + " on partner",
+                                username + " on " + client,
                                 "resourceType",
                                 "Clients",
                                 "resources",
-                                List.of(realm.client("partner").get("id").textValue()),
+                                List.of(realm.client(client).get("id").textValue()),
                                 "scopes",
                                 scopes,
                                 "policies",
@@ -130,9 +131,9 @@ class KeyPermissionsIT {
     @Test
     void aPermissionToViewOneClientReadsIt() {
         ApiKeys reader = as("reader");
-        reader.list("partner").expect(200);
+        reader.list("shown").expect(200);
         reader.list("other").expect(403);
-        assertForbiddenToWrite(reader, "partner");
+        assertForbiddenToWrite(reader, "shown");
     }
 
     @ParameterizedTest

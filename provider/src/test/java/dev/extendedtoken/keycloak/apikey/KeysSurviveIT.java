@@ -182,6 +182,8 @@ class KeysSurviveIT {
                 .expect(200)
                 .json();
         token = oidc.path("registration_access_token").asText(token);
+        // Keycloak takes the client's id for its UUID where a scope is sent, and fails.
+        oidc.remove("scope");
         register("PUT", "/openid-connect/partner", token, oidc).expect(200);
         assertThat(records()).isEqualTo(before);
         assertThat(status(kept)).isEqualTo(200);
@@ -191,7 +193,7 @@ class KeysSurviveIT {
     void aClientThatRegistersItselfBringsNone() {
         String initial = realm.admin()
                 .post("/" + realm.name() + "/clients-initial-access", Map.of("count", 2, "expiration", 600))
-                .expect(200)
+                .expect(201)
                 .text("token");
         Answer created = register(
                 "POST",
@@ -291,10 +293,11 @@ class KeysSurviveIT {
         return statusAt(realm.token(), key);
     }
 
+    /** Introspection needs the client and nothing else: an import does not make the user of its service account. */
     private int statusAt(URI token, String key) {
         return http.form(
-                        token,
-                        Map.of("grant_type", "client_credentials"),
+                        URI.create(token + "/introspect"),
+                        Map.of("token", "none"),
                         "Authorization",
                         Http.basic("partner", "partner-secret"),
                         ApiKeys.HEADER,

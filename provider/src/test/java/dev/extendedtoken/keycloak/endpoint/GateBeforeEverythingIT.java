@@ -52,7 +52,9 @@ class GateBeforeEverythingIT {
                                 "clientAuthenticatorType",
                                 "client-secret-jwt",
                                 "serviceAccountsEnabled",
-                                true));
+                                true,
+                                "attributes",
+                                Map.of("json", "true")));
     }
 
     @AfterAll
@@ -114,7 +116,7 @@ class GateBeforeEverythingIT {
         assertThat(sessions()).isEqualTo(sessions);
 
         // Keycloak counts in a thread of its own and in order: were there others, they would be counted by then.
-        post(wrong).expect(401);
+        post(wrong).expect(400);
         Awaitility.await().until(() -> failures("bert") > 0);
         assertThat(failures("bert")).isEqualTo(1);
         post(wrong.with("password", "bert-secret")).expect(200);

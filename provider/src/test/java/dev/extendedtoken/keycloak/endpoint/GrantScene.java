@@ -185,6 +185,7 @@ final class GrantScene implements AutoCloseable {
     }
 
     TokenRequest ciba() {
+        device.forgetLogins();
         Answer started =
                 asShop("/protocol/openid-connect/ext/ciba/auth", Map.of("scope", "openid", "login_hint", "anna"));
         http.post(

@@ -69,6 +69,29 @@ class TwoClientsNeedTheRightKeyIT {
                 return client + "-jwt";
             }
         },
+        /** Proves nothing; who signs assertions has no secret to prove it with here. */
+        BASIC_CLAIM {
+            @Override
+            void name(String client, Sent request) {
+                request.authorizations.add(Http.basic(client, "whatever"));
+            }
+
+            @Override
+            String who(String client) {
+                return client + "-jwt";
+            }
+        },
+        BODY_CLAIM {
+            @Override
+            void name(String client, Sent request) {
+                request.parameters.put("client_id", client);
+            }
+
+            @Override
+            String who(String client) {
+                return client + "-jwt";
+            }
+        },
         /** UMA only: whoever was issued the token. */
         BEARER {
             @Override
@@ -192,11 +215,11 @@ class TwoClientsNeedTheRightKeyIT {
                 "decision",
                 "subject_token",
                 bearers.get("free")));
-        Sent request = new Sent();
-        Place.BASIC.name("free", request);
         for (String who : List.of("alpha-jwt", "beta-jwt", "free-jwt")) {
             for (String owner : List.of("nobody", "alpha-jwt", "beta-jwt")) {
                 for (boolean json : List.of(false, true)) {
+                    Sent request = new Sent();
+                    Place.BASIC_CLAIM.name("free-jwt", request);
                     Place.ASSERTION.name(who, request);
                     request.parameters.putAll(parameters);
                     Answer answer = send(request, keys.getOrDefault(owner, "none"), json);
@@ -206,6 +229,30 @@ class TwoClientsNeedTheRightKeyIT {
                 }
             }
         }
+    }
+
+    /** UMA issues a ticket in the name of the client that the subject token was issued to, whoever asks for it. */
+    @Test
+    void norATicketInTheNameOfAnother() {
+        for (boolean json : List.of(false, true)) {
+            assertThat(ticket("free", "alpha", "none", json).status()).isEqualTo(401);
+            assertThat(ticket("free", "alpha", "beta", json).status()).isEqualTo(401);
+            assertThat(ticket("beta", "alpha", "beta", json).status()).isEqualTo(401);
+            assertThat(ticket("alpha", "free", "none", json).status()).isEqualTo(401);
+            assertThat(authorizedParty(ticket("alpha", "free", "alpha", json).expect(200)))
+                    .isEqualTo("free");
+            assertThat(authorizedParty(ticket("alpha", "alpha", "alpha", json).expect(200)))
+                    .isEqualTo("alpha");
+        }
+    }
+
+    private Answer ticket(String client, String subject, String keyOf, boolean json) {
+        Sent request = new Sent();
+        Place.BASIC.name(client, request);
+        request.parameters.put("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket");
+        request.parameters.put("audience", "resources");
+        request.parameters.put("subject_token", bearers.get(subject));
+        return send(request, keys.getOrDefault(keyOf, "none"), json);
     }
 
     /** The token endpoint drops control characters from parameters, so another spelling is the same grant. */
