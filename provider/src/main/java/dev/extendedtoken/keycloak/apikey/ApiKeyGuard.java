@@ -56,7 +56,8 @@ public final class ApiKeyGuard {
     }
 
     /**
-     * Last look, at the client that a token names as its own ({@code azp}), where that is not the authenticated one.
+     * Last look, at a client that a token is for. With UMA that need not be the one that has authenticated: the ticket
+     * is issued to the client of the subject token.
      *
      * @throws jakarta.ws.rs.WebApplicationException the refusal, if this client needs a key and the request carries
      *     none of its

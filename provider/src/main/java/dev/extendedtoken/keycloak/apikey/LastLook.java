@@ -21,13 +21,13 @@ public final class LastLook implements TokenPostProcessorFactory {
 
     private static void look(KeycloakSession session, TokenPostProcessorContext context) {
         ApiKeyGuard.of(session).ifPresent(guard -> {
-            guard.authenticated(authenticated(session, context));
+            guard.issued(client(session, context));
             issuedFor(session, context).ifPresent(guard::issued);
         });
     }
 
-    /** The client session is no answer: that of a UMA ticket belongs to the resource server. */
-    private static ClientModel authenticated(KeycloakSession session, TokenPostProcessorContext context) {
+    /** The client session comes last: that of a UMA ticket belongs to the resource server. */
+    private static ClientModel client(KeycloakSession session, TokenPostProcessorContext context) {
         return Optional.ofNullable(session.getContext().getClient())
                 .orElseGet(() -> context.clientSessionCtx().getClientSession().getClient());
     }
