@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract section 2 at the endpoints around the token endpoint: each takes JSON as it takes a form. */
+@Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class JsonAroundTheTokenEndpointIT {
 

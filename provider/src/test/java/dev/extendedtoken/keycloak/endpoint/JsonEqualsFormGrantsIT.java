@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * events. One grant is seen refused only: the pre-authorized code of OpenID for Verifiable Credential Issuance is an
  * experimental feature that a server must be started with.
  */
+@Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class JsonEqualsFormGrantsIT {
 

@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a client that needs a key asks for, and however: without its key it is refused, with it all is as ever. */
+@Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class NoWayRoundIT {
 
