@@ -70,7 +70,7 @@ class OneAnswerIT {
         Key rotated = keys.issue("shop");
         keys.rotate("shop", rotated.id(), Map.of()).expect(201);
         Key others = keys.issue("other");
-        Awaitility.await().until(() -> keys.list("shop").body().contains("\"expired\""));
+        Awaitility.await().until(() -> "expired".equals(keys.find(expired.id()).text("status")));
 
         Map<List<String>, String> reasons = new LinkedHashMap<>();
         reasons.put(List.of(), "missing");
