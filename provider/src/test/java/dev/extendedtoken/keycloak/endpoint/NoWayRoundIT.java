@@ -12,6 +12,8 @@ import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client that needs a key asks for, and however: without its key it is refused, with it all is as ever. */
 @Tag("version")
@@ -122,6 +125,9 @@ class NoWayRoundIT {
                 http.post(token, "Application/X-WWW-Form-URLEncoded", grant, "Authorization", basic),
                 http.post(token, "multipart/form-data; boundary=b", part("grant_type"), "Authorization", basic),
                 http.post(token, "text/plain", grant, "Authorization", basic),
+                http.post(token, Http.FORM, grant, "Authorization", encoded("%zz:x")),
+                http.post(token, Http.FORM, grant, "Authorization", encoded("%00:x")),
+                http.post(token, Http.JSON, "{}", "Authorization", encoded("%zz:x")),
                 http.post(token, null, BodyPublishers.ofString(grant), "Authorization", basic),
                 http.post(token, Http.FORM, grant, "Authorization", basic, "X-HTTP-Method-Override", "OPTIONS"),
                 http.post(token, Http.FORM, grant, "Authorization", basic, "Authorization", Http.basic("x", "y")),
@@ -133,8 +139,41 @@ class NoWayRoundIT {
         }
     }
 
+    private static String encoded(String credentials) {
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static String part(String name) {
         return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\nclient_credentials\r\n--b--\r\n";
+    }
+
+    /** Keycloak takes a device authorization request at more addresses than one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/device",
+                "/protocol/openid-connect/registrations/device",
+                "/protocol/openid-connect/forgot-credentials/device"
+            })
+    void noOtherDoorToADeviceCode(String path) {
+        scene.realm()
+                .admin()
+                .put(
+                        "/" + scene.realm().name(),
+                        Map.of(
+                                "realm",
+                                scene.realm().name(),
+                                "registrationAllowed",
+                                true,
+                                "resetPasswordAllowed",
+                                true))
+                .expect(204);
+        TokenRequest device = Around.DEVICE_AUTHORIZATION
+                .prepare(scene)
+                .to(scene.realm().uri(path))
+                .withHeaders("Accept", "application/json");
+
+        refusedWithoutAndAnsweredWithKey(() -> device, 200, false);
     }
 
     /** A page in a browser has no key. */
