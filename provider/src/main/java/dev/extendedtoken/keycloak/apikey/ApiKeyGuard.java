@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.apikey;
 
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.gate.Verdict;
+import jakarta.ws.rs.WebApplicationException;
 import java.util.Optional;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
@@ -40,15 +41,14 @@ public final class ApiKeyGuard {
     /**
      * Second look.
      *
-     * @throws jakarta.ws.rs.WebApplicationException the refusal, if the key was another client's, or none was asked
+     * @throws WebApplicationException the refusal, if the key was another client's, or none was asked
      *     for and this client needs one
      */
     public void authenticated(ClientModel client) {
         boolean another =
                 checked.filter(owner -> !owner.getId().equals(client.getId())).isPresent();
         if (another) {
-            KeyCounter.count(OTHER_CLIENT);
-            throw new Refusal(session, event).of(client, OTHER_CLIENT, Optional.empty());
+            throw refusal(client, OTHER_CLIENT);
         }
         if (checked.isEmpty() && !withoutKey.equals(Optional.of(client.getId()))) {
             check(client);
@@ -59,7 +59,7 @@ public final class ApiKeyGuard {
      * Last look, at a client that a token is for. With UMA that need not be the one that has authenticated: the ticket
      * is issued to the client of the subject token.
      *
-     * @throws jakarta.ws.rs.WebApplicationException the refusal, if this client needs a key and the request carries
+     * @throws WebApplicationException the refusal, if this client needs a key and the request carries
      *     none of its
      */
     void issued(ClientModel client) {
@@ -76,7 +76,7 @@ public final class ApiKeyGuard {
     /**
      * First look, before anything happens.
      *
-     * @throws jakarta.ws.rs.WebApplicationException the refusal, if policies ask for a key of this client, and the
+     * @throws WebApplicationException the refusal, if policies ask for a key of this client, and the
      *     request carries none
      */
     public void check(ClientModel client) {
@@ -85,8 +85,7 @@ public final class ApiKeyGuard {
         }
         Verdict verdict = session.getProvider(Gate.class).judge(client);
         if (!verdict.isCertain(ApiKeyEnforcerConfiguration.class)) {
-            KeyCounter.count(POLICY_UNREADABLE);
-            throw new Refusal(session, event).of(client, POLICY_UNREADABLE, Optional.empty());
+            throw refusal(client, POLICY_UNREADABLE);
         }
         withoutKey = Optional.of(client.getId());
         for (ApiKeyEnforcerConfiguration enforcer : verdict.of(ApiKeyEnforcerConfiguration.class)) {
@@ -98,13 +97,18 @@ public final class ApiKeyGuard {
 
     private void check(ClientModel client, ApiKeyEnforcerConfiguration enforcer) {
         if (enforcer.problem().isPresent() || enforcer.header().isEmpty()) {
-            KeyCounter.count(POLICY_UNREADABLE);
-            throw new Refusal(session, event).of(client, POLICY_UNREADABLE, Optional.empty());
+            throw refusal(client, POLICY_UNREADABLE);
         }
         KeyCheck check = new PresentedKey(session, enforcer.header().get()).check(client);
         if (!check.isAccepted()) {
             throw new Refusal(session, event).of(client, check.outcome().code(), check.id());
         }
         check.id().ifPresent(id -> event.detail(Refusal.KEY_ID, id));
+    }
+
+    /** A refusal that no check of a key has counted. */
+    private WebApplicationException refusal(ClientModel client, String reason) {
+        KeyCounter.count(reason);
+        return new Refusal(session, event).of(client, reason, Optional.empty());
     }
 }

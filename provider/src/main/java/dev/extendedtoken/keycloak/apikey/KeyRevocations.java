@@ -61,7 +61,7 @@ public final class KeyRevocations {
         if (isEnding(key.hash())) {
             return false;
         }
-        // First the overlap: in between, another request would find the key ended.
+        // This first: with ENDED alone another request would find the key ended before its overlap.
         if (overlap.isZero()) {
             put(Mark.REVOKED, key.hash(), secondsUntil(key.expiresAt(), now));
         } else {
