@@ -1,18 +1,21 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.RealmModelDelegate;
 import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.representations.RefreshToken;
 
 /**
  * Keycloak's own rotation, the realm's switch "Revoke Refresh Token". Where it is on, it goes by dates, in three notes
- * for each of its reuse ids, and cannot be left out of a refresh; so it is shown what lets it pass.
+ * for each of its reuse ids, and holds a lock of its own for a minute if its node dies; so it is kept out of the
+ * refreshes of clients that rotate by policy.
  */
 final class RealmSwitch {
 
@@ -22,7 +25,6 @@ final class RealmSwitch {
     private final AuthenticatedClientSessionModel clientSession;
     private final RefreshToken presented;
     private final String reuseId;
-    private final Map<String, String> before = new HashMap<>();
 
     RealmSwitch(
             KeycloakSession session,
@@ -55,25 +57,22 @@ final class RealmSwitch {
         return realm.isRevokeRefreshToken() && realm.getRefreshTokenMaxReuse() == 0;
     }
 
-    /** Lets the presented token pass. */
-    void standAside() {
-        if (realm.isRevokeRefreshToken()) {
-            notes().forEach(name -> before.put(name, clientSession.getNote(name)));
-            clientSession.setRefreshToken(reuseId, presented.getId());
-            clientSession.setRefreshTokenUseCount(reuseId, 0);
-        }
+    /** The request as Keycloak would see it in a realm where the switch is off. */
+    static RefreshTokenContext off(KeycloakSession session, RefreshTokenContext request) {
+        return new RefreshTokenContext(
+                request.oldRefreshToken(),
+                new SwitchedOff(session, request.grantContext()),
+                request.grant(),
+                request.tokenManager(),
+                request.scopeParameter(),
+                request.resourceParameter());
     }
 
-    /** Undoes what was shown, and what Keycloak has made of it. */
-    void restore() {
-        before.forEach((name, value) -> {
-            if (value == null) {
-                clientSession.removeNote(name);
-            } else {
-                clientSession.setNote(name, value);
-            }
-        });
-        before.clear();
+    /** Keycloak's own rotation knows a successor by this, should it take over one day. */
+    void mark(RefreshToken successor) {
+        if (counts()) {
+            successor.getOtherClaims().put(Constants.REUSE_ID, reuseId);
+        }
     }
 
     /**
@@ -93,10 +92,42 @@ final class RealmSwitch {
         return realm.isRevokeRefreshToken() && !reuseId.isEmpty();
     }
 
-    private List<String> notes() {
-        return List.of(
-                AuthenticatedClientSessionModel.REFRESH_TOKEN_PREFIX + reuseId,
-                AuthenticatedClientSessionModel.REFRESH_TOKEN_USE_PREFIX + reuseId,
-                AuthenticatedClientSessionModel.REFRESH_TOKEN_LAST_REFRESH_PREFIX + reuseId);
+    private static final class SwitchedOff extends OAuth2GrantType.Context {
+
+        SwitchedOff(KeycloakSession session, OAuth2GrantType.Context of) {
+            super(
+                    session,
+                    of.getClientConfig(),
+                    of.getClientAuthAttributes(),
+                    of.getFormParams(),
+                    of.getEvent(),
+                    of.getCors(),
+                    of.getTokenManager());
+            client = of.getClient();
+            realm = new NotRevoking(of.getRealm());
+        }
+    }
+
+    private static final class NotRevoking extends RealmModelDelegate {
+
+        NotRevoking(RealmModel realm) {
+            super(realm);
+        }
+
+        @Override
+        public boolean isRevokeRefreshToken() {
+            return false;
+        }
+
+        /** As Keycloak's realms compare each other. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof RealmModel that && Objects.equals(getId(), that.getId());
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hashCode(getId());
+        }
     }
 }

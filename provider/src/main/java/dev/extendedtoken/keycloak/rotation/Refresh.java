@@ -25,7 +25,7 @@ import org.keycloak.util.TokenUtil;
 
 /**
  * One refresh grant (RFC 6749 section 6), from the lock to the note: {@link #begin}, {@link #lookUp}, {@link #decide},
- * {@link #settle}, and where nothing stood against it, {@link #complete}.
+ * and where nothing stood against it, {@link #complete}.
  */
 final class Refresh {
 
@@ -121,6 +121,11 @@ final class Refresh {
         }
     }
 
+    /** The request as Keycloak is to see it. */
+    RefreshTokenContext request() {
+        return isRotating() ? RealmSwitch.off(session, request) : request;
+    }
+
     /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
     void lookUp() throws OAuthErrorException {
         if (lock != null && stored.isKept()) {
@@ -160,7 +165,6 @@ final class Refresh {
                 throw refusal.of(Refusal.REUSE);
             }
         }
-        realmSwitch.standAside();
         decision = made;
     }
 
@@ -214,6 +218,9 @@ final class Refresh {
         if (!lockHolds()) {
             throw refusal.busy();
         }
+        if (isRotating() && answer.refreshToken() != null) {
+            realmSwitch.mark(answer.refreshToken());
+        }
         FamilyTokens tokens = new FamilyTokens(answer.refreshToken(), answer.accessToken());
         if (decision instanceof Decision.Retry retry) {
             retry(retry.family(), tokens);
@@ -263,13 +270,6 @@ final class Refresh {
             families.put(presented.generation().family(), again);
         }
         RotationCounter.RETRIED.count();
-    }
-
-    /** Keycloak has made the tokens, or refused; what was shown to its own rotation has served its purpose. */
-    void settle() {
-        if (realmSwitch != null) {
-            realmSwitch.restore();
-        }
     }
 
     private boolean isRotating() {

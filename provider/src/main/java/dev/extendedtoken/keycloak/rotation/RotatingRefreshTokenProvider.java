@@ -45,11 +45,7 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
     public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext request)
             throws OAuthErrorException {
         refresh = Refresh.begin(session, request, lock);
-        try {
-            return super.refreshAccessToken(request);
-        } finally {
-            refresh.settle();
-        }
+        return super.refreshAccessToken(refresh.request());
     }
 
     @Override
@@ -66,8 +62,10 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
             EventBuilder event)
             throws OAuthErrorException {
         refresh.lookUp();
+        // Not the realm of the request that Keycloak was shown: sessions are Keycloak's own business.
+        RealmModel actual = session.getContext().getRealm();
         TokenManager.TokenValidation valid = super.validateToken(
-                session, uriInfo, connection, realm, oldToken, headers, scope, client, tokenManager, event);
+                session, uriInfo, connection, actual, oldToken, headers, scope, client, tokenManager, event);
         refresh.decide(valid);
         return valid;
     }
