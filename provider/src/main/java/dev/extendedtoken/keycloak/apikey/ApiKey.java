@@ -35,16 +35,28 @@ public final class ApiKey {
 
     /** A new key. */
     public static ApiKey generate(SecureRandom random) {
-        String body = PREFIX + Base62.encode(new BigInteger(RANDOM_BITS, random), RANDOM_DIGITS);
+        return of(new BigInteger(RANDOM_BITS, random));
+    }
+
+    /** The key of our form with these bits. */
+    static ApiKey of(BigInteger bits) {
+        String body = PREFIX + Base62.encode(bits, RANDOM_DIGITS);
         return new ApiKey(body + checksum(body));
     }
 
     /** A key from elsewhere: 32 to 512 visible ASCII characters; empty if the text is anything else. */
     public static Optional<ApiKey> parse(String text) {
-        boolean possible = text.length() >= SHORTEST
-                && text.length() <= LONGEST
-                && text.chars().allMatch(c -> c > ' ' && c <= '~');
+        boolean possible = text.length() >= SHORTEST && text.length() <= LONGEST && isVisible(text);
         return possible ? Optional.of(new ApiKey(text)) : Optional.empty();
+    }
+
+    private static boolean isVisible(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The key for whoever has to be told it, once. */
@@ -60,12 +72,10 @@ public final class ApiKey {
     /** Whether it has our form and its checksum: then it is random, and its {@link KeyHash#id} may be written down. */
     public boolean isOurs() {
         int bodyLength = PREFIX.length() + RANDOM_DIGITS;
-        if (!text.startsWith(PREFIX)
-                || text.length() != bodyLength + CHECKSUM_DIGITS
-                || !text.chars().skip(PREFIX.length()).allMatch(c -> Base62.isDigit((char) c))) {
-            return false;
-        }
-        return text.substring(bodyLength).equals(checksum(text.substring(0, bodyLength)));
+        return text.startsWith(PREFIX)
+                && text.length() == bodyLength + CHECKSUM_DIGITS
+                && Base62.isNumber(text.substring(PREFIX.length()))
+                && text.substring(bodyLength).equals(checksum(text.substring(0, bodyLength)));
     }
 
     private static String checksum(String body) {

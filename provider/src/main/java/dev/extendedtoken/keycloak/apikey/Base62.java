@@ -28,7 +28,16 @@ final class Base62 {
         return new String(text);
     }
 
-    static boolean isDigit(char c) {
-        return DIGITS.indexOf(c) >= 0;
+    static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
     }
 }

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.apikey;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -9,21 +10,21 @@ import java.util.function.Predicate;
 
 /**
  * Whether what a client sent is a key of its own. Every outcome takes the same way: one hash, one look-up, one record
- * read, one comparison, one question to the revocations, so that the time it takes tells a stranger nothing.
+ * read, one comparison, one question to the revocations, one checksum, so that the time it takes tells a stranger nothing.
  *
  * @param outcome for the event and the counters, never for the answer
  * @param id of the key, where that is known to be one: a stranger's text may be his password
  */
 public record KeyCheck(Outcome outcome, Optional<String> id) {
 
-    /** Stands in where there is nothing to hash. Nobody knows a text with this hash. */
+    /** Stands in where no record is found. Nobody knows a text with this hash. */
     private static final KeyHash NOBODYS = new KeyHash("0".repeat(64));
 
     private static final String NOBODYS_RECORD =
             new KeyRecord(NOBODYS, "nobody's", Optional.of(Instant.EPOCH.toString()), Instant.EPOCH).json();
 
-    private static final ApiKey DUMMY =
-            ApiKey.parse("-".repeat(ApiKey.PREFIX.length() + 49)).orElseThrow();
+    /** Stands in for what could be no key. */
+    private static final ApiKey NOBODYS_KEY = ApiKey.of(BigInteger.ZERO);
 
     /** How a check ended. */
     public enum Outcome {
@@ -54,14 +55,15 @@ public record KeyCheck(Outcome outcome, Optional<String> id) {
     public static KeyCheck of(
             List<String> sent, Function<String, String> records, Predicate<KeyHash> revoked, Instant now) {
         Optional<ApiKey> key = sent.size() == 1 ? ApiKey.parse(sent.get(0)) : Optional.empty();
-        KeyHash hash = key.orElse(DUMMY).hash();
+        ApiKey looked = key.orElse(NOBODYS_KEY);
+        KeyHash hash = looked.hash();
         Optional<KeyRecord> stored =
                 KeyRecord.parse(Optional.ofNullable(records.apply(hash.id())).orElse(NOBODYS_RECORD));
         boolean matches = hash.matches(stored.map(KeyRecord::hash).orElse(NOBODYS));
         boolean isRevoked = revoked.test(hash);
         Outcome outcome = key.isEmpty() ? unusable(sent) : outcome(matches, isRevoked, stored, now);
-        boolean tellId = matches || isRevoked || key.filter(ApiKey::isOurs).isPresent();
-        return new KeyCheck(outcome, tellId ? Optional.of(hash.id()) : Optional.empty());
+        boolean isKey = looked.isOurs() || matches || isRevoked;
+        return new KeyCheck(outcome, key.filter(sentOne -> isKey).map(sentOne -> hash.id()));
     }
 
     private static Outcome unusable(List<String> sent) {

@@ -18,11 +18,11 @@ public record KeyHash(String hex) {
     /** An id is the hash's first digits. */
     public static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
 
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 64;
     private static final int ID_DIGITS = 16;
 
     public KeyHash {
-        if (!HEX.matcher(hex).matches()) {
+        if (!isHash(hex)) {
             throw new IllegalArgumentException("A key's hash has 64 lower-case hex digits");
         }
     }
@@ -38,7 +38,19 @@ public record KeyHash(String hex) {
 
     /** Reads a hash that may have been written by hand. */
     static Optional<KeyHash> parse(String hex) {
-        return hex != null && HEX.matcher(hex).matches() ? Optional.of(new KeyHash(hex)) : Optional.empty();
+        return hex != null && isHash(hex) ? Optional.of(new KeyHash(hex)) : Optional.empty();
+    }
+
+    private static boolean isHash(String text) {
+        int digits = 0;
+        while (digits < text.length() && isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        return digits == DIGITS && text.length() == DIGITS;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 
     /** By which the key is looked up, and known in lists, events and logs. It says nothing about the key. */

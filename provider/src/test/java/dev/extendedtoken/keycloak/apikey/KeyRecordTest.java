@@ -55,6 +55,34 @@ class KeyRecordTest {
         assertThat(KeyRecord.parse(json.formatted(HEX))).isEmpty();
     }
 
+    /** Times in whole seconds UTC are read by other code than the rest. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2027-01-02T03:04:05",
+                "2028-02-29T23:59:59",
+                "0000-01-01T00:00:00",
+                "9999-12-31T23:59:59",
+                "2027-02-29T00:00:00",
+                "2027-02-30T00:00:00",
+                "2027-00-01T00:00:00",
+                "2027-13-01T00:00:00",
+                "2027-01-00T00:00:00",
+                "2027-01-32T00:00:00",
+                "2027-01-01T24:00:00",
+                "2027-01-01T00:60:00",
+                "2027-01-01T00:00:60"
+            })
+    void aTimeIsReadTheSameInEveryForm(String time) {
+        Optional<Instant> plain = end(time + "Z");
+        assertThat(plain).isEqualTo(end(time + ".000Z")).isEqualTo(end(time + "+00:00"));
+    }
+
+    private static Optional<Instant> end(String time) {
+        return KeyRecord.parse("{\"v\":1,\"sha256\":\"" + HEX + "\",\"expiresAt\":\"" + time + "\"}")
+                .map(KeyRecord::expiresAt);
+    }
+
     @Test
     void upperCaseDigitsAreNoHash() {
         assertThat(KeyHash.parse(HEX.toUpperCase(Locale.ROOT))).isEmpty();
