@@ -1,10 +1,13 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.gate.Gate;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.keycloak.headers.DefaultSecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 
 /**
  * Keycloak's security headers depend on the media type of the request, which Keycloak reads past its own context. So
@@ -29,6 +32,24 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
                 request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, type);
             }
         }
+        if (!hasReadableType(request) && usesExecutorOfOurs()) {
+            request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
+        }
         super.addHeaders(request, response);
+    }
+
+    private static boolean hasReadableType(ContainerRequestContext request) {
+        try {
+            request.getMediaType();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** To a server error, Keycloak's answer, if not. */
+    private boolean usesExecutorOfOurs() {
+        RealmModel realm = session.getContext().getRealm();
+        return realm != null && session.getProvider(Gate.class).inUse(ExecutorConfiguration.class);
     }
 }

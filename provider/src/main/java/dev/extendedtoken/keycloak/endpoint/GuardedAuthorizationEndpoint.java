@@ -22,7 +22,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
     @Path("device")
     public Object authorizeDevice() {
         return Profile.isFeatureEnabled(Profile.Feature.DEVICE_FLOW)
-                ? new GuardedDeviceEndpoint(session, event, ClientGuard.overForm(session, event))
+                ? new GuardedDeviceEndpoint(session, event, ClientGuard.overForm(session, event)).getResource()
                 : super.authorizeDevice();
     }
 }

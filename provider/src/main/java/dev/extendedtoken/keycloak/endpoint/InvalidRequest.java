@@ -35,6 +35,13 @@ final class InvalidRequest {
                 Response.Status.BAD_REQUEST);
     }
 
+    static CorsErrorResponseException unsupportedType(KeycloakSession session) {
+        return refusal(
+                session,
+                "Send application/x-www-form-urlencoded, and media types in the Accept header or none",
+                Response.Status.BAD_REQUEST);
+    }
+
     static CorsErrorResponseException formTooLong(KeycloakSession session) {
         return refusal(session, "A parameter of the form is too long", Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }

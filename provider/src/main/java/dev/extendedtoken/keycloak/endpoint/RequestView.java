@@ -16,6 +16,11 @@ class RequestView implements HttpRequest {
         this.original = original;
     }
 
+    /** The request as the client sent it, whatever is shown in its place. */
+    static HttpRequest asSent(HttpRequest request) {
+        return request instanceof RequestView view ? asSent(view.original) : request;
+    }
+
     @Override
     public HttpHeaders getHttpHeaders() {
         return original.getHttpHeaders();

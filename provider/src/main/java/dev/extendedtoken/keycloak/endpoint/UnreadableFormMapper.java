@@ -4,10 +4,12 @@ import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.Gate;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -24,6 +26,7 @@ import org.keycloak.protocol.oidc.endpoints.UserInfoEndpoint;
 import org.keycloak.protocol.oidc.grants.ciba.endpoints.BackchannelAuthenticationEndpoint;
 import org.keycloak.protocol.oidc.grants.device.endpoints.DeviceEndpoint;
 import org.keycloak.protocol.oidc.par.endpoints.ParEndpoint;
+import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.error.KeycloakErrorHandler;
 import org.keycloak.utils.MediaTypeMatcher;
 
@@ -51,8 +54,8 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
             UserInfoEndpoint.class);
 
     /** These have pages for browsers. */
-    private static final Set<Class<?>> FOR_BROWSERS =
-            Set.of(AuthorizationEndpoint.class, LogoutEndpoint.class, DeviceEndpoint.class);
+    private static final Set<Class<?>> FOR_BROWSERS = Set.of(
+            AuthorizationEndpoint.class, LogoutEndpoint.class, DeviceEndpoint.class, UnsupportedTypeEndpoint.class);
 
     @Context
     KeycloakSession session;
@@ -62,17 +65,25 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable error) {
-        if (isFromFormReader(error) && usesExecutorOfOurs()) {
-            if (isAt(FOR_CLIENTS)) {
-                return isAt(Set.of(TokenEndpoint.class)) ? RequestCounter.FORM.count(() -> json(error)) : json(error);
-            }
-            if (isAt(FOR_BROWSERS)) {
-                boolean page = MediaTypeMatcher.isHtmlRequest(
-                        session.getContext().getHttpRequest().getHttpHeaders());
-                return page ? page(error) : json(error);
-            }
+        return usesExecutorOfOurs() ? ours(error) : KeycloakErrorHandler.getResponse(session, error);
+    }
+
+    private Response ours(Throwable error) {
+        if (isFromFormReader(error) && isAt(FOR_CLIENTS)) {
+            return isAt(Set.of(TokenEndpoint.class)) ? RequestCounter.FORM.count(() -> json(error)) : json(error);
+        }
+        if (isFromFormReader(error) && isAt(FOR_BROWSERS)) {
+            return wantsPage() ? page(error) : json(error);
+        }
+        if (error instanceof ForbiddenException && isAt(FOR_CLIENTS)) {
+            return refusedOrigin(error);
         }
         return KeycloakErrorHandler.getResponse(session, error);
+    }
+
+    private boolean wantsPage() {
+        return MediaTypeMatcher.isHtmlRequest(
+                session.getContext().getHttpRequest().getHttpHeaders());
     }
 
     private static boolean isFromFormReader(Throwable error) {
@@ -88,6 +99,16 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
 
     private boolean isAt(Set<Class<?>> endpoints) {
         return endpoints.stream().anyMatch(endpoint -> endpoint.isAssignableFrom(resource.getResourceClass()));
+    }
+
+    /** What Keycloak says to a page of an origin that the client does not have, whichever type it accepts. */
+    private Response refusedOrigin(Throwable error) {
+        session.getTransactionManager().setRollbackOnly();
+        OAuth2ErrorRepresentation body = new OAuth2ErrorRepresentation(error.getMessage(), null);
+        return Response.status(Response.Status.FORBIDDEN)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(body)
+                .build();
     }
 
     /** What the reader says may hold a part of the body, so it is told to nobody. */

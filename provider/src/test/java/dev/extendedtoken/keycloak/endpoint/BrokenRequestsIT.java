@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,8 +57,14 @@ class BrokenRequestsIT {
             "/as/introspect");
 
     /** They have pages as well, or another format for their errors. */
-    private static final List<String> OTHERS =
-            List.of(OIDC + "/auth", OIDC + "/logout", OIDC + "/userinfo", "/oauth/authorize", "/as/authorize");
+    private static final List<String> OTHERS = List.of(
+            OIDC + "/auth",
+            OIDC + "/auth/device",
+            "/device",
+            OIDC + "/logout",
+            OIDC + "/userinfo",
+            "/oauth/authorize",
+            "/as/authorize");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -198,6 +205,44 @@ class BrokenRequestsIT {
         Answer answer = http.post(realm.uri(path), Http.FORM, "client_id=%zz", "Accept", "text/html");
         assertThat(answer.expect(400).header("Content-Type").orElse("")).startsWith("text/html");
         assertInvalidRequest(http.post(realm.uri(path), Http.FORM, "client_id=%zz"), 400);
+    }
+
+    /** Stock Keycloak has two methods there, none of which takes such a type, and fails. */
+    @ParameterizedTest
+    @CsvSource({
+        "/device, text/plain",
+        "/device, application/json",
+        "/device, nonsense",
+        "/device, multipart/form-data",
+        OIDC + "/auth/device, text/plain",
+        OIDC + "/auth/device, application/json",
+        OIDC + "/auth/device, nonsense",
+        OIDC + "/auth/device, multipart/form-data"
+    })
+    void aTypeThatTheDeviceEndpointDoesNotTake(String path, String type) {
+        String body = "client_id=" + BrokenRequest.MARK;
+        assertInvalidRequest(http.post(realm.uri(path), type, body), 400);
+        Answer page = http.post(realm.uri(path), type, body, "Accept", "text/html");
+        assertThat(page.expect(400).header("Content-Type").orElse("")).startsWith("text/html");
+    }
+
+    /** Also to a client that would rather have a page. */
+    @ParameterizedTest
+    @ValueSource(strings = {OIDC + "/revoke", OIDC + "/ext/par/request", "/oauth/revoke"})
+    void anOriginThatTheClientDoesNotHaveIsRefusedInJson(String path) {
+        for (String accept : List.of("*/*", "text/html")) {
+            Answer answer = http.post(
+                    realm.uri(path),
+                    Http.FORM,
+                    "token=x",
+                    "Accept",
+                    accept,
+                    "Origin",
+                    "https://app.example.com",
+                    "Authorization",
+                    Http.basic("partner", "partner-secret"));
+            assertThat(answer.expect(403).text("error")).isEqualTo("Invalid origin");
+        }
     }
 
     private static void assertInvalidRequest(Answer answer, int status) {
