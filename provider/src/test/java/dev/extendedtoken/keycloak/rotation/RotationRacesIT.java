@@ -23,11 +23,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever revokes a session wins against a refresh of the same moment: afterwards nothing of it is good. */
+/**
+ * Whatever revokes a session wins against a refresh of the same moment: afterwards nothing of it is good. More rounds
+ * than a build has time for: {@code -Drotation.rounds=200}.
+ */
 @ExtendWith(KeycloakExtension.class)
 class RotationRacesIT {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Integer.getInteger("rotation.rounds", 60);
 
     private static RotationRealm realm;
     private static RotationClient client;

@@ -1,0 +1,306 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.Cluster;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two nodes on one PostgreSQL, and what is left when one dies. More rounds and refreshes than a build has time for:
+ * {@code -Drotation.cluster.rounds=10 -Drotation.cluster.refreshes=10000}.
+ */
+class RotationClusterIT {
+
+    private static final int ROUNDS = Integer.getInteger("rotation.cluster.rounds", 3);
+    private static final int REFRESHES = Integer.getInteger("rotation.cluster.refreshes", 500);
+
+    private static final String STORED = "SELECT data FROM offline_client_session WHERE user_session_id = ?";
+
+    private static Cluster cluster;
+    private static RotationRealm realm;
+
+    @BeforeAll
+    static void start() {
+        cluster = Cluster.start("rotation-cluster", 2);
+        RealmFile file = RotationRealm.file("rotation-cluster")
+                .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")
+                .with("eventsEnabled", false);
+        RotationRealm.profile(file, "long", Map.of("grace-period", 300));
+        RotationRealm.profile(file, "once", Map.of("grace-period", 0));
+        RotationRealm.client(file, "long", "long");
+        RotationRealm.client(file, "once", "once");
+        realm = RotationRealm.create(cluster.node(1), file);
+    }
+
+    @AfterAll
+    static void end() {
+        cluster.close();
+    }
+
+    private static RotationClient at(int node, String client) {
+        return realm.client(client).at(realm.realm().at(cluster.node(node)));
+    }
+
+    /** Half of them to either node. */
+    private static List<Answer> storm(String client, String token) {
+        return RotationClient.storm(
+                token,
+                IntStream.range(0, 50).mapToObj(i -> at(1 + i % 2, client)).toList());
+    }
+
+    @Test
+    void fiftyAtOnceOverTwoNodesGetOneSuccessor() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Tokens first = at(1, "long").login();
+            List<Answer> answers = storm("long", first.refresh());
+            assertThat(answers).extracting(Answer::status).containsOnly(200);
+            assertThat(answers.stream().map(Tokens::of).map(Tokens::refresh).distinct())
+                    .hasSize(1);
+            assertThat(answers.stream().map(Tokens::of).map(Tokens::accessId).distinct())
+                    .hasSize(1);
+            at(2, "long").rotate(Tokens.of(answers.get(0)).refresh());
+        }
+    }
+
+    @Test
+    void withoutAWindowOneOfFiftySucceedsOverTwoNodes() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Tokens first = at(2, "once").login();
+            Map<Integer, Long> byStatus = storm("once", first.refresh()).stream()
+                    .collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
+            assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
+        }
+    }
+
+    @Test
+    void whatOneNodeSupersedesTheOtherKnows() {
+        for (int round = 0; round < 2 * ROUNDS; round++) {
+            Tokens first = at(1, "long").login();
+            Tokens second = at(2, "long").rotate(first.refresh());
+            assertThat(at(1, "long").isActiveRefreshToken(first.refresh())).isFalse();
+            assertThat(at(1, "long").rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+            Tokens third = at(1, "long").rotate(second.refresh());
+            assertThat(at(2, "long").isActiveRefreshToken(second.refresh())).isFalse();
+            assertThat(at(2, "long").refresh(first.refresh()).status()).isEqualTo(400);
+            assertThat(at(1, "long").isActiveAccessToken(third.access())).isFalse();
+            assertThat(at(1, "long").userinfo(third.access()).status()).isEqualTo(401);
+        }
+    }
+
+    /** The answer is lost with the node; what it had committed is not. */
+    @Test
+    void killedAfterTheCommit() throws InterruptedException {
+        Tokens first = at(2, "long").login("openid offline_access");
+        Tokens second = at(2, "long").rotate(first.refresh());
+        Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
+        client.start();
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> stored(first)
+                .contains(first.refreshId() + ".3"));
+        cluster.node(2).kill();
+        client.join();
+        assertConverged(1, first, second);
+        cluster.node(2).start();
+    }
+
+    /** Neither the answer nor the state is there; the token shown is as good as before. */
+    @Test
+    void killedBeforeTheCommit() throws SQLException, InterruptedException {
+        Tokens first = at(2, "long").login();
+        Tokens second = at(2, "long").rotate(first.refresh());
+        try (Connection connection = cluster.connect()) {
+            connection.setAutoCommit(false);
+            try (var lock = connection.prepareStatement(STORED + " FOR UPDATE")) {
+                lock.setString(1, first.sessionId());
+                assertThat(lock.executeQuery().next()).isTrue();
+            }
+            Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
+            client.start();
+            Awaitility.await()
+                    .until(() ->
+                            cluster.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != null);
+            cluster.node(2).kill();
+            client.join();
+            connection.rollback();
+        }
+        assertThat(stored(first)).doesNotContain(first.refreshId() + ".3");
+        assertConverged(1, first, second);
+        cluster.node(2).start();
+    }
+
+    private static void assertConverged(int node, Tokens first, Tokens second) {
+        RotationClient client = at(node, "long");
+        Tokens third = client.rotate(second.refresh());
+        assertThat(third.refreshId()).isEqualTo(first.refreshId() + ".3");
+        assertThat(client.rotate(second.refresh()).refresh()).isEqualTo(third.refresh());
+        Tokens fourth = client.rotate(third.refresh());
+        assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+        assertThat(client.refresh(fourth.refresh()).status()).isEqualTo(400);
+    }
+
+    /** All nodes are gone at once, and with them every cache. */
+    @Test
+    void nothingIsReplayableAfterARestart() {
+        List<Runnable> afterwards = Stream.of("openid", "openid offline_access")
+                .flatMap(scope -> Stream.of(aFamilyThatGoesOn(scope), aFamilyThatHasEnded(scope)))
+                .toList();
+        cluster.node(1).kill();
+        cluster.node(2).kill();
+        cluster.node(1).start();
+        afterwards.forEach(Runnable::run);
+        cluster.node(2).start();
+    }
+
+    private static Runnable aFamilyThatGoesOn(String scope) {
+        RotationClient client = at(1, "long");
+        Tokens first = client.login(scope);
+        Tokens second = client.rotate(first.refresh());
+        Tokens third = client.rotate(second.refresh());
+        return () -> {
+            assertThat(client.isActiveRefreshToken(second.refresh())).isFalse();
+            assertThat(client.isActiveRefreshToken(third.refresh())).isTrue();
+            assertThat(client.rotate(second.refresh()).refresh()).isEqualTo(third.refresh());
+            Tokens fourth = client.rotate(third.refresh());
+            assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+            assertThat(client.refresh(fourth.refresh()).status()).isEqualTo(400);
+            assertThat(client.isActiveAccessToken(fourth.access())).isFalse();
+        };
+    }
+
+    private static Runnable aFamilyThatHasEnded(String scope) {
+        RotationClient client = at(1, "long");
+        Tokens first = client.login(scope);
+        Tokens last = client.rotate(client.rotate(first.refresh()).refresh());
+        assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+        return () -> {
+            assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+            assertThat(client.refresh(last.refresh()).status()).isEqualTo(400);
+            assertThat(client.isActiveRefreshToken(last.refresh())).isFalse();
+            assertThat(client.isActiveAccessToken(last.access())).isFalse();
+        };
+    }
+
+    /** Twenty clients go from node to node, and one node dies; who gets no answer asks the other. */
+    @Test
+    void aNodeDiesInAStormAndNobodyIsSignedOut() throws ExecutionException, InterruptedException {
+        int clients = 20;
+        AtomicInteger refreshes = new AtomicInteger();
+        ExecutorService pool = Executors.newFixedThreadPool(clients);
+        try {
+            List<Future<Tokens>> pending = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                Tokens start = at(1 + i % 2, "long").login(i % 3 == 0 ? "openid offline_access" : "openid");
+                pending.add(pool.submit(restless(start, refreshes)));
+            }
+            Awaitility.await().until(() -> refreshes.get() > 200);
+            cluster.node(2).kill();
+            List<Tokens> last = new ArrayList<>();
+            for (Future<Tokens> client : pending) {
+                last.add(client.get());
+            }
+            assertThat(last).allSatisfy(tokens -> at(1, "long").rotate(tokens.refresh()));
+        } finally {
+            pool.shutdownNow();
+            cluster.node(2).start();
+        }
+    }
+
+    private static Callable<Tokens> restless(Tokens start, AtomicInteger refreshes) {
+        return () -> {
+            Tokens tokens = start;
+            for (int i = 0; i < 40; i++) {
+                String token = tokens.refresh();
+                AtomicInteger node = new AtomicInteger(i);
+                Answer answer = Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .pollInterval(Duration.ofMillis(10))
+                        .until(() -> answer(1 + node.getAndIncrement() % 2, token), Optional::isPresent)
+                        .orElseThrow();
+                tokens = Tokens.of(answer.expect(200));
+                refreshes.incrementAndGet();
+            }
+            return tokens;
+        };
+    }
+
+    /** None if the node does not answer, or says that it cannot at the moment: then a client asks again. */
+    private static Optional<Answer> answer(int node, String token) {
+        try {
+            return Optional.of(at(node, "long").refresh(token)).filter(answer -> answer.status() < 500);
+        } catch (UncheckedIOException dead) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void manyRefreshesLeaveNoMoreThanOne() {
+        RotationClient client = at(1, "long");
+        Tokens tokens = client.login();
+        Tokens first = tokens;
+        int before = stored(client.rotate(first.refresh())).length();
+        tokens = client.rotate(first.refresh());
+        for (int i = 2; i < REFRESHES; i++) {
+            tokens = client.rotate(tokens.refresh());
+        }
+        assertThat(tokens.refreshId()).isEqualTo(first.refreshId() + "." + REFRESHES);
+        // The generation's number is there twice, with some digits more.
+        assertThat(stored(first).length() - before).isBetween(0, 8);
+    }
+
+    @Test
+    void outcomesAreCounted() {
+        RotationClient client = at(1, "long");
+        Map<String, Double> before = counted();
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        client.rotate(first.refresh());
+        client.rotate(second.refresh());
+        client.refresh(first.refresh());
+        Map<String, Double> after = counted();
+        assertThat(after.get("rotated") - before.getOrDefault("rotated", 0.0)).isEqualTo(2);
+        assertThat(after.get("retried") - before.getOrDefault("retried", 0.0)).isEqualTo(1);
+        assertThat(after.get("reused") - before.getOrDefault("reused", 0.0)).isEqualTo(1);
+    }
+
+    private static Map<String, Double> counted() {
+        Pattern line = Pattern.compile("keycloak_extended_token_rotation_total\\{outcome=\"(\\w+)\"} (\\S+)");
+        return line.matcher(cluster.node(1).metrics())
+                .results()
+                .collect(Collectors.toMap(match -> match.group(1), match -> Double.valueOf(match.group(2))));
+    }
+
+    private static String stored(Tokens tokens) {
+        return cluster.query(STORED, tokens.sessionId());
+    }
+
+    private static void quietly(Runnable request) {
+        try {
+            request.run();
+        } catch (UncheckedIOException killed) {
+            // As it was meant to be.
+        }
+    }
+}
