@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.Keycloak;
@@ -38,9 +39,30 @@ class RotationRefusalsIT {
         RotationRealm.client(file, "mine", "long");
         RotationRealm.client(file, "another", "long");
         RotationRealm.client(file, "lifetime", "lifetime");
+        RotationRealm.client(file, "dated", "long");
+        RotationRealm.client(file, "asking", "long");
+        consent(file, "anna", "asking");
         realm = RotationRealm.create(keycloak, file);
         mine = realm.client("mine");
         another = realm.client("another");
+    }
+
+    /** The user has consented, so that no page asks. */
+    private static void consent(RealmFile file, String user, String client) {
+        for (JsonNode one : file.representation().get("users")) {
+            if (one.get("username").textValue().equals(user)) {
+                ObjectNode consent =
+                        ((ObjectNode) one).withArray("clientConsents").addObject();
+                consent.put("clientId", client)
+                        .putArray("grantedClientScopes")
+                        .add("profile")
+                        .add("email")
+                        .add("roles")
+                        .add("basic")
+                        .add("acr")
+                        .add("web-origins");
+            }
+        }
     }
 
     @AfterAll
@@ -165,6 +187,54 @@ class RotationRefusalsIT {
         }
         another.rotate(otherClient.refresh());
         mine.rotate(mine.exchange(browser.code("mine")).refresh());
+    }
+
+    /** Also for a token of the very second, and for a retry, whose token is older than the date. */
+    @Test
+    void theClientsNotBefore() {
+        RotationClient client = realm.client("dated");
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        change("dated", Map.of("notBefore", second.refreshClaims().get("iat").longValue()));
+        for (Tokens tokens : new Tokens[] {first, second}) {
+            assertThat(client.refresh(tokens.refresh()).text("error")).isEqualTo("invalid_grant");
+            assertThat(client.isActiveRefreshToken(tokens.refresh())).isFalse();
+        }
+        change("dated", Map.of("notBefore", 0));
+        client.rotate(client.login().refresh());
+    }
+
+    /** Keycloak finds that out late: the token shown is not used up. */
+    @Test
+    void aConsentThatIsMissingUsesNothingUp() {
+        RotationClient client = realm.client("asking");
+        Tokens first = client.login();
+        change("asking", Map.of("consentRequired", true));
+        String consent = "/" + realm.realm().name() + "/users/" + realm.userId() + "/consents/asking";
+        assertThat(client.refresh(first.refresh()).status()).isEqualTo(200);
+        Tokens second = client.rotate(first.refresh());
+        realm.realm().admin().delete(consent).expect(204);
+        assertThat(client.refresh(second.refresh()).status()).isEqualTo(400);
+        assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+        change("asking", Map.of("consentRequired", false));
+        Tokens next = client.login();
+        change("asking", Map.of("consentRequired", true));
+        assertThat(client.refresh(next.refresh()).text("error")).isEqualTo("invalid_scope");
+        assertThat(client.isActiveRefreshToken(next.refresh())).isTrue();
+        change("asking", Map.of("consentRequired", false));
+        assertThat(client.rotate(next.refresh()).refreshId()).isEqualTo(next.refreshId() + ".2");
+    }
+
+    private static void change(String client, Map<String, ?> members) {
+        ObjectNode representation = (ObjectNode) realm.realm().client(client);
+        members.forEach((name, value) -> representation.putPOJO(name, value));
+        realm.realm()
+                .admin()
+                .put(
+                        "/" + realm.realm().name() + "/clients/"
+                                + representation.get("id").textValue(),
+                        representation)
+                .expect(204);
     }
 
     /** The session goes on, the client session is a new one of the same second: what it had issued stays dead. */

@@ -72,6 +72,7 @@ public final class PartnerProvider implements AutoCloseable {
                         Map.entry("useJwksUrl", "false"),
                         Map.entry("publicKeySignatureVerifier", key.pem()),
                         Map.entry("backchannelSupported", "true"),
+                        Map.entry("supportsClientAssertions", "true"),
                         Map.entry("defaultScope", "openid")));
     }
 
@@ -115,6 +116,11 @@ public final class PartnerProvider implements AutoCloseable {
                 .claim("exp", Instant.now().plusSeconds(60).getEpochSecond())
                 .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()))
                 .signedBy(key);
+    }
+
+    /** An assertion by which a workload that is known here authenticates as a client elsewhere (RFC 7523). */
+    public String clientAssertion(String subject, String audience) {
+        return Jwt.assertion(ISSUER, subject, audience).signedBy(key);
     }
 
     private void token(HttpExchange exchange) throws IOException {
