@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -30,13 +31,15 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
     /** The authenticator's id in flows and clients. */
     public static final String ID = "client-api-key";
 
+    private static final Logger LOG = Logger.getLogger(ApiKeyClientAuthenticator.class);
+
     @Override
     public void authenticateClient(ClientAuthenticationFlowContext context) {
         Optional<ClientModel> named = named(context).filter(ApiKeyClientAuthenticator::isOurs);
         if (named.isPresent()) {
             authenticate(context, named.get());
         } else if (context.getClient() != null && isOurs(context.getClient())) {
-            refuse(context, "no_client_id");
+            refuseUnchecked(context, "no_client_id");
         } else {
             context.attempted();
         }
@@ -51,7 +54,11 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
         }
         String header = header(context);
         if (!HeaderOption.isUsable(header)) {
-            refuse(context, "policy_unreadable");
+            LOG.warnf(
+                    "The step '%s' of the client flow in realm '%s' has a header that cannot be used, so it refuses."
+                            + " Correct it in the Admin Console under Authentication: %s",
+                    ID, context.getRealm().getName(), HeaderOption.NAME);
+            refuseUnchecked(context, "policy_unreadable");
             return;
         }
         KeyCheck check = new PresentedKey(context.getSession(), header).check(client);
@@ -61,6 +68,12 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
         } else {
             refuse(context, check.outcome().code());
         }
+    }
+
+    /** For a reason that no check of a key has counted. */
+    private static void refuseUnchecked(ClientAuthenticationFlowContext context, String reason) {
+        KeyCounter.count(reason);
+        refuse(context, reason);
     }
 
     private static void refuse(ClientAuthenticationFlowContext context, String reason) {

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.common.Version;
 import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.services.clientregistration.ClientRegistrationProvider;
 import org.keycloak.services.cors.Cors;
+import org.keycloak.services.resource.RealmResourceProvider;
 
 /** One line in the log for each reason why the JAR may not work on this server; none if all is well. */
 final class StartUpCheck {
@@ -32,6 +35,10 @@ final class StartUpCheck {
                 .ifPresent(problems::add);
         ofCors(factory.getProviderFactory(Cors.class)).ifPresent(problems::add);
         ofClientRegistration(factory.getProviderFactory(ClientRegistrationProvider.class, "default"))
+                .ifPresent(problems::add);
+        ofDeviceEndpoint(factory.getProviderFactory(RealmResourceProvider.class, "device"))
+                .ifPresent(problems::add);
+        ofPermissionGrant(factory.getProviderFactory(OAuth2GrantType.class, OAuth2Constants.UMA_GRANT_TYPE))
                 .ifPresent(problems::add);
         problems.forEach(LOG::warn);
     }
@@ -75,6 +82,26 @@ final class StartUpCheck {
                 : Optional.of("Another extension has replaced the client registration 'default' by " + name(installed)
                         + ", so a client that registers itself could write its own API keys. Remove one of the two"
                         + " extensions, or allow no client registration.");
+    }
+
+    /** @param installed null where Keycloak's feature is switched off */
+    static Optional<String> ofDeviceEndpoint(ProviderFactory<?> installed) {
+        return installed == null || installed instanceof GuardedDeviceFactory
+                ? Optional.empty()
+                : Optional.of(
+                        "Another extension has replaced the path 'device' by " + name(installed)
+                                + ", so device authorization requests to it need no API key. Remove one of the two extensions.");
+    }
+
+    /** @param installed null where Keycloak's feature is switched off */
+    static Optional<String> ofPermissionGrant(ProviderFactory<?> installed) {
+        return installed == null || installed instanceof GuardedPermissionGrantFactory
+                ? Optional.empty()
+                : Optional.of(
+                        "Another extension has replaced the grant type '" + OAuth2Constants.UMA_GRANT_TYPE + "' by "
+                                + name(installed)
+                                + ", so decisions about permissions may need no API key. Remove one of the two"
+                                + " extensions.");
     }
 
     private static String name(ProviderFactory<?> factory) {

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.headers.DefaultSecurityHeadersProviderFactory;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
+import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.device.endpoints.DeviceEndpointFactory;
 import org.keycloak.services.clientregistration.DefaultClientRegistrationProviderFactory;
 import org.keycloak.services.cors.DefaultCorsFactory;
 
@@ -39,6 +41,15 @@ class StartUpCheckTest {
     }
 
     @Test
+    void silentAboutWhatKeycloakHasSwitchedOff() {
+        assertThat(StartUpCheck.ofDeviceEndpoint(null)).isEmpty();
+        assertThat(StartUpCheck.ofPermissionGrant(null)).isEmpty();
+        assertThat(StartUpCheck.ofDeviceEndpoint(new GuardedDeviceFactory())).isEmpty();
+        assertThat(StartUpCheck.ofPermissionGrant(new GuardedPermissionGrantFactory()))
+                .isEmpty();
+    }
+
+    @Test
     void namesWhatHasTakenThePlaceOfOurs() {
         assertThat(StartUpCheck.ofLoginProtocol(new OIDCLoginProtocolFactory()).orElseThrow())
                 .contains("'openid-connect'", OIDCLoginProtocolFactory.class.getName(), "Remove one of the two");
@@ -50,6 +61,11 @@ class StartUpCheckTest {
         assertThat(StartUpCheck.ofClientRegistration(new DefaultClientRegistrationProviderFactory())
                         .orElseThrow())
                 .contains(DefaultClientRegistrationProviderFactory.class.getName());
+        assertThat(StartUpCheck.ofDeviceEndpoint(new DeviceEndpointFactory()).orElseThrow())
+                .contains("'device'", DeviceEndpointFactory.class.getName());
+        assertThat(StartUpCheck.ofPermissionGrant(new PermissionGrantTypeFactory())
+                        .orElseThrow())
+                .contains("uma-ticket", PermissionGrantTypeFactory.class.getName());
         assertThat(StartUpCheck.ofLoginProtocol(null).orElseThrow()).contains("by none");
     }
 }
