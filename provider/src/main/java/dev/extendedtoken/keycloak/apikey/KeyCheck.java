@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * Whether what a client sent is a key of its own. Every outcome takes the same way: one hash, one look-up, one record
- * read, one comparison, one question to the revocations, one checksum, so that the time it takes tells a stranger nothing.
+ * read, one comparison, one question to the revocations, so that the time it takes tells a stranger nothing.
  *
  * @param outcome for the event and the counters, never for the answer
  * @param id of the key, where that is known to be one: a stranger's text may be his password

@@ -79,7 +79,7 @@ public record KeyRecord(KeyHash hash, String label, Optional<String> createdAt, 
         }
     }
 
-    /** Java's parser of dates takes as long as all the rest of a check; what {@link #json} writes does not need it. */
+    /** Java's parser of dates takes as long as all the rest of a check; most ends are whole seconds of UTC. */
     private static Instant parseInstant(String text) {
         Matcher utc = UTC_SECONDS.matcher(text);
         if (!utc.matches()) {

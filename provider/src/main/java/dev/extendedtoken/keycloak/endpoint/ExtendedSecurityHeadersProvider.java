@@ -32,7 +32,8 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
                 request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, type);
             }
         }
-        if (!hasReadableType(request) && usesExecutorOfOurs()) {
+        // In this order: RESTEasy complains of an unreadable type only once, and then to Keycloak.
+        if (usesExecutorOfOurs() && !hasReadableType(request)) {
             request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
         }
         super.addHeaders(request, response);
@@ -47,7 +48,7 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
         }
     }
 
-    /** To a server error, Keycloak's answer, if not. */
+    /** Otherwise such a type is a server error, as without us. */
     private boolean usesExecutorOfOurs() {
         RealmModel realm = session.getContext().getRealm();
         return realm != null && session.getProvider(Gate.class).inUse(ExecutorConfiguration.class);

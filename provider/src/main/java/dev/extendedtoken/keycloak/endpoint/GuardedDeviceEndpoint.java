@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -38,7 +39,7 @@ public final class GuardedDeviceEndpoint extends DeviceEndpoint {
     private static boolean acceptsAnything(HttpHeaders headers) {
         try {
             return !headers.getAcceptableMediaTypes().isEmpty();
-        } catch (IllegalArgumentException | IllegalStateException unreadable) {
+        } catch (IllegalArgumentException | IllegalStateException | WebApplicationException unreadable) {
             return false;
         }
     }

@@ -33,7 +33,8 @@ import org.keycloak.utils.MediaTypeMatcher;
 /**
  * Takes the place of Keycloak's {@link KeycloakErrorHandler}, to which a form that cannot be read is a server error:
  * broken percent-encoding, an unknown charset, a broken multipart body. In realms that use an executor of ours, the
- * OpenID Connect endpoints call it the client's. All other errors are handed on.
+ * OpenID Connect endpoints call it the client's, and refuse a page of another origin in JSON, as clients expect it. All
+ * other errors are handed on.
  */
 @Provider
 @Priority(Priorities.USER - 1)

@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.Constants;
@@ -41,7 +42,7 @@ final class RealmSwitch {
 
     /** Whether Keycloak has counted a use of this token, which has no family, while its client did not rotate by policy. */
     boolean refuses() {
-        if (!counts()) {
+        if (!counts() && !isNoted()) {
             return false;
         }
         try {
@@ -57,11 +58,11 @@ final class RealmSwitch {
         return realm.isRevokeRefreshToken() && realm.getRefreshTokenMaxReuse() == 0;
     }
 
-    /** The request as Keycloak would see it in a realm where the switch is off. */
-    static RefreshTokenContext off(KeycloakSession session, RefreshTokenContext request) {
+    /** The request, as from a realm where the switch is off as long as it is to be hidden. */
+    static RefreshTokenContext hide(KeycloakSession session, RefreshTokenContext request, BooleanSupplier hidden) {
         return new RefreshTokenContext(
                 request.oldRefreshToken(),
-                new SwitchedOff(session, request.grantContext()),
+                new OtherRealm(session, request.grantContext(), hidden),
                 request.grant(),
                 request.tokenManager(),
                 request.scopeParameter(),
@@ -92,9 +93,14 @@ final class RealmSwitch {
         return realm.isRevokeRefreshToken() && !reuseId.isEmpty();
     }
 
-    private static final class SwitchedOff extends OAuth2GrantType.Context {
+    /** Except about the one that was used last. */
+    private boolean isNoted() {
+        return realm.isRevokeRefreshToken() && presented.getId().equals(clientSession.getRefreshToken(reuseId));
+    }
 
-        SwitchedOff(KeycloakSession session, OAuth2GrantType.Context of) {
+    private static final class OtherRealm extends OAuth2GrantType.Context {
+
+        OtherRealm(KeycloakSession session, OAuth2GrantType.Context of, BooleanSupplier hidden) {
             super(
                     session,
                     of.getClientConfig(),
@@ -104,19 +110,22 @@ final class RealmSwitch {
                     of.getCors(),
                     of.getTokenManager());
             client = of.getClient();
-            realm = new NotRevoking(of.getRealm());
+            realm = new HidingRealm(of.getRealm(), hidden);
         }
     }
 
-    private static final class NotRevoking extends RealmModelDelegate {
+    private static final class HidingRealm extends RealmModelDelegate {
 
-        NotRevoking(RealmModel realm) {
+        private final BooleanSupplier hidden;
+
+        HidingRealm(RealmModel realm, BooleanSupplier hidden) {
             super(realm);
+            this.hidden = hidden;
         }
 
         @Override
         public boolean isRevokeRefreshToken() {
-            return false;
+            return !hidden.getAsBoolean() && super.isRevokeRefreshToken();
         }
 
         /** As Keycloak's realms compare each other. */

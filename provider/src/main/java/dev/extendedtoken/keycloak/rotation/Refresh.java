@@ -121,9 +121,11 @@ final class Refresh {
         }
     }
 
-    /** The request as Keycloak is to see it. */
+    /** The request as Keycloak is to see it: its own rotation has no say where ours has decided, or will. */
     RefreshTokenContext request() {
-        return isRotating() ? RealmSwitch.off(session, request) : request;
+        return request.grantContext().getRealm().isRevokeRefreshToken()
+                ? RealmSwitch.hide(session, request, () -> isRotating() || decision != null)
+                : request;
     }
 
     /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
@@ -218,7 +220,7 @@ final class Refresh {
         if (!lockHolds()) {
             throw refusal.busy();
         }
-        if (isRotating() && answer.refreshToken() != null) {
+        if (answer.refreshToken() != null) {
             realmSwitch.mark(answer.refreshToken());
         }
         FamilyTokens tokens = new FamilyTokens(answer.refreshToken(), answer.accessToken());

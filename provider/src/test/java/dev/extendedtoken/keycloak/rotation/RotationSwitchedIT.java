@@ -8,10 +8,13 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,10 +131,54 @@ class RotationSwitchedIT {
             Tokens second = app.rotate(first.refresh());
             policy.off();
             assertThat(app.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+            assertThat(app.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+            waitForTheNextSecond();
+            assertThat(app.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+            assertThat(app.isActiveRefreshToken(second.refresh())).isTrue();
             policy.on();
             assertThat(app.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
             app.rotate(second.refresh());
         }
+    }
+
+    /** The same of a token that was taken over, and after which Keycloak is left to itself. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void aRetryOfATokenFromBeforeIsOneToo(boolean keycloaksOwn) {
+        Switch policy = Switch.of(keycloaksOwn);
+        try (RotationRealm realm = policy.realm()) {
+            RotationClient app = realm.client("app");
+            policy.off();
+            Tokens first = app.login();
+            policy.on();
+            Tokens second = app.rotate(first.refresh());
+            policy.off();
+            waitForTheNextSecond();
+            assertThat(app.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+            assertThat(app.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
+            waitForTheNextSecond();
+            app.rotate(second.refresh());
+        }
+    }
+
+    /** Keycloak was left to itself with a token from before its own switch, and has seen it used. */
+    @Test
+    void whatKeycloakHasSeenUsedIsNotTakenOver() {
+        Switch policy = Switch.of(false);
+        try (RotationRealm realm = policy.realm()) {
+            RotationClient app = realm.client("app");
+            policy.off();
+            Tokens first = app.login();
+            realm.change(Map.of("revokeRefreshToken", true));
+            app.rotate(first.refresh());
+            policy.on();
+            refused(app.refresh(first.refresh()));
+        }
+    }
+
+    private static void waitForTheNextSecond() {
+        long now = Instant.now().getEpochSecond();
+        Awaitility.await().until(() -> Instant.now().getEpochSecond() > now);
     }
 
     private static void refused(Answer answer) {
