@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.ServerOptions;
-import dev.extendedtoken.keycloak.server.Servers;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Requests that are broken in every way that comes to mind, at random but always the same ones: no endpoint and no alias
  * ever answers with a server error, and those that speak OAuth keep speaking it.
  */
+@ExtendWith(KeycloakExtension.class)
 class BrokenRequestsIT {
 
     private static final int REQUESTS = 1_500;
@@ -74,14 +76,8 @@ class BrokenRequestsIT {
     private final Http http = Http.client();
 
     @BeforeAll
-    static void start() {
-        keycloak = Servers.start(
-                "broken-requests",
-                ServerOptions.withJar()
-                        .and(
-                                "--log-level=INFO,dev.extendedtoken:TRACE",
-                                "--spi-realm-restapi-extension--oauth--enabled=true",
-                                "--spi-realm-restapi-extension--as--enabled=true"));
+    static void start(@WithAliases Keycloak server) {
+        keycloak = server;
         realm = TestRealm.create(
                 keycloak,
                 RealmFile.named("broken-requests")
@@ -127,9 +123,8 @@ class BrokenRequestsIT {
 
     @AfterAll
     static void noLogLineHoldsABody() {
-        try (Keycloak ended = keycloak) {
-            assertThat(ended.log()).doesNotContain("Uncaught server error", BrokenRequest.MARK);
-        }
+        realm.close();
+        assertThat(keycloak.log()).doesNotContain("Uncaught server error", BrokenRequest.MARK);
     }
 
     private static Optional<String> problem(BrokenRequest request, WireAnswer answer) {

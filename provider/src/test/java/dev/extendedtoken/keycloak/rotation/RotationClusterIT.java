@@ -46,9 +46,7 @@ class RotationClusterIT {
     @BeforeAll
     static void start() {
         cluster = Cluster.start("rotation-cluster", 2);
-        RealmFile file = RotationRealm.file("rotation-cluster")
-                .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")
-                .with("eventsEnabled", false);
+        RealmFile file = RotationRealm.file("rotation-cluster").with("eventsEnabled", false);
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
         RotationRealm.client(file, "long", "long");

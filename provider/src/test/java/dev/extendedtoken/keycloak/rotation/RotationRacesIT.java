@@ -137,10 +137,7 @@ class RotationRacesIT {
 
     @BeforeAll
     static void start(Keycloak keycloak) {
-        RealmFile file = RotationRealm.file("rotation-races")
-                // A login a round; passwords are not what is tested.
-                .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)")
-                .with("eventsEnabled", false);
+        RealmFile file = RotationRealm.file("rotation-races").with("eventsEnabled", false);
         partner = PartnerProvider.start();
         file.with("identityProviders", List.of(partner.asIdentityProvider()));
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));

@@ -21,7 +21,8 @@ public final class KeycloakExtension implements ParameterResolver {
             .and(
                     "--spi-realm-restapi-extension--oauth--enabled=true",
                     "--spi-realm-restapi-extension--as--enabled=true",
-                    "--spi-cors--default--allowed-headers=Auth0-Client");
+                    "--spi-cors--default--allowed-headers=Auth0-Client",
+                    "--log-level=INFO,dev.extendedtoken:TRACE");
 
     /** How the suite's server is started. */
     public static ServerOptions options(AuthenticationDevice device) {

@@ -23,10 +23,11 @@ public final class RealmFile {
         this.realm = realm;
     }
 
-    /** An enabled realm that records its events, and in which nothing else is set. */
+    /** An enabled realm that records its events, has no time for strong password hashes, and in which nothing else is set. */
     public static RealmFile named(String name) {
         ObjectNode realm = MAPPER.createObjectNode();
         realm.put("realm", name).put("enabled", true).put("eventsEnabled", true).put("sslRequired", "none");
+        realm.put("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
         return new RealmFile(realm);
     }
 
