@@ -1,22 +1,16 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.RealmModelDelegate;
 import org.keycloak.protocol.oidc.TokenManager;
-import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
-import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.representations.RefreshToken;
 
 /**
  * Keycloak's own rotation, the realm's switch "Revoke Refresh Token". Where it is on, it goes by dates, in three notes
- * for each of its reuse ids, and holds a lock of its own for a minute if its node dies; so it is kept out of the
- * refreshes of clients that rotate by policy.
+ * for each of its reuse ids; {@link HiddenSwitch} keeps it out of the refreshes that a policy decides.
  */
 final class RealmSwitch {
 
@@ -58,17 +52,6 @@ final class RealmSwitch {
         return realm.isRevokeRefreshToken() && realm.getRefreshTokenMaxReuse() == 0;
     }
 
-    /** The request, as from a realm where the switch is off as long as it is to be hidden. */
-    static RefreshTokenContext hide(KeycloakSession session, RefreshTokenContext request, BooleanSupplier hidden) {
-        return new RefreshTokenContext(
-                request.oldRefreshToken(),
-                new OtherRealm(session, request.grantContext(), hidden),
-                request.grant(),
-                request.tokenManager(),
-                request.scopeParameter(),
-                request.resourceParameter());
-    }
-
     /** Keycloak's own rotation knows a successor by this, should it take over one day. */
     void mark(RefreshToken successor) {
         if (counts()) {
@@ -96,47 +79,5 @@ final class RealmSwitch {
     /** Except about the one that was used last. */
     private boolean isNoted() {
         return realm.isRevokeRefreshToken() && presented.getId().equals(clientSession.getRefreshToken(reuseId));
-    }
-
-    private static final class OtherRealm extends OAuth2GrantType.Context {
-
-        OtherRealm(KeycloakSession session, OAuth2GrantType.Context of, BooleanSupplier hidden) {
-            super(
-                    session,
-                    of.getClientConfig(),
-                    of.getClientAuthAttributes(),
-                    of.getFormParams(),
-                    of.getEvent(),
-                    of.getCors(),
-                    of.getTokenManager());
-            client = of.getClient();
-            realm = new HidingRealm(of.getRealm(), hidden);
-        }
-    }
-
-    private static final class HidingRealm extends RealmModelDelegate {
-
-        private final BooleanSupplier hidden;
-
-        HidingRealm(RealmModel realm, BooleanSupplier hidden) {
-            super(realm);
-            this.hidden = hidden;
-        }
-
-        @Override
-        public boolean isRevokeRefreshToken() {
-            return !hidden.getAsBoolean() && super.isRevokeRefreshToken();
-        }
-
-        /** As Keycloak's realms compare each other. */
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof RealmModel that && Objects.equals(getId(), that.getId());
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hashCode(getId());
-        }
     }
 }

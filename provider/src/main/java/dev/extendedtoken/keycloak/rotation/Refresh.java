@@ -124,7 +124,7 @@ final class Refresh {
     /** The request as Keycloak is to see it: its own rotation has no say where ours has decided, or will. */
     RefreshTokenContext request() {
         return request.grantContext().getRealm().isRevokeRefreshToken()
-                ? RealmSwitch.hide(session, request, () -> isRotating() || decision != null)
+                ? HiddenSwitch.in(session, request, () -> isRotating() || decision != null)
                 : request;
     }
 

@@ -77,6 +77,7 @@ class AliasLoginIT {
         }
     }
 
+    private static Browser browser;
     private static Site app;
     private static TestRealm home;
     private static TestRealm realm;
@@ -85,6 +86,7 @@ class AliasLoginIT {
 
     @BeforeAll
     static void start(@WithAliases Keycloak keycloak, @TempDir Path empty) {
+        browser = Browser.start();
         app = Site.of(empty);
         home = TestRealm.create(keycloak, homeFile(keycloak));
         realm = TestRealm.create(keycloak, realmFile(keycloak));
@@ -95,6 +97,7 @@ class AliasLoginIT {
         realm.close();
         home.close();
         app.close();
+        browser.close();
     }
 
     /** The realm whose accounts the other one's login page offers. */
@@ -272,16 +275,15 @@ class AliasLoginIT {
     /** Login, code, tokens, refresh, revocation. */
     private Journey journey(Paths paths, Consumer<Person> login) {
         realm.admin().delete("/" + realm.name() + "/events").expect(204);
-        try (Browser browser = Browser.start()) {
-            Person person = new Person(browser, paths);
-            browser.open(realm.uri(paths.authorize + "?" + Http.encode(authorizationRequest())));
-            login.accept(person);
-            URI back = browser.awaitAddress(address -> address.toString().startsWith(app.origin()));
-            assertThat(Login.parameter(back, "state")).isEqualTo("a state");
-            assertThat(Login.parameter(back, "iss")).isEqualTo(realm.uri("").toString());
-            exchangeRefreshAndRevoke(paths, Login.parameter(back, "code"));
-            return new Journey(person.seen, names(back), events());
-        }
+        browser.forget();
+        Person person = new Person(browser, paths);
+        browser.open(realm.uri(paths.authorize + "?" + Http.encode(authorizationRequest())));
+        login.accept(person);
+        URI back = browser.awaitAddress(address -> address.toString().startsWith(app.origin()));
+        assertThat(Login.parameter(back, "state")).isEqualTo("a state");
+        assertThat(Login.parameter(back, "iss")).isEqualTo(realm.uri("").toString());
+        exchangeRefreshAndRevoke(paths, Login.parameter(back, "code"));
+        return new Journey(person.seen, names(back), events());
     }
 
     private static Map<String, String> authorizationRequest() {

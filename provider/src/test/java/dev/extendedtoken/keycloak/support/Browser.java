@@ -82,6 +82,13 @@ public final class Browser implements AutoCloseable {
         driver.get(address.toString());
     }
 
+    /** Forgets every site, as if it had just been started. */
+    public void forget() {
+        driver.get("about:blank");
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+    }
+
     /** The address bar. */
     public URI address() {
         return URI.create(driver.getCurrentUrl());

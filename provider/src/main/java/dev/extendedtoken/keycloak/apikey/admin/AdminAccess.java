@@ -30,6 +30,7 @@ final class AdminAccess {
         this.session = session;
         this.clients = auth.clients();
         this.event = event.resource(RESOURCE_TYPE);
+        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     /** The client, for reading. */
@@ -85,7 +86,6 @@ final class AdminAccess {
         return Response.status(status)
                 .entity(entity)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
 }
