@@ -42,7 +42,7 @@ class NoWayRoundIT {
     @BeforeAll
     static void start(Keycloak suite, @WithAliases Keycloak withAliases, AuthenticationDevice device) {
         scene = withKey(new GrantScene(suite, device, "no-way-round", RealmFile::apiKeysForAll));
-        aliases = withKey(new GrantScene(withAliases, device, "no-way-round", RealmFile::apiKeysForAll));
+        aliases = withKey(new GrantScene(withAliases, device, "no-way-round-aliases", RealmFile::apiKeysForAll));
     }
 
     private static GrantScene withKey(GrantScene scene) {

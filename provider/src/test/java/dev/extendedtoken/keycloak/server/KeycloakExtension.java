@@ -10,19 +10,19 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Hands the one server of the whole suite to whoever asks for a {@link Keycloak}. It is started for the first test
  * that needs it and ends with the last. The tests' own log categories are at TRACE, so that the log can be searched
  * for what must not be in it. Who asks for the {@link AuthenticationDevice} gets the one that this server calls.
- * Who asks {@link WithAliases} gets the one server that has them, which also lives to the end.
+ * Who asks {@link WithAliases} gets the one server that has them, which also lives to the end. With
+ * {@code -Dkeycloak.aliases=true} that is the only one, for a selection of tests that has the time for one start.
  */
 public final class KeycloakExtension implements ParameterResolver {
 
     private static final Namespace SUITE = Namespace.create(KeycloakExtension.class);
 
     /** auth0-spa-js sends a header of its own; Keycloak's preflight answer names it if it is told to. */
-    private static final ServerOptions ALIASES = ServerOptions.withJar()
-            .and(
-                    "--spi-realm-restapi-extension--oauth--enabled=true",
-                    "--spi-realm-restapi-extension--as--enabled=true",
-                    "--spi-cors--default--allowed-headers=Auth0-Client",
-                    "--log-level=INFO,dev.extendedtoken:TRACE");
+    private static final String[] ALIASES = {
+        "--spi-realm-restapi-extension--oauth--enabled=true",
+        "--spi-realm-restapi-extension--as--enabled=true",
+        "--spi-cors--default--allowed-headers=Auth0-Client"
+    };
 
     /** How the suite's server is started. */
     public static ServerOptions options(AuthenticationDevice device) {
@@ -41,7 +41,8 @@ public final class KeycloakExtension implements ParameterResolver {
         if (parameter.getParameter().getType() == AuthenticationDevice.class) {
             return device(store);
         }
-        return parameter.isAnnotated(WithAliases.class) ? aliases(store) : keycloak(store);
+        boolean withAliases = parameter.isAnnotated(WithAliases.class) || Boolean.getBoolean("keycloak.aliases");
+        return withAliases ? aliases(store) : keycloak(store);
     }
 
     private static Keycloak keycloak(Store store) {
@@ -50,7 +51,10 @@ public final class KeycloakExtension implements ParameterResolver {
     }
 
     private static Keycloak aliases(Store store) {
-        return store.getOrComputeIfAbsent("aliases", key -> Servers.start("aliases", ALIASES), Keycloak.class);
+        return store.getOrComputeIfAbsent(
+                "aliases",
+                key -> Servers.start("aliases", options(device(store)).and(ALIASES)),
+                Keycloak.class);
     }
 
     private static AuthenticationDevice device(Store store) {
