@@ -44,7 +44,7 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
         }
     }
 
-    /** Emptied first: Keycloak 26.7.0 forgets to take a removed note out of the database. */
+    /** Emptied first: Keycloak before 26.7.4 forgets to take a removed note out of the database. */
     void remove(String id) {
         clientSession.setNote(prefix() + id, "");
         clientSession.removeNote(prefix() + id);
