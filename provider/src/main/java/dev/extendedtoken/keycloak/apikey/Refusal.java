@@ -1,17 +1,15 @@
 package dev.extendedtoken.keycloak.apikey;
 
-import jakarta.ws.rs.core.HttpHeaders;
+import dev.extendedtoken.keycloak.gate.OpenRefusal;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.http.HttpResponse;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
-import org.keycloak.services.cors.Cors;
 
 /**
  * The one answer to every request without a good key (RFC 6749 section 5.2): the reason is for the event alone. Any
@@ -30,15 +28,6 @@ record Refusal(KeycloakSession session, EventBuilder event) {
     CorsErrorResponseException of(ClientModel client, String reason, Optional<String> keyId) {
         keyId.ifPresent(id -> event.detail(KEY_ID, id));
         event.client(client).detail(Details.REASON, REASON_PREFIX + reason).error(Errors.INVALID_CLIENT_CREDENTIALS);
-        HttpResponse response = session.getContext().getHttpResponse();
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("Pragma", "no-cache");
-        Cors cors = Cors.builder()
-                .auth()
-                .allowedMethods("POST")
-                .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS)
-                .allowAllOrigins();
-        return new CorsErrorResponseException(
-                cors, OAuthErrorException.INVALID_CLIENT, DESCRIPTION, Response.Status.UNAUTHORIZED);
+        return OpenRefusal.of(session, OAuthErrorException.INVALID_CLIENT, DESCRIPTION, Response.Status.UNAUTHORIZED);
     }
 }

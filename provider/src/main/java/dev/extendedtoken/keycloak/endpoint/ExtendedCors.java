@@ -27,7 +27,7 @@ final class ExtendedCors implements Cors {
     @Override
     public void add() {
         keycloaks.add();
-        if (preflight && session.getContext().getRealm() != null && isCrossOrigin()) {
+        if (preflight && isCrossOrigin()) {
             Set<String> headers = session.getProvider(Gate.class).requestHeaders();
             if (!headers.isEmpty()) {
                 session.getContext()

@@ -7,7 +7,6 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.keycloak.headers.DefaultSecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 
 /**
  * Keycloak's security headers depend on the media type of the request, which Keycloak reads past its own context. So
@@ -50,7 +49,6 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
 
     /** Otherwise such a type is a server error, as without us. */
     private boolean usesExecutorOfOurs() {
-        RealmModel realm = session.getContext().getRealm();
-        return realm != null && session.getProvider(Gate.class).inUse(ExecutorConfiguration.class);
+        return session.getProvider(Gate.class).inUse(ExecutorConfiguration.class);
     }
 }

@@ -1,13 +1,11 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.gate.OpenRefusal;
 import dev.extendedtoken.keycloak.json.JsonBodyException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
-import org.keycloak.http.HttpResponse;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
-import org.keycloak.services.cors.Cors;
 
 /** The refusal of a body, as RFC 6749 section 5.2 has it. No client is known yet, so any page may read it. */
 final class InvalidRequest {
@@ -48,14 +46,6 @@ final class InvalidRequest {
 
     private static CorsErrorResponseException refusal(
             KeycloakSession session, String description, Response.Status status) {
-        HttpResponse response = session.getContext().getHttpResponse();
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("Pragma", "no-cache");
-        Cors cors = Cors.builder()
-                .auth()
-                .allowedMethods("POST")
-                .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS)
-                .allowAllOrigins();
-        return new CorsErrorResponseException(cors, OAuthErrorException.INVALID_REQUEST, description, status);
+        return OpenRefusal.of(session, OAuthErrorException.INVALID_REQUEST, description, status);
     }
 }

@@ -52,56 +52,67 @@ final class StartUpCheck {
     }
 
     static Optional<String> ofLoginProtocol(ProviderFactory<?> installed) {
-        return installed instanceof ExtendedOidcProtocolFactory
-                ? Optional.empty()
-                : Optional.of("Another extension has replaced the login protocol '" + OIDCLoginProtocol.LOGIN_PROTOCOL
-                        + "' by " + name(installed) + ", so the executors of the Keycloak Extended Token Endpoint do"
-                        + " nothing. Remove one of the two extensions.");
+        return replaced(
+                "the login protocol '" + OIDCLoginProtocol.LOGIN_PROTOCOL + "'",
+                installed,
+                ExtendedOidcProtocolFactory.class,
+                "the executors of the Keycloak Extended Token Endpoint do nothing. Remove one of the two extensions.");
     }
 
     static Optional<String> ofSecurityHeaders(ProviderFactory<?> installed) {
-        return installed instanceof ExtendedSecurityHeadersFactory
-                ? Optional.empty()
-                : Optional.of("Another extension has replaced the security headers by " + name(installed)
-                        + ", so the Keycloak Extended Token Endpoint cannot give answers to JSON the headers of answers"
-                        + " to forms. Remove one of the two extensions, or accept the difference.");
+        return replaced(
+                "the security headers",
+                installed,
+                ExtendedSecurityHeadersFactory.class,
+                "the Keycloak Extended Token Endpoint cannot give answers to JSON the headers of answers to forms."
+                        + " Remove one of the two extensions, or accept the difference.");
     }
 
     static Optional<String> ofCors(ProviderFactory<?> installed) {
-        return installed instanceof ExtendedCorsFactory
-                ? Optional.empty()
-                : Optional.of(
-                        "Another extension has replaced the answers to cross-origin requests by " + name(installed)
-                                + ", so pages cannot send an API key. Allow its header by that extension's means, or remove one"
-                                + " of the two.");
+        return replaced(
+                "the answers to cross-origin requests",
+                installed,
+                ExtendedCorsFactory.class,
+                "pages cannot send an API key. Allow its header by that extension's means, or remove one of the two.");
     }
 
     static Optional<String> ofClientRegistration(ProviderFactory<?> installed) {
-        return installed instanceof KeyKeepingRegistrationFactory
-                ? Optional.empty()
-                : Optional.of("Another extension has replaced the client registration 'default' by " + name(installed)
-                        + ", so a client that registers itself could write its own API keys. Remove one of the two"
-                        + " extensions, or allow no client registration.");
+        return replaced(
+                "the client registration 'default'",
+                installed,
+                KeyKeepingRegistrationFactory.class,
+                "a client that registers itself could write its own API keys. Remove one of the two extensions, or allow"
+                        + " no client registration.");
     }
 
     /** @param installed null where Keycloak's feature is switched off */
     static Optional<String> ofDeviceEndpoint(ProviderFactory<?> installed) {
-        return installed == null || installed instanceof GuardedDeviceFactory
+        return installed == null
                 ? Optional.empty()
-                : Optional.of(
-                        "Another extension has replaced the path 'device' by " + name(installed)
-                                + ", so device authorization requests to it need no API key. Remove one of the two extensions.");
+                : replaced(
+                        "the path 'device'",
+                        installed,
+                        GuardedDeviceFactory.class,
+                        "device authorization requests to it need no API key. Remove one of the two extensions.");
     }
 
     /** @param installed null where Keycloak's feature is switched off */
     static Optional<String> ofPermissionGrant(ProviderFactory<?> installed) {
-        return installed == null || installed instanceof GuardedPermissionGrantFactory
+        return installed == null
+                ? Optional.empty()
+                : replaced(
+                        "the grant type '" + OAuth2Constants.UMA_GRANT_TYPE + "'",
+                        installed,
+                        GuardedPermissionGrantFactory.class,
+                        "decisions about permissions may need no API key. Remove one of the two extensions.");
+    }
+
+    private static Optional<String> replaced(
+            String what, ProviderFactory<?> installed, Class<? extends ProviderFactory<?>> ours, String consequence) {
+        return ours.isInstance(installed)
                 ? Optional.empty()
                 : Optional.of(
-                        "Another extension has replaced the grant type '" + OAuth2Constants.UMA_GRANT_TYPE + "' by "
-                                + name(installed)
-                                + ", so decisions about permissions may need no API key. Remove one of the two"
-                                + " extensions.");
+                        "Another extension has replaced " + what + " by " + name(installed) + ", so " + consequence);
     }
 
     private static String name(ProviderFactory<?> factory) {

@@ -16,7 +16,6 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Arrays;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
 import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
@@ -94,8 +93,7 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
     }
 
     private boolean usesExecutorOfOurs() {
-        RealmModel realm = session.getContext().getRealm();
-        return realm != null && session.getProvider(Gate.class).inUse(ExecutorConfiguration.class);
+        return session.getProvider(Gate.class).inUse(ExecutorConfiguration.class);
     }
 
     private boolean isAt(Set<Class<?>> endpoints) {

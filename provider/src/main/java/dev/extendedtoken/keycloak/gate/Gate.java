@@ -7,7 +7,7 @@ import org.keycloak.provider.Provider;
 /**
  * The one place that asks a realm's client policies what they want of a client. One instance a request
  * ({@code session.getProvider(Gate.class)}), so that every feature sees the same {@link Verdict} and the policies are
- * evaluated once.
+ * evaluated once. A request outside any realm has no policies.
  */
 public interface Gate extends Provider {
 

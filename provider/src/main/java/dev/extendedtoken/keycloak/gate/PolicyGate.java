@@ -63,7 +63,8 @@ final class PolicyGate implements Gate {
     }
 
     private RealmPolicies policies() {
-        return policiesOf.apply(session, session.getContext().getRealm());
+        RealmModel realm = session.getContext().getRealm();
+        return realm == null ? RealmPolicies.NONE : policiesOf.apply(session, realm);
     }
 
     private Verdict verdict(ClientModel client) {
