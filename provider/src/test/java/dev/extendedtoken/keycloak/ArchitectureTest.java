@@ -38,6 +38,14 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "..keycloak.apikey..");
 
     @ArchTest
+    static final ArchRule whatAnOutOfBandRequestIsKnowsNoServer = classes()
+            .that()
+            .haveNameMatching(".*\\.oob\\.(Admission|AuthorizationAnswer|OutOfBandUri|Problem)(\\$.*)?")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "..keycloak.oob..");
+
+    @ArchTest
     static final ArchRule oneWayAndNoWayBack = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("endpoint")
@@ -48,6 +56,8 @@ class ArchitectureTest {
             .definedBy("..keycloak.apikey..")
             .layer("json")
             .definedBy("..keycloak.json..")
+            .layer("oob")
+            .definedBy("..keycloak.oob..")
             .layer("rotation")
             .definedBy("..keycloak.rotation..")
             .whereLayer("endpoint")
@@ -55,8 +65,10 @@ class ArchitectureTest {
             .whereLayer("rotation")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("endpoint", "apikey", "rotation")
+            .mayOnlyBeAccessedByLayers("endpoint", "apikey", "rotation", "oob")
             .whereLayer("apikey")
+            .mayOnlyBeAccessedByLayers("endpoint")
+            .whereLayer("oob")
             .mayOnlyBeAccessedByLayers("endpoint")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("endpoint");

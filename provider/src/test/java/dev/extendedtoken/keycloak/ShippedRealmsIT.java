@@ -8,10 +8,12 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +33,7 @@ class ShippedRealmsIT {
     private static TestRealm demo;
     private static TestRealm json;
     private static TestRealm rotation;
+    private static TestRealm outOfBand;
 
     private final Http http = Http.client();
 
@@ -39,6 +42,7 @@ class ShippedRealmsIT {
         demo = TestRealm.create(keycloak, RealmFile.of("demo-realm.json", "shipped-demo"));
         json = TestRealm.create(keycloak, RealmFile.of("json-realm.json", "shipped-json"));
         rotation = TestRealm.create(keycloak, RealmFile.of("rotation-realm.json", "shipped-rotation"));
+        outOfBand = TestRealm.create(keycloak, RealmFile.of("out-of-band-realm.json", "shipped-out-of-band"));
     }
 
     @AfterAll
@@ -46,6 +50,7 @@ class ShippedRealmsIT {
         demo.close();
         json.close();
         rotation.close();
+        outOfBand.close();
     }
 
     @Test
@@ -151,6 +156,35 @@ class ShippedRealmsIT {
     void bothClientsOfTheRotationRealmRotate() {
         rotates(rotation, "web-app-secret", "web-app", true);
         rotates(rotation, null, "bank-app", true);
+    }
+
+    @Test
+    void theClientsOfTheOutOfBandRealmAskForConsent() {
+        Map<String, String> clients = Map.of(
+                "command-line", "urn:ietf:wg:oauth:2.0:oob",
+                "desktop", "urn:ietf:wg:oauth:2.0:oob:auto");
+        clients.forEach((client, uri) -> {
+            Http browser = Http.browser();
+            URI request = outOfBand.uri("/protocol/openid-connect/auth?"
+                    + Http.encode(Map.of(
+                            "response_type",
+                            "code",
+                            "client_id",
+                            client,
+                            "redirect_uri",
+                            uri,
+                            "code_challenge",
+                            SigningKey.sha256(VERIFIER),
+                            "code_challenge_method",
+                            "S256")));
+            URI consent = URI.create(Login.at(request, browser)
+                    .answerTo("demo", "demo")
+                    .expect(302)
+                    .header("Location")
+                    .orElseThrow());
+            Answer page = browser.form(Login.formOn(browser.get(consent)), Map.of("accept", "Yes"));
+            assertThat(page.expect(200).body()).contains("<title>Success code=");
+        });
     }
 
     /** The first token gives a second, and the third use of a token that is two generations old ends them all. */

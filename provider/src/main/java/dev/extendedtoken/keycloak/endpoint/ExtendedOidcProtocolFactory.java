@@ -1,18 +1,27 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.oob.OutOfBandLoginProtocol;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.LoginProtocol;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 
 /**
  * Takes the place of Keycloak's {@link OIDCLoginProtocolFactory}, under its id and with its server options, to hand
- * out {@link ExtendedOidcService}. Keycloak keeps the factory with the highest order.
+ * out {@link ExtendedOidcService} and {@link OutOfBandLoginProtocol}. Keycloak keeps the factory with the highest order.
  */
 public class ExtendedOidcProtocolFactory extends OIDCLoginProtocolFactory {
 
     @Override
     public Object createProtocolEndpoint(KeycloakSession session, EventBuilder event) {
         return new ExtendedOidcService(session, event);
+    }
+
+    @Override
+    public LoginProtocol create(KeycloakSession session) {
+        OIDCLoginProtocol keycloaks = (OIDCLoginProtocol) super.create(session);
+        return new OutOfBandLoginProtocol(keycloaks.getConfig()).setSession(session);
     }
 
     @Override

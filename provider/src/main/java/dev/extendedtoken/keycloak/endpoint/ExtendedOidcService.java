@@ -3,8 +3,14 @@ package dev.extendedtoken.keycloak.endpoint;
 import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.json.JsonMediaType;
+import dev.extendedtoken.keycloak.oob.OutOfBand;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.keycloak.common.Profile;
 import org.keycloak.events.EventBuilder;
@@ -89,6 +95,20 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         return isInUse()
                 ? new GuardedAuthorizationEndpoint(session, event).forgotCredentials()
                 : super.forgotCredentialsPage();
+    }
+
+    /** Keycloak's page for a code in its own address. It shows whatever a link says. */
+    @Override
+    @GET
+    @Path("oauth/oob")
+    public Response installedAppUrnCallback(
+            @QueryParam("code") String code,
+            @QueryParam("error") String error,
+            @QueryParam("error_description") String errorDescription) {
+        if (new OutOfBand(session).isOn()) {
+            throw new NotFoundException();
+        }
+        return super.installedAppUrnCallback(code, error, errorDescription);
     }
 
     @Override

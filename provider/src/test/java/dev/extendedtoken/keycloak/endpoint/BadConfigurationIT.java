@@ -44,11 +44,12 @@ class BadConfigurationIT {
         return file.client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true));
     }
 
-    @Test
-    void anUnknownOptionIsRefusedByName() {
-        Answer answer = save(Map.of("max-bytes", 12)).expect(400);
+    @ParameterizedTest
+    @ValueSource(strings = {"json-requests", "out-of-band"})
+    void anUnknownOptionIsRefusedByName(String executor) {
+        Answer answer = save(executor, Map.of("max-bytes", 12)).expect(400);
         assertThat(answer.text("errorMessage"))
-                .isEqualTo("json-requests: unknown option 'max-bytes', it has no options");
+                .isEqualTo(executor + ": unknown option 'max-bytes', it has no options");
         assertThat(profiles()).doesNotContain("max-bytes");
     }
 

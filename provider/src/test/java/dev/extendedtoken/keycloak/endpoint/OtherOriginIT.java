@@ -12,7 +12,7 @@ import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.NodePackages;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
-import dev.extendedtoken.keycloak.support.RequiresNode;
+import dev.extendedtoken.keycloak.support.RequiresProgram;
 import dev.extendedtoken.keycloak.support.Site;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -33,7 +33,7 @@ import org.openqa.selenium.By;
  * Pages on another origin than Keycloak's, in a browser, with its real preflight: jQuery at the token endpoint, and
  * auth0-spa-js, which has {@code /oauth/token} and {@code /oauth/revoke} built in and sends JSON.
  */
-@RequiresNode
+@RequiresProgram("node")
 @RequiresChromium
 @ExtendWith(KeycloakExtension.class)
 class OtherOriginIT {

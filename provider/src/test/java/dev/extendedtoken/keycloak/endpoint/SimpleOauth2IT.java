@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Login;
-import dev.extendedtoken.keycloak.support.NodeScript;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.RequiresNode;
+import dev.extendedtoken.keycloak.support.RequiresProgram;
+import dev.extendedtoken.keycloak.support.Script;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** simple-oauth2 of npm with {@code bodyFormat: 'json'}: a whole code flow and a refresh. */
-@RequiresNode
+@RequiresProgram("node")
 @ExtendWith(KeycloakExtension.class)
 class SimpleOauth2IT {
 
@@ -67,7 +67,7 @@ class SimpleOauth2IT {
                 REDIRECT_URI,
                 "AUTHORIZATION_METHOD",
                 authorizationMethod);
-        try (NodeScript script = NodeScript.start("simple-oauth2.js", environment)) {
+        try (Script script = Script.node("simple-oauth2.js", environment)) {
             URI authorize = URI.create(script.read());
             script.write(Login.at(authorize).as("ann", "ann-secret").toString());
             JsonNode tokens = new ObjectMapper().readTree(script.read());

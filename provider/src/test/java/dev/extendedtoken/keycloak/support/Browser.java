@@ -147,14 +147,22 @@ public final class Browser implements AutoCloseable {
 
     /** The requests that pages, though not their workers, have sent since this was last asked: method and address. */
     public List<String> requests() {
-        return log(LogType.PERFORMANCE)
-                .map(entry -> message(entry.getMessage()))
-                .filter(message -> "Network.requestWillBeSent"
-                        .equals(message.path("method").textValue()))
+        return network("Network.requestWillBeSent")
                 .map(message -> message.at("/params/request"))
                 .map(request -> request.path("method").textValue() + " "
                         + request.path("url").textValue())
                 .toList();
+    }
+
+    /** The same with all their headers and bodies, and the redirects that led to them, as JSON. */
+    public List<String> everythingSent() {
+        return network("Network.requestWillBeSent").map(JsonNode::toString).toList();
+    }
+
+    private Stream<JsonNode> network(String event) {
+        return log(LogType.PERFORMANCE)
+                .map(entry -> message(entry.getMessage()))
+                .filter(message -> event.equals(message.path("method").textValue()));
     }
 
     /** Keeps what is to be seen as a PNG. */

@@ -44,19 +44,26 @@ public final class Login {
 
     /** Where the browser is sent in the end, after signing in. */
     public URI as(String username, String password) {
+        return location(answerTo(username, password).expect(302));
+    }
+
+    /** What the server says in the end to who signs in. */
+    public Answer answerTo(String username, String password) {
         Answer page = open();
         if (page.status() == 302) {
             // A pushed request is not left in the address bar.
             page = browser.get(location(page));
         }
-        page.expect(200);
+        return browser.form(formOn(page.expect(200)), Map.of("username", username, "password", password));
+    }
+
+    /** Where the form of a page is sent. */
+    public static URI formOn(Answer page) {
         Matcher form = FORM_ACTION.matcher(page.body());
         if (!form.find()) {
             throw new AssertionError("No form on the page: " + page.body());
         }
-        URI action = URI.create(form.group(1).replace("&amp;", "&"));
-        Answer answer = browser.form(action, Map.of("username", username, "password", password));
-        return location(answer.expect(302));
+        return URI.create(form.group(1).replace("&amp;", "&"));
     }
 
     /** The code that the client gets when {@code username} signs in. */

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** A key on the curve P-256, with which a client signs: assertions about itself (RFC 7523), DPoP proofs (RFC 9449). */
 public final class SigningKey {
 
-    static final String ALGORITHM = "ES256";
+    public static final String ALGORITHM = "ES256";
 
     private final KeyPair pair;
 

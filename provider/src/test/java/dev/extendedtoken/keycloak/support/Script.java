@@ -5,33 +5,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 
-/** A script of {@code src/test/node}, running: it prints lines and reads lines. */
-public final class NodeScript implements AutoCloseable {
+/** A client in another language, running: it prints lines and reads lines. */
+public final class Script implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
     private final Writer input;
 
-    private NodeScript(Process process) {
+    private Script(Process process) {
         this.process = process;
         this.output = process.inputReader(StandardCharsets.UTF_8);
         this.input = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Installs the packages if they are not there yet, and starts the script. */
-    public static NodeScript start(String script, Map<String, String> environment) {
+    /** Starts a script of {@code src/test/node}, with the packages that it needs. */
+    public static Script node(String script, Map<String, String> environment) {
+        return start(
+                new ProcessBuilder("node", script)
+                        .directory(NodePackages.installed().toFile()),
+                environment);
+    }
+
+    /** Starts a Python program. */
+    public static Script python(String program, Map<String, String> environment) {
+        return start(new ProcessBuilder("python3", "-c", program), environment);
+    }
+
+    private static Script start(ProcessBuilder builder, Map<String, String> environment) {
         try {
-            Path folder = NodePackages.installed();
-            ProcessBuilder builder = new ProcessBuilder("node", script)
-                    .directory(folder.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT);
-            builder.environment().putAll(environment);
-            return new NodeScript(builder.start());
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT).environment().putAll(environment);
+            return new Script(builder.start());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot run " + script, e);
+            throw new UncheckedIOException("Cannot run " + builder.command().get(0), e);
         }
     }
 

@@ -11,15 +11,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A test that runs a JavaScript client, for machines that have Node. Where {@code CI=true} it runs in any case, so a
- * build that claims to have run everything has.
+ * A test that runs a client in another language, for machines that have the program for it. Where {@code CI=true} it
+ * runs in any case, so a build that claims to have run everything has.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(RequiresNode.Condition.class)
-public @interface RequiresNode {
+@ExtendWith(RequiresProgram.Condition.class)
+public @interface RequiresProgram {
 
-    /** Asks for {@code node --version}. */
+    /** A program on the PATH that knows {@code --version}. */
+    String value();
+
+    /** Asks it for its version. */
     final class Condition implements ExecutionCondition {
 
         @Override
@@ -27,13 +30,16 @@ public @interface RequiresNode {
             if ("true".equals(System.getenv("CI"))) {
                 return ConditionEvaluationResult.enabled("CI runs everything");
             }
+            String program = context.getRequiredTestClass()
+                    .getAnnotation(RequiresProgram.class)
+                    .value();
             try {
-                int exit = new ProcessBuilder("node", "--version").start().waitFor();
+                int exit = new ProcessBuilder(program, "--version").start().waitFor();
                 return exit == 0
-                        ? ConditionEvaluationResult.enabled("Node is here")
-                        : ConditionEvaluationResult.disabled("node --version fails");
+                        ? ConditionEvaluationResult.enabled(program + " is here")
+                        : ConditionEvaluationResult.disabled(program + " --version fails");
             } catch (IOException e) {
-                return ConditionEvaluationResult.disabled("There is no Node on this machine");
+                return ConditionEvaluationResult.disabled("There is no " + program + " on this machine");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return ConditionEvaluationResult.enabled("Interrupted");

@@ -1,0 +1,49 @@
+package dev.extendedtoken.keycloak.oob;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a client would get at its redirect URI (RFC 6749 section 4.1.2).
+ *
+ * @param code empty if there was an error
+ * @param error empty if there is a code
+ */
+record AuthorizationAnswer(Optional<String> code, Optional<String> error, Optional<String> errorDescription) {
+
+    static AuthorizationAnswer of(Problem problem) {
+        return new AuthorizationAnswer(
+                Optional.empty(), Optional.of(problem.error()), Optional.of(problem.description()));
+    }
+
+    /**
+     * Reads the redirect that Keycloak has made; its parameters may be in the query or in the fragment.
+     *
+     * @return empty if there is neither a code nor an error
+     */
+    static Optional<AuthorizationAnswer> of(URI redirect) {
+        Map<String, String> parameters = parameters(redirect.toString());
+        AuthorizationAnswer answer = new AuthorizationAnswer(
+                Optional.ofNullable(parameters.get("code")),
+                Optional.ofNullable(parameters.get("error")),
+                Optional.ofNullable(parameters.get("error_description")));
+        return answer.code.isPresent() == answer.error.isPresent() ? Optional.empty() : Optional.of(answer);
+    }
+
+    /** Java finds no query in a URN. */
+    private static Map<String, String> parameters(String redirect) {
+        return Arrays.stream(redirect.replaceFirst("^[^?#]*[?#]?", "").split("[&#]"))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .collect(Collectors.toMap(pair -> pair[0], pair -> decoded(pair[1]), (first, second) -> first));
+    }
+
+    private static String decoded(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.extendedtoken.keycloak.oob;
+
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
+import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker.AuthorizationCheckException;
+import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
+
+/**
+ * Looks at an authorization request as Keycloak has understood it, whether its parameters came by query, form, request
+ * object or a pushed request, before a login begins. {@link OutOfBandAnswers} shows what it says.
+ */
+final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
+
+    private final KeycloakSession session;
+
+    OutOfBandCheck(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void check(AuthorizationEndpointChecker checker) throws AuthorizationCheckException {
+        OutOfBand outOfBand = new OutOfBand(session);
+        if (!outOfBand.isOn()) {
+            return;
+        }
+        AuthorizationEndpointRequest request = checker.getAuthorizationEndpointRequest();
+        switch (outOfBand
+                .admission(checker.getClient(), request.getRedirectUri())
+                .kind()) {
+            case OTHER -> {}
+            case REFUSED -> throw refusedUri(checker.getEventBuilder());
+            case ADMITTED -> {
+                Optional<Problem> problem = Problem.of(
+                        request.getResponseType(),
+                        request.getResponseMode(),
+                        request.getCodeChallenge(),
+                        request.getCodeChallengeMethod());
+                if (problem.isPresent()) {
+                    throw refusal(problem.get(), checker.getEventBuilder());
+                }
+            }
+        }
+    }
+
+    private static AuthorizationCheckException refusedUri(EventBuilder event) {
+        event.error(Errors.INVALID_REDIRECT_URI);
+        return new AuthorizationCheckException(
+                Response.Status.BAD_REQUEST, OAuthErrorException.INVALID_REQUEST, "Invalid parameter: redirect_uri");
+    }
+
+    private static AuthorizationCheckException refusal(Problem problem, EventBuilder event) {
+        event.detail(Details.REASON, problem.description());
+        event.error(Errors.INVALID_REQUEST);
+        return new AuthorizationCheckException(Response.Status.BAD_REQUEST, problem.error(), problem.description());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,45 @@
+package dev.extendedtoken.keycloak.oob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProblemTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "code, , challenge, S256, ",
+        "code, query, challenge, S256, ",
+        "code, , , S256, CHALLENGE",
+        "code, , challenge, plain, CHALLENGE",
+        "code, , challenge, , CHALLENGE",
+        "code, , challenge, s256, CHALLENGE",
+        "code, fragment, challenge, S256, RESPONSE_MODE",
+        "code, form_post, challenge, S256, RESPONSE_MODE",
+        "code, query.jwt, challenge, S256, RESPONSE_MODE",
+        "code, jwt, challenge, S256, RESPONSE_MODE",
+        "code, Query, challenge, S256, RESPONSE_MODE",
+        ", , challenge, S256, RESPONSE_TYPE",
+        "none, , challenge, S256, RESPONSE_TYPE",
+        "token, fragment, challenge, S256, RESPONSE_TYPE",
+        "code id_token, , challenge, S256, RESPONSE_TYPE",
+        "id_token code, query, , , RESPONSE_TYPE"
+    })
+    void firstThingsFirst(String type, String mode, String challenge, String method, Problem problem) {
+        assertThat(Problem.of(type, mode, challenge, method).orElse(null)).isEqualTo(problem);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isKnownByItsWords(Problem problem) {
+        assertThat(Problem.described(problem.description())).contains(problem);
+    }
+
+    @Test
+    void otherWordsAreNobodys() {
+        assertThat(Problem.described("Invalid scopes: <b>")).isEmpty();
+    }
+}
