@@ -29,8 +29,9 @@
         const button = document.getElementById("oob-copy");
         const status = document.getElementById("oob-status");
         code.addEventListener("focus", () => code.select());
-        const details = code.closest("details");
-        details?.addEventListener("toggle", () => details.open && code.focus());
+        if (document.activeElement === code) {
+            code.select();
+        }
         button.hidden = false;
         button.addEventListener("click", async () => {
             status.textContent = "";
@@ -39,9 +40,10 @@
                 status.dataset.state = "copied";
                 status.textContent = button.dataset.copied;
             } catch {
+                // First, or the announcement would be cut short.
+                code.focus();
                 status.dataset.state = "failed";
                 status.textContent = button.dataset.failed;
-                code.focus();
             }
         });
     });

@@ -33,14 +33,15 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
     @Override
     @GET
     public Response buildGet() {
-        return new OutOfBandAnswers(session, event).of(super::buildGet);
+        return new OutOfBandAnswers(session, event)
+                .of(session.getContext().getUri().getQueryParameters(), super::buildGet);
     }
 
     @Override
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response buildPost() {
-        return new OutOfBandAnswers(session, event).of(super::buildPost);
+        return new OutOfBandAnswers(session, event).of(httpRequest.getDecodedFormParameters(), super::buildPost);
     }
 
     /** Keycloak makes its own login protocol here, where everywhere else it takes the one that is installed. */

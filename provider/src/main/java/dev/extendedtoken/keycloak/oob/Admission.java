@@ -16,8 +16,8 @@ record Admission(Kind kind, Optional<OutOfBandUri> uri) {
         REFUSED
     }
 
-    private static final Admission OTHER = new Admission(Kind.OTHER, Optional.empty());
-    private static final Admission REFUSED = new Admission(Kind.REFUSED, Optional.empty());
+    static final Admission OTHER = new Admission(Kind.OTHER, Optional.empty());
+    static final Admission REFUSED = new Admission(Kind.REFUSED, Optional.empty());
 
     /**
      * @param requested the parameter {@code redirect_uri} as it came; null if it did not

@@ -1,19 +1,21 @@
 package dev.extendedtoken.keycloak.oob;
 
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.locale.DefaultLocaleSelectorProvider;
+import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
-import org.keycloak.services.ErrorPage;
-import org.keycloak.services.Urls;
-import org.keycloak.services.messages.Messages;
 
 /**
  * The errors that Keycloak's authorization endpoint sends to the redirect URI by itself, before the login protocol has
@@ -31,38 +33,46 @@ public final class OutOfBandAnswers {
         this.outOfBand = new OutOfBand(session);
     }
 
-    /** Runs the endpoint and answers in its place where it would redirect out of band. */
-    public Response of(Supplier<Response> endpoint) {
-        Response response = endpoint.get();
-        return outOfBand.isOn() && isSentToClient(response) ? shown(response) : response;
+    /**
+     * Runs the endpoint and answers in its place where it would redirect out of band.
+     *
+     * @param parameters of the request
+     */
+    public Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
+        if (!outOfBand.isOn()) {
+            return endpoint.get();
+        }
+        try {
+            Response response = endpoint.get();
+            return isSentToClient(response) ? shown(response, parameters) : response;
+        } catch (WebApplicationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Keycloak cannot add parameters to each URI that it lets pass, for example to one with a fragment.
+            if (outOfBand.isOutOfBand(requestedUri())) {
+                return outOfBand.refused();
+            }
+            throw e;
+        }
     }
 
     /** Until a login has begun the endpoint throws everything else that it has to say. */
     private boolean isSentToClient(Response response) {
-        return session.getContext().getAuthenticationSession() == null || isSentOutOfBand(response.getLocation());
+        URI location = response.getLocation();
+        return session.getContext().getAuthenticationSession() == null
+                || location != null && outOfBand.isOutOfBand(location.toString());
     }
 
-    private boolean isSentOutOfBand(URI location) {
-        return location != null
-                && (location.toString().startsWith(keycloaksPage())
-                        || location.toString().startsWith(OutOfBandUri.AUTO.urn()));
-    }
-
-    /** What Keycloak makes of {@link OutOfBandUri#COPY}. */
-    private String keycloaksPage() {
-        RealmModel realm = session.getContext().getRealm();
-        return Urls.realmInstalledAppUrnCallback(session.getContext().getUri().getBaseUri(), realm.getName())
-                .toString();
-    }
-
-    private Response shown(Response response) {
+    private Response shown(Response response, MultivaluedMap<String, String> parameters) {
         ClientModel client = session.getContext().getClient();
         Admission admission = outOfBand.admission(client, requestedUri());
         return switch (admission.kind()) {
             case OTHER -> response;
-            case REFUSED -> refused(session);
-            case ADMITTED ->
-                new OutOfBandPage(session, client, admission.uri().orElseThrow()).show(answer(response), null);
+            case REFUSED -> outOfBand.refused();
+            case ADMITTED -> {
+                speak(parameters.getFirst(OAuth2Constants.UI_LOCALES_PARAM));
+                yield new OutOfBandPage(session, client, admission.uri().orElseThrow()).show(answer(response), null);
+            }
         };
     }
 
@@ -72,20 +82,25 @@ public final class OutOfBandAnswers {
         return details == null ? null : details.get(Details.REDIRECT_URI);
     }
 
+    /** Keycloak keeps the languages that the client asks for in the login, which has not begun. */
+    private void speak(String languages) {
+        if (languages == null || session.getAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE) != null) {
+            return;
+        }
+        List<Locale> supported = session.getContext()
+                .getRealm()
+                .getSupportedLocalesStream()
+                .map(Locale::forLanguageTag)
+                .toList();
+        Optional.ofNullable(DefaultLocaleSelectorProvider.findBestMatchingLocale(supported, languages.split(" ")))
+                .ifPresent(language ->
+                        session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, language.toLanguageTag()));
+    }
+
     /** Other response modes have it in a form or a JWT. */
     private static AuthorizationAnswer answer(Response response) {
         return Optional.ofNullable(response.getLocation())
                 .flatMap(AuthorizationAnswer::of)
                 .orElseGet(() -> AuthorizationAnswer.of(Problem.RESPONSE_MODE));
-    }
-
-    /** Keycloak's own answer to a redirect URI that is not the client's. */
-    static Response refused(KeycloakSession session) {
-        return ErrorPage.error(
-                session,
-                null,
-                Response.Status.BAD_REQUEST,
-                Messages.INVALID_PARAMETER,
-                OIDCLoginProtocol.REDIRECT_URI_PARAM);
     }
 }

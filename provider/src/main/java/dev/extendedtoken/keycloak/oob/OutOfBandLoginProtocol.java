@@ -3,6 +3,9 @@ package dev.extendedtoken.keycloak.oob;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.UserModel;
@@ -20,10 +23,47 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
 
-    private String requestedWithoutLogin;
+    /** What a login that is lost was requested for, as the browser says. */
+    private String claimed;
 
     public OutOfBandLoginProtocol(OIDCProviderConfig configuration) {
         super(configuration);
+    }
+
+    /** No code is made for what is refused here: the authorization endpoint is not the only beginning of a login. */
+    @Override
+    public Response authenticated(
+            AuthenticationSessionModel login, UserSessionModel userSession, ClientSessionContext clientSession) {
+        return refusal(login, userSession).orElseGet(() -> super.authenticated(login, userSession, clientSession));
+    }
+
+    private Optional<Response> refusal(AuthenticationSessionModel login, UserSessionModel userSession) {
+        if (!isOn()) {
+            return Optional.empty();
+        }
+        OutOfBand outOfBand = new OutOfBand(session);
+        Admission admission = outOfBand.admission(login);
+        return switch (admission.kind()) {
+            case OTHER -> Optional.empty();
+            case REFUSED -> {
+                event.clone().error(Errors.INVALID_REDIRECT_URI);
+                yield Optional.of(outOfBand.refused());
+            }
+            case ADMITTED ->
+                problemOf(login).map(problem -> {
+                    event.clone().detail(Details.REASON, problem.description()).error(Errors.INVALID_REQUEST);
+                    return page(login.getClient(), admission)
+                            .show(AuthorizationAnswer.of(problem), userSession.getUser());
+                });
+        };
+    }
+
+    private static Optional<Problem> problemOf(AuthenticationSessionModel login) {
+        return Problem.of(
+                login.getClientNote(RESPONSE_TYPE_PARAM),
+                login.getClientNote(RESPONSE_MODE_PARAM),
+                login.getClientNote(CODE_CHALLENGE_PARAM),
+                login.getClientNote(CODE_CHALLENGE_METHOD_PARAM));
     }
 
     @Override
@@ -34,7 +74,6 @@ public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
             ClientSessionContext clientSession) {
         return answer(
                 login,
-                requestedBy(login),
                 userSession.getUser(),
                 () -> super.buildRedirectUri(redirect, login, userSession, clientSession));
     }
@@ -49,68 +88,52 @@ public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
             Error error) {
         return answer(
                 login,
-                login == null ? requestedWithoutLogin : requestedBy(login),
-                null,
+                login == null ? null : login.getAuthenticatedUser(),
                 () -> super.buildRedirectUri(redirect, login, userSession, clientSession, exception, error));
     }
 
-    private Response answer(
-            AuthenticationSessionModel login, String requested, UserModel user, Supplier<Response> redirect) {
+    private Response answer(AuthenticationSessionModel login, UserModel user, Supplier<Response> redirect) {
         if (!isOn()) {
             return redirect.get();
         }
+        OutOfBand outOfBand = new OutOfBand(session);
         ClientModel client = login == null ? session.getContext().getClient() : login.getClient();
-        Admission admission = new OutOfBand(session).admission(client, requested);
+        Admission admission = login == null ? outOfBand.admission(client, claimed) : outOfBand.admission(login);
         return switch (admission.kind()) {
             case OTHER -> redirect.get();
-            case REFUSED -> OutOfBandAnswers.refused(session);
-            case ADMITTED ->
-                new OutOfBandPage(session, client, admission.uri().orElseThrow())
-                        .show(
-                                problemOf(login).map(AuthorizationAnswer::of).orElseGet(() -> answer(redirect.get())),
-                                user);
+            case REFUSED -> outOfBand.refused();
+            case ADMITTED -> page(client, admission).show(answer(redirect.get()), user);
         };
     }
 
-    /** A login may have begun before the realm had the executor. */
-    private static Optional<Problem> problemOf(AuthenticationSessionModel login) {
-        return login == null
-                ? Optional.empty()
-                : Problem.of(
-                        login.getClientNote(RESPONSE_TYPE_PARAM),
-                        login.getClientNote(RESPONSE_MODE_PARAM),
-                        login.getClientNote(CODE_CHALLENGE_PARAM),
-                        login.getClientNote(CODE_CHALLENGE_METHOD_PARAM));
+    private OutOfBandPage page(ClientModel client, Admission admission) {
+        return new OutOfBandPage(session, client, admission.uri().orElseThrow());
     }
 
     /** An action that the application began and the person gave up is no error to Keycloak, and has no code. */
     private static AuthorizationAnswer answer(Response redirect) {
         return AuthorizationAnswer.of(redirect.getLocation())
-                .orElseGet(() ->
-                        new AuthorizationAnswer(Optional.empty(), Optional.of("access_denied"), Optional.empty()));
-    }
-
-    private static String requestedBy(AuthenticationSessionModel login) {
-        return login.getClientNote(REDIRECT_URI_PARAM);
+                .orElseGet(() -> new AuthorizationAnswer(
+                        Optional.empty(), Optional.of(OAuthErrorException.ACCESS_DENIED), Optional.empty()));
     }
 
     /** For a login that is lost. What the browser kept of the request is no more than a claim. */
     @Override
-    public Response sendError(ClientModel client, ClientData claimed, Error error) {
-        requestedWithoutLogin = claimed.getRedirectUri();
-        boolean outOfBand = requestedWithoutLogin != null && OutOfBandUri.isLike(requestedWithoutLogin) && isOn();
-        return super.sendError(client, outOfBand ? usual(claimed) : claimed, error);
+    public Response sendError(ClientModel client, ClientData data, Error error) {
+        claimed = data.getRedirectUri();
+        boolean outOfBand = claimed != null && OutOfBandUri.isLike(claimed) && isOn();
+        return super.sendError(client, outOfBand ? usual(data) : data, error);
     }
 
-    private static ClientData usual(ClientData claimed) {
-        return new ClientData(claimed.getRedirectUri(), OIDCResponseType.CODE, null, claimed.getState());
+    private static ClientData usual(ClientData data) {
+        return new ClientData(data.getRedirectUri(), OIDCResponseType.CODE, null, data.getState());
     }
 
     /** Keycloak has put an address in the URN's place, which is no redirect URI of the client. */
     @Override
     public ClientData getClientData(AuthenticationSessionModel login) {
         ClientData data = super.getClientData(login);
-        String requested = requestedBy(login);
+        String requested = login.getClientNote(REDIRECT_URI_PARAM);
         if (OutOfBandUri.of(requested).isPresent() && isOn()) {
             data.setRedirectUri(requested);
         }

@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.oob;
 
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
@@ -139,9 +138,7 @@ final class OutOfBandPage {
                 response.header(name, value);
             }
         });
-        CacheControl noStore = new CacheControl();
-        noStore.setNoStore(true);
-        noStore.setNoTransform(false);
-        response.header(HttpHeaders.CACHE_CONTROL, null).cacheControl(noStore);
+        // Where Keycloak has set it already for the pages of a login.
+        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

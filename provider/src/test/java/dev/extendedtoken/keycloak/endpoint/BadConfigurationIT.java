@@ -48,8 +48,7 @@ class BadConfigurationIT {
     @ValueSource(strings = {"json-requests", "out-of-band"})
     void anUnknownOptionIsRefusedByName(String executor) {
         Answer answer = save(executor, Map.of("max-bytes", 12)).expect(400);
-        assertThat(answer.text("errorMessage"))
-                .isEqualTo(executor + ": unknown option 'max-bytes', it has no options");
+        assertThat(answer.text("errorMessage")).isEqualTo(executor + ": unknown option 'max-bytes', it has no options");
         assertThat(profiles()).doesNotContain("max-bytes");
     }
 

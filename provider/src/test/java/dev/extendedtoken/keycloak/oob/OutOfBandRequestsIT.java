@@ -18,6 +18,7 @@ import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -42,6 +43,8 @@ class OutOfBandRequestsIT {
     private static final Pattern TITLE = Pattern.compile("<title>(.*?)</title>");
     private static final Pattern VALUE = Pattern.compile("<textarea[^>]*>([^<]*)</textarea>");
 
+    private static final Pattern BACK_TO_LOGIN = Pattern.compile("href=\"([^\"]*/login-actions/authenticate[^\"]*)\"");
+
     private static TestRealm realm;
     private static TestRealm plain;
 
@@ -52,13 +55,15 @@ class OutOfBandRequestsIT {
         realm = TestRealm.create(
                 keycloak,
                 OutOfBandRealm.file("out-of-band")
+                        .with("resetPasswordAllowed", true)
+                        .client(
+                                "web-and-page",
+                                granted(Map.of("redirectUris", List.of("http://app.example/callback", COPY, AUTO))))
                         .client("unmatched", Map.of("publicClient", true, "redirectUris", BOTH))
                         .client("wildcard", granted(Map.of("redirectUris", List.of("*", "urn:*", COPY + "*"))))
                         .client(
                                 "look-alike",
-                                granted(Map.of(
-                                        "redirectUris",
-                                        List.of("URN:ietf:wg:oauth:2.0:oob", COPY + ":other", COPY + "#x"))))
+                                granted(Map.of("redirectUris", List.of("URN:ietf:wg:oauth:2.0:oob", COPY + ":other"))))
                         .client("only-copy", granted(Map.of("redirectUris", List.of(COPY))))
                         .client("web", granted(Map.of("redirectUris", List.of("http://app.example/callback"))))
                         .client("implicit", granted(Map.of("implicitFlowEnabled", true, "standardFlowEnabled", true)))
@@ -91,28 +96,19 @@ class OutOfBandRequestsIT {
 
     @Test
     void byPostAndForAConfidentialClient() {
-        Answer form = http.form(realm.uri("/protocol/openid-connect/auth"), request("confidential", COPY));
-        form.expect(200);
-        String code = codeOn(signIn(request("confidential", COPY)).expect(200));
+        Http browser = Http.browser();
+        Answer form = browser.form(realm.uri("/protocol/openid-connect/auth"), request("confidential", COPY));
+        Answer page = browser.form(Login.formOn(form.expect(200)), Map.of("username", "ann", "password", PASSWORD));
         http.form(
                         realm.token(),
-                        exchange("confidential", COPY, code),
-                        "Authorization",
-                        Http.basic("confidential", "confidential-secret"))
-                .expect(400);
-        String second = codeOn(signIn(request("confidential", COPY)).expect(200));
-        http.form(
-                        realm.token(),
-                        withoutClient(exchange("confidential", COPY, second)),
+                        exchange("confidential", COPY, codeOn(page.expect(200))),
                         "Authorization",
                         Http.basic("confidential", "confidential-secret"))
                 .expect(200);
-    }
-
-    private static Map<String, String> withoutClient(Map<String, String> parameters) {
-        Map<String, String> rest = new LinkedHashMap<>(parameters);
-        rest.remove("client_id");
-        return rest;
+        Answer error = http.form(
+                realm.uri("/protocol/openid-connect/auth"),
+                request("confidential", COPY, "response_mode", "form_post"));
+        assertThat(title(error.expect(400))).isEqualTo("Denied error=invalid_request");
     }
 
     @ParameterizedTest
@@ -207,9 +203,11 @@ class OutOfBandRequestsIT {
                 "wildcard, " + COPY,
                 "wildcard, " + AUTO,
                 "wildcard, urn:ietf:wg:oauth:2.0:oob:other",
+                "wildcard, urn:ietf:wg:oauth:2.0:oob#x",
+                "wildcard, urn:ietf:wg:oauth:2.0:oob?x=y",
+                "wildcard, URN:ietf:wg:oauth:2.0:oob",
                 "look-alike, URN:ietf:wg:oauth:2.0:oob",
                 "look-alike, urn:ietf:wg:oauth:2.0:oob:other",
-                "look-alike, urn:ietf:wg:oauth:2.0:oob#x",
                 "only-copy, " + AUTO,
                 "only-copy, -",
                 "web, " + COPY,
@@ -283,18 +281,68 @@ class OutOfBandRequestsIT {
             String data = "{\"ru\":\"" + uri + "\",\"rt\":\"code\",\"rm\":\"" + mode
                     + "\",\"st\":\"<script>alert(1)</script>\"}";
             Answer answer = browser.get(realm.uri("/login-actions/authenticate?"
-                    + Http.encode(Map.of(
-                            "client_id",
-                            client,
-                            "tab_id",
-                            "nosuchtab",
-                            "client_data",
-                            Base64.getUrlEncoder()
-                                    .withoutPadding()
-                                    .encodeToString(data.getBytes(StandardCharsets.UTF_8))))));
+                    + Http.encode(Map.of("client_id", client, "tab_id", "nosuchtab", "client_data", base64(data)))));
             assertThat(answer.status()).as("%s %s", mode, answer).isEqualTo(400);
             assertThat(title(answer)).isEqualTo(title);
             assertThat(answer.body()).doesNotContain("alert(1)");
+        }
+    }
+
+    /** A login that begins without the authorization endpoint, and without PKCE. */
+    @ParameterizedTest
+    @CsvSource({
+        "cli, " + COPY + ", 400",
+        "cli, " + AUTO + ", 400",
+        "unmatched, " + COPY + ", 400",
+        "unmatched, " + AUTO + ", 400",
+        "web, http://app.example/callback, 302"
+    })
+    void aPasswordResetThatTurnsBackToTheLogin(String client, String uri, int status) {
+        Http browser = Http.browser();
+        Answer form = browser.get(realm.uri(
+                "/login-actions/reset-credentials?" + Http.encode(Map.of("client_id", client, "redirect_uri", uri))));
+        Matcher back = BACK_TO_LOGIN.matcher(form.expect(200).body());
+        assertThat(back.find()).isTrue();
+        Answer login = browser.get(realm.uri("").resolve(back.group(1).replace("&amp;", "&")));
+        Answer answer = browser.form(Login.formOn(login.expect(200)), Map.of("username", "ann", "password", PASSWORD));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.header("Location").isPresent()).isEqualTo(status == 302);
+        assertThat(answer.body()).doesNotContainPattern(OutOfBandRealm.CODE);
+    }
+
+    /** The login began for an address; the link that restarts it names the URN. */
+    @ParameterizedTest
+    @ValueSource(strings = {COPY, AUTO})
+    void aRestartThatLeadsElsewhere(String uri) {
+        Http browser = Http.browser();
+        String client = "web-and-page";
+        browser.get(authorize(realm, request(client, "http://app.example/callback")))
+                .expect(200);
+        browser.forget("AUTH_SESSION_ID");
+        String data = "{\"ru\":\"" + uri + "\",\"rt\":\"code\"}";
+        Answer restarted = browser.get(realm.uri("/login-actions/authenticate?"
+                + Http.encode(Map.of("client_id", client, "tab_id", "nosuchtab", "client_data", base64(data)))));
+        Answer login =
+                browser.get(URI.create(restarted.expect(302).header("Location").orElseThrow()));
+        Answer answer = browser.form(Login.formOn(login.expect(200)), Map.of("username", "ann", "password", PASSWORD));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+        assertThat(answer.body()).contains("Invalid parameter: redirect_uri");
+        assertThat(answer.body()).doesNotContainPattern(OutOfBandRealm.CODE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {COPY, AUTO, COPY + ":other"})
+    void noLogoutLeadsThere(String uri) {
+        for (String client : List.of("cli", "unmatched", "wildcard")) {
+            Map<String, String> request = Map.of("client_id", client, "post_logout_redirect_uri", uri, "state", "s");
+            URI logout = realm.uri("/protocol/openid-connect/logout");
+            Answer byGet = http.get(URI.create(logout + "?" + Http.encode(request)));
+            Answer byPost = http.form(logout, request);
+            for (Answer answer : List.of(byGet, byPost)) {
+                assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+                assertThat(answer.header("Location")).isEmpty();
+                assertThat(answer.body()).contains("Invalid redirect uri");
+            }
         }
     }
 
@@ -312,6 +360,10 @@ class OutOfBandRequestsIT {
         } finally {
             setGrant("switched", "true");
         }
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void setGrant(String clientId, String value) {

@@ -35,6 +35,10 @@ public final class CookieJar extends CookieHandler {
                 .forEach(this::keep);
     }
 
+    synchronized void remove(String name) {
+        cookies.remove(name);
+    }
+
     private void keep(HttpCookie cookie) {
         if (cookie.getMaxAge() == 0) {
             cookies.remove(cookie.getName());

@@ -49,6 +49,11 @@ public final class Http {
         return new Http(HttpClient.newBuilder().cookieHandler(new CookieJar()).build());
     }
 
+    /** Loses one cookie of a {@link #browser}. */
+    public void forget(String cookie) {
+        ((CookieJar) client.cookieHandler().orElseThrow()).remove(cookie);
+    }
+
     /** @param headers names and values in turn */
     public Answer get(URI uri, String... headers) {
         return send(request(uri, headers).GET());
