@@ -4,6 +4,8 @@
 <#assign clientName = "\x2068" + outOfBand.clientName + "\x2069">
 <#-- A theme may have languages that these messages do not. -->
 <#assign language = msg("outOfBandLanguage")>
+<#-- Of Keycloak's themes, the newer one has a main landmark around the page, and the older one has none. -->
+<#assign element = properties.kcLoginMain???then("div", "main")>
 <#assign direction = language?starts_with("ar")?then("rtl", "ltr")>
 <#macro code>
     <div class="oob-code">
@@ -21,7 +23,7 @@
         <span lang="${language}" dir="${direction}"><#if outOfBand.error?has_content>${msg("outOfBandErrorTitle")}<#elseif outOfBand.auto>${msg("outOfBandAutoTitle")}<#else>${msg("outOfBandTitle")}</#if></span>
     <#elseif section = "form">
         <link href="${url.resourcesPath}/out-of-band/page.css" rel="stylesheet">
-        <div id="oob" class="oob" lang="${language}" dir="${direction}"<#if (darkMode!false) && properties.kcDarkModeClass??> data-dark-mode-class="${properties.kcDarkModeClass}"</#if>>
+        <${element} id="oob" class="oob" lang="${language}" dir="${direction}"<#if (darkMode!false) && properties.kcDarkModeClass??> data-dark-mode-class="${properties.kcDarkModeClass}"</#if>>
             <script src="${url.resourcesPath}/out-of-band/page.js"></script>
             <#if outOfBand.error?has_content>
                 <#assign reason = "outOfBandError_" + outOfBand.error>
@@ -39,6 +41,6 @@
                 <p id="oob-text" class="oob-text">${msg("outOfBandText", clientName)}</p>
                 <@code/>
             </#if>
-        </div>
+        </${element}>
     </#if>
 </@layout.registrationLayout>

@@ -140,7 +140,7 @@ class OutOfBandRequestsIT {
                 .hasSize(1)
                 .allMatch(policy -> policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"))
                 .noneMatch(policy -> policy.contains("unsafe"));
-        assertThat(page.headers().allValues("Content-Type")).containsExactly("text/html;charset=UTF-8");
+        assertThat(page.headers().allValues("Content-Type")).containsExactly("text/html;charset=utf-8");
         assertThat(page.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
     }
 
