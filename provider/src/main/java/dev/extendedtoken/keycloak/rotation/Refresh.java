@@ -131,7 +131,8 @@ final class Refresh {
     /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
     void lookUp() throws OAuthErrorException {
         if (lock != null && stored.isKept()) {
-            committed = stored.notes();
+            lockRow();
+            committed = stored.notes(!doubtful);
             if (committed.isEmpty()) {
                 throw new OAuthErrorException(
                         OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");

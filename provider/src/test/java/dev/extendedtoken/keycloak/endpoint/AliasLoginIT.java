@@ -186,37 +186,12 @@ class AliasLoginIT {
     /** The broker takes the same kind of path as the client. */
     private static Map<String, ?> identityProvider(Keycloak keycloak, Paths paths) {
         String itself = keycloak.itself() + "/realms/" + home.name();
-        return Map.of(
-                "alias",
+        return RealmFile.identityProvider(
                 paths.own("home"),
-                "providerId",
-                "oidc",
-                "enabled",
-                true,
-                "trustEmail",
-                true,
-                "config",
-                Map.of(
-                        "authorizationUrl",
-                        home.uri(paths.authorize).toString(),
-                        "tokenUrl",
-                        itself + paths.token,
-                        "jwksUrl",
-                        itself + "/protocol/openid-connect/certs",
-                        "useJwksUrl",
-                        "true",
-                        "validateSignature",
-                        "true",
-                        "issuer",
-                        home.uri("").toString(),
-                        "clientId",
-                        "broker",
-                        "clientSecret",
-                        "broker-secret",
-                        "disableUserInfo",
-                        "true",
-                        "defaultScope",
-                        "openid"));
+                home.uri(paths.authorize),
+                itself + paths.token,
+                itself + "/protocol/openid-connect/certs",
+                Map.of("issuer", home.uri("").toString()));
     }
 
     @Test

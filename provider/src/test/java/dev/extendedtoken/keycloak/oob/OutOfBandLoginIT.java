@@ -99,37 +99,12 @@ class OutOfBandLoginIT {
 
     private static Map<String, ?> identityProvider(Keycloak keycloak) {
         String itself = keycloak.itself() + "/realms/" + home.name() + "/protocol/openid-connect";
-        return Map.of(
-                "alias",
+        return RealmFile.identityProvider(
                 "home",
-                "providerId",
-                "oidc",
-                "enabled",
-                true,
-                "trustEmail",
-                true,
-                "config",
-                Map.of(
-                        "authorizationUrl",
-                        home.uri("/protocol/openid-connect/auth").toString(),
-                        "tokenUrl",
-                        itself + "/token",
-                        "jwksUrl",
-                        itself + "/certs",
-                        "useJwksUrl",
-                        "true",
-                        "validateSignature",
-                        "true",
-                        "clientId",
-                        "broker",
-                        "clientSecret",
-                        "broker-secret",
-                        "disableUserInfo",
-                        "true",
-                        "acceptsPromptNoneForwardFromClient",
-                        "true",
-                        "defaultScope",
-                        "openid"));
+                home.uri("/protocol/openid-connect/auth"),
+                itself + "/token",
+                itself + "/certs",
+                Map.of("acceptsPromptNoneForwardFromClient", "true"));
     }
 
     @BeforeEach

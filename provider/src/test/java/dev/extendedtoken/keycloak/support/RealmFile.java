@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.keycloak.events.EventType;
 
 /** A realm as Keycloak exports it, written step by step. */
@@ -145,6 +147,33 @@ public final class RealmFile {
                 "protocol", "openid-connect",
                 "protocolMapper", "oidc-audience-mapper",
                 "config", Map.of("included.client.audience", clientId, "access.token.claim", "true"));
+    }
+
+    /** Another OpenID provider whose accounts sign in here, where this realm is the client {@code broker}. */
+    public static Map<String, ?> identityProvider(
+            String alias, URI authorizationUrl, String tokenUrl, String jwksUrl, Map<String, String> more) {
+        Map<String, String> configuration = new TreeMap<>(Map.of(
+                "authorizationUrl",
+                authorizationUrl.toString(),
+                "tokenUrl",
+                tokenUrl,
+                "jwksUrl",
+                jwksUrl,
+                "useJwksUrl",
+                "true",
+                "validateSignature",
+                "true",
+                "clientId",
+                "broker",
+                "clientSecret",
+                "broker-secret",
+                "disableUserInfo",
+                "true",
+                "defaultScope",
+                "openid"));
+        configuration.putAll(more);
+        return Map.of(
+                "alias", alias, "providerId", "oidc", "enabled", true, "trustEmail", true, "config", configuration);
     }
 
     /** A JSON object as a map, for the configurations that these methods take. */
