@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -30,7 +29,6 @@ import org.keycloak.util.TokenUtil;
 final class Refresh {
 
     private static final String ATTRIBUTE = Refresh.class.getName();
-    private static final String LOCK = "refresh-token-rotation:";
 
     private final KeycloakSession session;
     private final RefreshTokenContext request;
@@ -41,9 +39,8 @@ final class Refresh {
     /** When the request came: who has waited for a lock has not come late. */
     private final long arrived = Time.currentTimeMillis();
 
-    private RefreshLock.Held lock;
-    /** Whether the cache may hold a session that somebody has deleted meanwhile. */
-    private boolean doubtful;
+    /** Empty if neither the client nor the token has to do with families. */
+    private Optional<HeldSession> held = Optional.empty();
 
     private Optional<Map<String, String>> committed = Optional.empty();
     private FamilyNotes families;
@@ -79,46 +76,10 @@ final class Refresh {
             throw refresh.refusal.unreadablePolicies();
         }
         if (refresh.isRotating() || refresh.presented.claimed()) {
-            refresh.lock(locks);
+            refresh.held = HeldSession.acquire(session, refresh.stored, locks);
+            refresh.held.orElseThrow(refresh.refusal::busy);
         }
         return refresh;
-    }
-
-    private void lock(RefreshLock locks) {
-        String key = LOCK + stored.userSessionId() + ":" + stored.client().getId();
-        lock = locks.acquire(session, key).orElseThrow(refusal::busy);
-        doubtful = stored.isKept();
-        // The provider of sessions must enlist first, so that what it writes is there when the lock is given back.
-        boolean enlisted = false;
-        try {
-            session.sessions();
-            session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-                @Override
-                protected void commitImpl() {
-                    end();
-                }
-
-                @Override
-                protected void rollbackImpl() {
-                    end();
-                }
-            });
-            enlisted = true;
-        } finally {
-            if (!enlisted) {
-                lock.release();
-            }
-        }
-    }
-
-    private void end() {
-        try {
-            if (doubtful) {
-                stored.removeIfGone();
-            }
-        } finally {
-            lock.release();
-        }
     }
 
     /** The request as Keycloak is to see it: its own rotation has no say where ours has decided, or will. */
@@ -130,9 +91,8 @@ final class Refresh {
 
     /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
     void lookUp() throws OAuthErrorException {
-        if (lock != null && stored.isKept()) {
-            lockRow();
-            committed = stored.notes(!doubtful);
+        if (held.isPresent() && stored.isKept()) {
+            committed = held.get().notes();
             if (committed.isEmpty()) {
                 throw new OAuthErrorException(
                         OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");
@@ -201,11 +161,8 @@ final class Refresh {
         return refusal.of(Refusal.REUSE);
     }
 
-    /** With the row in hand until the commit, nobody can be about to delete the session. */
     private void lockRow() {
-        if (doubtful) {
-            doubtful = !stored.lock();
-        }
+        held.ifPresent(HeldSession::lockRow);
     }
 
     /** Makes the tokens of the answer those of the family, and notes it. */
@@ -218,7 +175,7 @@ final class Refresh {
         if (decision == null) {
             return;
         }
-        if (!lockHolds()) {
+        if (!held.map(HeldSession::isSafe).orElse(true)) {
             throw refusal.busy();
         }
         if (answer.refreshToken() != null) {
@@ -242,10 +199,6 @@ final class Refresh {
         } else {
             FamilyClaims.write(successor, presented.generation().next());
         }
-    }
-
-    private boolean lockHolds() {
-        return lock == null || lock.isSafe();
     }
 
     private void rotate(Family family, FamilyTokens tokens) {

@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.throughput;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.ServerOptions;
 import dev.extendedtoken.keycloak.server.Servers;
@@ -19,17 +20,19 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Rotation by policy against Keycloak's own, the realm's "Revoke Refresh Token", in two realms of one server and in
  * turns: how many refreshes a second four clients get, each of a session of its own; and how long fifty wait that show
- * one token at the same time.
+ * one token at the same time. With {@code -Dnodes=2} on two nodes and one PostgreSQL, over both of them.
  */
 public final class RotationBenchmark {
 
     private static final Duration TURN = Duration.ofSeconds(3);
     private static final int WARM_UP = 10;
     private static final int TURNS = Integer.getInteger("turns", 21);
+    private static final int NODES = Integer.getInteger("nodes", 1);
     private static final int CLIENTS = 4;
     private static final int CROWD = 50;
     private static final int CROWDS = Integer.getInteger("crowds", 20);
@@ -38,19 +41,31 @@ public final class RotationBenchmark {
     private RotationBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (Keycloak server = Servers.start("rotation-benchmark", ServerOptions.withJar())) {
-            TestRealm.create(server, realm("own").with("revokeRefreshToken", true));
-            TestRealm.create(
-                    server,
-                    realm("policy")
-                            .profile("rotation", "refresh-token-rotation", Map.of("grace-period", 60))
-                            .policy("rotation", "rotation", "any-client", Map.of()));
-            Side own = new Side("realm switch", token(server, "own"));
-            Side policy = new Side("policy", token(server, "policy"));
-            throughput(own, policy);
-            contention(own, policy);
-            policy.longLife();
+        if (NODES == 1) {
+            try (Keycloak server = Servers.start("rotation-benchmark", ServerOptions.withJar())) {
+                measure(List.of(server));
+            }
+        } else {
+            try (Cluster cluster = Cluster.start("rotation-benchmark", NODES)) {
+                measure(IntStream.rangeClosed(1, NODES)
+                        .<Keycloak>mapToObj(cluster::node)
+                        .toList());
+            }
         }
+    }
+
+    private static void measure(List<Keycloak> nodes) throws Exception {
+        TestRealm.create(nodes.get(0), realm("own").with("revokeRefreshToken", true));
+        TestRealm.create(
+                nodes.get(0),
+                realm("policy")
+                        .profile("rotation", "refresh-token-rotation", Map.of("grace-period", 60))
+                        .policy("rotation", "rotation", "any-client", Map.of()));
+        Side own = new Side("realm switch", tokenEndpoints(nodes, "own"));
+        Side policy = new Side("policy", tokenEndpoints(nodes, "policy"));
+        throughput(own, policy);
+        contention(own, policy);
+        policy.longLife();
     }
 
     private static void throughput(Side own, Side policy) throws Exception {
@@ -115,7 +130,8 @@ public final class RotationBenchmark {
      */
     private record Crowd(double settled, int succeeded, List<Double> waits) {}
 
-    private record Side(String name, URI endpoint) {
+    /** @param endpoints of each node; requests take one after the other */
+    private record Side(String name, List<URI> endpoints) {
 
         double refreshes() throws Exception {
             ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
@@ -126,8 +142,10 @@ public final class RotationBenchmark {
                 }
                 long end = System.nanoTime() + TURN.toNanos();
                 List<Future<Integer>> clients = new ArrayList<>();
-                for (String token : tokens) {
-                    clients.add(pool.submit(() -> refreshUntil(end, token)));
+                for (int i = 0; i < CLIENTS; i++) {
+                    URI endpoint = endpoint(i);
+                    String token = tokens.get(i);
+                    clients.add(pool.submit(() -> refreshUntil(end, endpoint, token)));
                 }
                 int answers = 0;
                 for (Future<Integer> client : clients) {
@@ -139,7 +157,11 @@ public final class RotationBenchmark {
             }
         }
 
-        private int refreshUntil(long end, String first) throws IOException {
+        private URI endpoint(int number) {
+            return endpoints.get(number % endpoints.size());
+        }
+
+        private int refreshUntil(long end, URI endpoint, String first) throws IOException {
             String token = first;
             int answers = 0;
             try (Connection connection = new Connection(endpoint)) {
@@ -158,7 +180,7 @@ public final class RotationBenchmark {
         /** Ten thousand refreshes of one family: the last thousand as fast as the second. */
         void longLife() throws IOException {
             String token = login();
-            try (Connection connection = new Connection(endpoint)) {
+            try (Connection connection = new Connection(endpoint(0))) {
                 for (int thousand = 1; thousand <= 10; thousand++) {
                     long begin = System.nanoTime();
                     for (int i = 0; i < 1_000; i++) {
@@ -179,7 +201,8 @@ public final class RotationBenchmark {
                 CyclicBarrier start = new CyclicBarrier(CROWD);
                 List<Future<double[]>> pending = new ArrayList<>();
                 for (int i = 0; i < CROWD; i++) {
-                    pending.add(pool.submit((Callable<double[]>) () -> one(request, start)));
+                    URI endpoint = endpoint(i);
+                    pending.add(pool.submit((Callable<double[]>) () -> one(endpoint, request, start)));
                 }
                 double settled = 0;
                 int succeeded = 0;
@@ -195,7 +218,7 @@ public final class RotationBenchmark {
             }
         }
 
-        private double[] one(byte[] request, CyclicBarrier start) throws Exception {
+        private double[] one(URI endpoint, byte[] request, CyclicBarrier start) throws Exception {
             try (Connection connection = new Connection(endpoint)) {
                 start.await();
                 long begin = System.nanoTime();
@@ -207,7 +230,7 @@ public final class RotationBenchmark {
         private String login() {
             return Http.client()
                     .form(
-                            endpoint,
+                            endpoint(0),
                             Map.of("grant_type", "password", "username", "anna", "password", "anna's-secret"),
                             "Authorization",
                             basic())
@@ -217,7 +240,7 @@ public final class RotationBenchmark {
 
         private byte[] refresh(String token) {
             return Connection.post(
-                    endpoint,
+                    endpoint(0),
                     Http.FORM,
                     basic(),
                     Http.encode(Map.of("grant_type", "refresh_token", "refresh_token", token)));
@@ -231,8 +254,10 @@ public final class RotationBenchmark {
                 .client("app", Map.of("secret", "app-secret", "directAccessGrantsEnabled", true));
     }
 
-    private static URI token(Keycloak server, String realm) {
-        return URI.create(server.http() + "/realms/" + realm + "/protocol/openid-connect/token");
+    private static List<URI> tokenEndpoints(List<Keycloak> nodes, String realm) {
+        return nodes.stream()
+                .map(node -> URI.create(node.http() + "/realms/" + realm + "/protocol/openid-connect/token"))
+                .toList();
     }
 
     private static String basic() {
