@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -66,13 +65,11 @@ final class HeldSession {
         }
     }
 
-    /** The notes as they are committed; empty if there is no such session (any more). */
-    Optional<Map<String, String>> notes() {
-        lockRow();
-        return stored.notes(!doubtful);
-    }
-
-    /** Asks for the row, if it could not be had before. With it in hand, nobody can be about to delete the session. */
+    /**
+     * Asks for the row, unless it was had before. With it in hand until the commit, nobody can be about to delete the
+     * session. It is asked for late: whoever deletes a session takes it out of the cache first, and a refresh that had
+     * the row meanwhile would bring it back there and not know.
+     */
     void lockRow() {
         if (doubtful) {
             doubtful = !stored.lock();

@@ -92,7 +92,7 @@ final class Refresh {
     /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
     void lookUp() throws OAuthErrorException {
         if (held.isPresent() && stored.isKept()) {
-            committed = held.get().notes();
+            committed = stored.notes();
             if (committed.isEmpty()) {
                 throw new OAuthErrorException(
                         OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");

@@ -25,19 +25,14 @@ record StoredSession(KeycloakSession session, ClientModel client, String userSes
     }
 
     /**
-     * The notes as they are committed; empty if there is no such session (any more).
-     *
-     * @param locked whether this transaction has the row, and so the newest there is. If not, they are read in one of
-     *     their own: where the database reads repeatably, that of the request may have begun to look before
+     * The notes as they are committed; empty if there is no such session (any more). Read in a transaction of its own:
+     * where the database reads repeatably, that of the request may have begun to look before the lock was had.
      */
-    Optional<Map<String, String>> notes(boolean locked) {
-        return locked
-                ? notesIn(session)
-                : KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), this::notesIn);
-    }
-
-    private Optional<Map<String, String>> notesIn(KeycloakSession in) {
-        return row(in, client).map(AuthenticatedClientSessionModel::getNotes).map(Map::copyOf);
+    Optional<Map<String, String>> notes() {
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(), fresh -> row(fresh, client)
+                        .map(AuthenticatedClientSessionModel::getNotes)
+                        .map(Map::copyOf));
     }
 
     /**
