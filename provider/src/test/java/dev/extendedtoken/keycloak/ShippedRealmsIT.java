@@ -17,6 +17,8 @@ import java.net.URI;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class ShippedRealmsIT {
     private static final String CALLBACK = "http://localhost:9999/callback";
     private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     private static final String JSON_BASIC = Http.basic("json-basic", "json-basic-secret-012345");
+
+    private static final Pattern CONSENT_CODE = Pattern.compile("name=\"code\" value=\"([^\"]+)\"");
 
     private static TestRealm demo;
     private static TestRealm json;
@@ -182,7 +186,11 @@ class ShippedRealmsIT {
                     .expect(302)
                     .header("Location")
                     .orElseThrow());
-            Answer page = browser.form(Login.formOn(browser.get(consent)), Map.of("accept", "Yes"));
+            Answer question = browser.get(consent);
+            Matcher login = CONSENT_CODE.matcher(question.body());
+            assertThat(login.find()).isTrue();
+            Answer page = browser.form(
+                    consent.resolve(Login.formOn(question)), Map.of("code", login.group(1), "accept", "Yes"));
             assertThat(page.expect(200).body()).contains("<title>Success code=");
         });
     }
