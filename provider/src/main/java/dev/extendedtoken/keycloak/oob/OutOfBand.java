@@ -18,6 +18,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /** What the realm's policies say about out-of-band redirects. */
 public final class OutOfBand {
 
+    /** What events say where the URN, or what looks like it, is not this client's to use. */
+    static final String NOT_GRANTED = "out_of_band_not_granted";
+
     private final KeycloakSession session;
 
     public OutOfBand(KeycloakSession session) {
@@ -36,7 +39,9 @@ public final class OutOfBand {
 
     /** Keycloak's own answer to a post-logout redirect URI that is not the client's. */
     public Response refusedLogout(EventBuilder event, String postLogoutRedirectUri) {
-        event.detail(Details.REDIRECT_URI, postLogoutRedirectUri).error(Errors.INVALID_REDIRECT_URI);
+        event.detail(Details.REDIRECT_URI, postLogoutRedirectUri)
+                .detail(Details.REASON, NOT_GRANTED)
+                .error(Errors.INVALID_REDIRECT_URI);
         return ErrorPage.error(session, null, Response.Status.BAD_REQUEST, Messages.INVALID_REDIRECT_URI);
     }
 

@@ -49,11 +49,18 @@ public final class OutOfBandAnswers {
             throw e;
         } catch (RuntimeException e) {
             // Keycloak cannot add parameters to each URI that it lets pass, for example to one with a fragment.
-            if (outOfBand.isOutOfBand(requestedUri())) {
+            if (isRefused(requestedUri())) {
                 return outOfBand.refused();
             }
             throw e;
         }
+    }
+
+    private boolean isRefused(String requested) {
+        ClientModel client = session.getContext().getClient();
+        return client != null
+                && requested != null
+                && outOfBand.admission(client, requested).kind() == Admission.Kind.REFUSED;
     }
 
     /** Until a login has begun the endpoint throws everything else that it has to say. */

@@ -50,13 +50,14 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
     }
 
     private static AuthorizationCheckException refusedUri(EventBuilder event) {
+        event.detail(Details.REASON, OutOfBand.NOT_GRANTED);
         event.error(Errors.INVALID_REDIRECT_URI);
         return new AuthorizationCheckException(
                 Response.Status.BAD_REQUEST, OAuthErrorException.INVALID_REQUEST, "Invalid parameter: redirect_uri");
     }
 
     private static AuthorizationCheckException refusal(Problem problem, EventBuilder event) {
-        event.detail(Details.REASON, problem.description());
+        event.detail(Details.REASON, problem.reason());
         event.error(Errors.INVALID_REQUEST);
         return new AuthorizationCheckException(Response.Status.BAD_REQUEST, problem.error(), problem.description());
     }

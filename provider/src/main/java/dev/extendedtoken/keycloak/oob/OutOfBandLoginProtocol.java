@@ -23,6 +23,10 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
 
+    /** An action that the application began and the person gave up is no error to Keycloak, and has no code. */
+    private static final AuthorizationAnswer GIVEN_UP =
+            new AuthorizationAnswer(Optional.empty(), Optional.of(OAuthErrorException.ACCESS_DENIED), Optional.empty());
+
     /** What a login that is lost was requested for, as the browser says. */
     private String claimed;
 
@@ -46,12 +50,12 @@ public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
         return switch (admission.kind()) {
             case OTHER -> Optional.empty();
             case REFUSED -> {
-                event.clone().error(Errors.INVALID_REDIRECT_URI);
+                event.clone().detail(Details.REASON, OutOfBand.NOT_GRANTED).error(Errors.INVALID_REDIRECT_URI);
                 yield Optional.of(outOfBand.refused());
             }
             case ADMITTED ->
                 problemOf(login).map(problem -> {
-                    event.clone().detail(Details.REASON, problem.description()).error(Errors.INVALID_REQUEST);
+                    event.clone().detail(Details.REASON, problem.reason()).error(Errors.INVALID_REQUEST);
                     return page(login.getClient(), admission)
                             .show(AuthorizationAnswer.of(problem), userSession.getUser());
                 });
@@ -110,11 +114,12 @@ public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
         return new OutOfBandPage(session, client, admission.uri().orElseThrow());
     }
 
-    /** An action that the application began and the person gave up is no error to Keycloak, and has no code. */
     private static AuthorizationAnswer answer(Response redirect) {
-        return AuthorizationAnswer.of(redirect.getLocation())
-                .orElseGet(() -> new AuthorizationAnswer(
-                        Optional.empty(), Optional.of(OAuthErrorException.ACCESS_DENIED), Optional.empty()));
+        if (redirect.getLocation() == null) {
+            // In another response mode than a request may have: the login began before the realm had the executor.
+            return AuthorizationAnswer.of(Problem.RESPONSE_MODE);
+        }
+        return AuthorizationAnswer.of(redirect.getLocation()).orElse(GIVEN_UP);
     }
 
     /** For a login that is lost. What the browser kept of the request is no more than a claim. */

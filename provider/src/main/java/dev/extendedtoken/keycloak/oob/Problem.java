@@ -5,23 +5,37 @@ import java.util.Optional;
 
 /** Why an out-of-band request of a client that may make one is refused all the same. Words for its developer. */
 enum Problem {
-    RESPONSE_TYPE("unsupported_response_type", "An out-of-band redirect URI needs response_type=code"),
-    RESPONSE_MODE("invalid_request", "An out-of-band redirect URI takes no response_mode but query"),
+    RESPONSE_TYPE(
+            "unsupported_response_type",
+            "out_of_band_response_type",
+            "An out-of-band redirect URI needs response_type=code"),
+    RESPONSE_MODE(
+            "invalid_request",
+            "out_of_band_response_mode",
+            "An out-of-band redirect URI takes no response_mode but query"),
     CHALLENGE(
             "invalid_request",
+            "out_of_band_pkce",
             "An out-of-band redirect URI needs PKCE: send code_challenge and code_challenge_method=S256");
 
     private final String error;
+    private final String reason;
     private final String description;
 
-    Problem(String error, String description) {
+    Problem(String error, String reason, String description) {
         this.error = error;
+        this.reason = reason;
         this.description = description;
     }
 
     /** RFC 6749 section 4.1.2.1. */
     String error() {
         return error;
+    }
+
+    /** What events say. */
+    String reason() {
+        return reason;
     }
 
     String description() {

@@ -258,6 +258,17 @@ class OutOfBandLookIT {
         }
     }
 
+    /** What Keycloak puts into the error's description is the request's own text, as here the scope. */
+    @ParameterizedTest
+    @ValueSource(strings = {"keycloak", "keycloak.v2"})
+    void descriptionsThatRepeatTheRequestAreNotShown(String theme) {
+        browser.open(
+                authorize(realm, request(theme, COPY, "scope", "openid call-this-number", "state", "call-that-one")));
+        harmless();
+        assertThat(browser.title()).isEqualTo("Denied error=invalid_scope");
+        assertThat(browser.driver().getPageSource()).doesNotContain("call-this-number", "call-that-one");
+    }
+
     /** Keycloak looks up what stands in such braces among its messages, in names everywhere. */
     private static String shown(String name) {
         return switch (name.substring(0, 2)) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.DevicePage;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
@@ -64,7 +65,13 @@ class OutOfBandRequestsIT {
                         .client(
                                 "look-alike",
                                 granted(Map.of("redirectUris", List.of("URN:ietf:wg:oauth:2.0:oob", COPY + ":other"))))
-                        .client("only-copy", granted(Map.of("redirectUris", List.of(COPY))))
+                        .client(
+                                "only-copy",
+                                granted(Map.of(
+                                        "redirectUris",
+                                        List.of(COPY),
+                                        "attributes",
+                                        Map.of("oauth2.device.authorization.grant.enabled", "true"))))
                         .client("web", granted(Map.of("redirectUris", List.of("http://app.example/callback"))))
                         .client("implicit", granted(Map.of("implicitFlowEnabled", true, "standardFlowEnabled", true)))
                         .client("confidential", granted(Map.of("publicClient", false, "secret", "confidential-secret")))
@@ -328,6 +335,65 @@ class OutOfBandRequestsIT {
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);
         assertThat(answer.body()).contains("Invalid parameter: redirect_uri");
         assertThat(answer.body()).doesNotContainPattern(OutOfBandRealm.CODE);
+    }
+
+    /** The same for a login that began for the URN: it goes on where it began. */
+    @ParameterizedTest
+    @CsvSource({COPY + "," + COPY, AUTO + "," + AUTO, COPY + ", http://app.example/callback"})
+    void aRestartOfALoginForThePage(String uri, String claimed) {
+        Http browser = Http.browser();
+        browser.get(authorize(realm, request("web-and-page", uri))).expect(200);
+        browser.forget("AUTH_SESSION_ID");
+        String data = "{\"ru\":\"" + claimed + "\",\"rt\":\"code\"}";
+        Answer restarted = browser.get(realm.uri("/login-actions/authenticate?"
+                + Http.encode(
+                        Map.of("client_id", "web-and-page", "tab_id", "nosuchtab", "client_data", base64(data)))));
+        Answer login =
+                browser.get(URI.create(restarted.expect(302).header("Location").orElseThrow()));
+        Answer answer = browser.form(Login.formOn(login.expect(200)), Map.of("username", "ann", "password", PASSWORD));
+        String code = codeOn(answer.expect(200));
+        http.form(realm.token(), exchange("web-and-page", uri, code)).expect(200);
+    }
+
+    /** A device's login has no redirect URI at all. */
+    @Test
+    void aDeviceSignsInAsEver() {
+        Answer device = http.form(realm.uri("/protocol/openid-connect/auth/device"), Map.of("client_id", "only-copy"))
+                .expect(200);
+        new DevicePage().allow(URI.create(device.text("verification_uri_complete")), "ann", PASSWORD);
+        http.form(
+                        realm.token(),
+                        Map.of(
+                                "grant_type",
+                                "urn:ietf:params:oauth:grant-type:device_code",
+                                "client_id",
+                                "only-copy",
+                                "device_code",
+                                device.text("device_code")))
+                .expect(200);
+    }
+
+    /** Nothing about it is out of band, and the client is one that may. */
+    @Test
+    void anActionOfAnApplicationWithAnAddress() {
+        Login login = Login.at(
+                authorize(realm, request("web", "http://app.example/callback", "kc_action", "UPDATE_PASSWORD")));
+        Answer action = login.answerTo("ann", PASSWORD);
+        assertThat(action.status()).isEqualTo(302);
+        assertThat(action.header("Location").orElseThrow()).contains("/login-actions/required-action");
+    }
+
+    @Test
+    void eventsSayWhy() {
+        http.get(authorize(realm, request("unmatched", COPY))).expect(400);
+        http.get(authorize(realm, request("cli", COPY, "code_challenge", null))).expect(400);
+        assertThat(OutOfBandRealm.events(realm))
+                .anyMatch(event -> event.contains("LOGIN_ERROR")
+                        && event.contains("invalid_redirect_uri")
+                        && event.contains("out_of_band_not_granted"))
+                .anyMatch(event -> event.contains("LOGIN_ERROR")
+                        && event.contains("invalid_request")
+                        && event.contains("out_of_band_pkce"));
     }
 
     @ParameterizedTest
