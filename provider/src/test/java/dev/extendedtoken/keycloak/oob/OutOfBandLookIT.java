@@ -249,12 +249,10 @@ class OutOfBandLookIT {
     @ValueSource(
             strings = {"response_mode", "response_type", "code_challenge", "code_challenge_method", "claims", "resource"
             })
-    void parametersAreNotEvenShown(String parameter) {
-        for (String theme : THEMES) {
-            for (String text : HOSTILE) {
-                browser.open(authorize(realm, request(theme, COPY, "state", text, parameter, text)));
-                harmless();
-            }
+    void otherParametersAreHarmlessToo(String parameter) {
+        for (String text : HOSTILE) {
+            browser.open(authorize(realm, request("keycloak.v2", COPY, "state", text, parameter, text)));
+            harmless();
         }
     }
 
