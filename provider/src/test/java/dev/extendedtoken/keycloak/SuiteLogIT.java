@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.Login;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -16,9 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SuiteLogIT {
 
     private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}");
-
-    /** As Keycloak makes them: a UUID, the session's id, the client's UUID. */
-    private static final Pattern CODE = Pattern.compile("[0-9a-f-]{36}\\.[A-Za-z0-9_-]{16,}\\.[0-9a-f-]{36}");
 
     /** By agreement every client secret and password of these tests ends so; client-secret is an authenticator's id. */
     private static final Pattern SECRET = Pattern.compile("(?<!\\bclient)-secret\\b");
@@ -35,7 +33,7 @@ class SuiteLogIT {
 
     @Test
     void noTokenCodeSecretOrKey() {
-        for (Pattern pattern : new Pattern[] {JWT, CODE, SECRET, API_KEY}) {
+        for (Pattern pattern : new Pattern[] {JWT, Login.CODE, SECRET, API_KEY}) {
             assertThat(log.lines().filter(line -> pattern.matcher(line).find())).isEmpty();
         }
     }

@@ -42,10 +42,10 @@ public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
     }
 
     private Optional<Response> refusal(AuthenticationSessionModel login, UserSessionModel userSession) {
-        if (!isOn()) {
+        OutOfBand outOfBand = new OutOfBand(session);
+        if (!outOfBand.isOn()) {
             return Optional.empty();
         }
-        OutOfBand outOfBand = new OutOfBand(session);
         Admission admission = outOfBand.admission(login);
         return switch (admission.kind()) {
             case OTHER -> Optional.empty();
@@ -97,10 +97,10 @@ public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
     }
 
     private Response answer(AuthenticationSessionModel login, UserModel user, Supplier<Response> redirect) {
-        if (!isOn()) {
+        OutOfBand outOfBand = new OutOfBand(session);
+        if (!outOfBand.isOn()) {
             return redirect.get();
         }
-        OutOfBand outOfBand = new OutOfBand(session);
         ClientModel client = login == null ? session.getContext().getClient() : login.getClient();
         Admission admission = login == null ? outOfBand.admission(client, claimed) : outOfBand.admission(login);
         return switch (admission.kind()) {

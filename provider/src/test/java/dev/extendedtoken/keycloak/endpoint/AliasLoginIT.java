@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -301,11 +300,7 @@ class AliasLoginIT {
 
     /** Each with the names of its details; what they say differs from login to login. */
     private static List<String> events() {
-        JsonNode events = realm.admin()
-                .get("/" + realm.name() + "/events?max=100")
-                .expect(200)
-                .json();
-        return StreamSupport.stream(events.spliterator(), false)
+        return realm.events().stream()
                 .map(event -> event.path("type").asText() + " " + event.path("clientId") + " " + event.path("error")
                         + " " + memberNames(event.path("details")))
                 .sorted()

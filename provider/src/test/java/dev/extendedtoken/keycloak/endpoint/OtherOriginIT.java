@@ -18,7 +18,6 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,12 +256,6 @@ class OtherOriginIT {
     }
 
     private static List<String> eventTypes() {
-        JsonNode events = realm.admin()
-                .get("/" + realm.name() + "/events?max=100")
-                .expect(200)
-                .json();
-        return StreamSupport.stream(events.spliterator(), false)
-                .map(event -> event.path("type").asText())
-                .toList();
+        return realm.events().stream().map(event -> event.path("type").asText()).toList();
     }
 }

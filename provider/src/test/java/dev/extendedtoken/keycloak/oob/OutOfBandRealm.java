@@ -4,7 +4,6 @@ import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ final class OutOfBandRealm {
     static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     static final String PASSWORD = "ann-secret";
-
-    /** As Keycloak makes them. */
-    static final String CODE = "[0-9a-f-]{36}\\.[A-Za-z0-9_-]{16,}\\.[0-9a-f-]{36}";
 
     private OutOfBandRealm() {}
 
@@ -89,16 +85,5 @@ final class OutOfBandRealm {
                 code,
                 "code_verifier",
                 VERIFIER);
-    }
-
-    /** The realm's events as JSON. */
-    static List<String> events(TestRealm realm) {
-        List<String> events = new ArrayList<>();
-        realm.admin()
-                .get("/" + realm.name() + "/events?max=1000")
-                .expect(200)
-                .json()
-                .forEach(event -> events.add(event.toString()));
-        return events;
     }
 }

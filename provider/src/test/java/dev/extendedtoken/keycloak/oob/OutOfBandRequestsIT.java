@@ -10,6 +10,7 @@ import static dev.extendedtoken.keycloak.oob.OutOfBandRealm.granted;
 import static dev.extendedtoken.keycloak.oob.OutOfBandRealm.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
@@ -98,14 +99,15 @@ class OutOfBandRequestsIT {
         assertThat(title(page)).isEqualTo("Success code=" + code);
         assertThat(page.header("Location")).isEmpty();
         http.form(realm.token(), exchange("cli", uri, code)).expect(200);
-        assertThat(OutOfBandRealm.events(realm)).isNotEmpty().noneMatch(event -> event.contains(code));
+        assertThat(realm.events()).isNotEmpty().noneMatch(event -> event.toString()
+                .contains(code));
     }
 
     @Test
     void byPostAndForAConfidentialClient() {
         Http browser = Http.browser();
         Answer form = browser.form(realm.uri("/protocol/openid-connect/auth"), request("confidential", COPY));
-        Answer page = browser.form(Login.formOn(form.expect(200)), Map.of("username", "ann", "password", PASSWORD));
+        Answer page = Login.signIn(browser, form, "ann", PASSWORD);
         http.form(
                         realm.token(),
                         exchange("confidential", COPY, codeOn(page.expect(200))),
@@ -287,8 +289,7 @@ class OutOfBandRequestsIT {
         for (String mode : List.of("query", "fragment", "form_post", "jwt")) {
             String data = "{\"ru\":\"" + uri + "\",\"rt\":\"code\",\"rm\":\"" + mode
                     + "\",\"st\":\"<script>alert(1)</script>\"}";
-            Answer answer = browser.get(realm.uri("/login-actions/authenticate?"
-                    + Http.encode(Map.of("client_id", client, "tab_id", "nosuchtab", "client_data", base64(data)))));
+            Answer answer = browser.get(linkToALostLogin(client, data));
             assertThat(answer.status()).as("%s %s", mode, answer).isEqualTo(400);
             assertThat(title(answer)).isEqualTo(title);
             assertThat(answer.body()).doesNotContain("alert(1)");
@@ -311,48 +312,48 @@ class OutOfBandRequestsIT {
         Matcher back = BACK_TO_LOGIN.matcher(form.expect(200).body());
         assertThat(back.find()).isTrue();
         Answer login = browser.get(realm.uri("").resolve(back.group(1).replace("&amp;", "&")));
-        Answer answer = browser.form(Login.formOn(login.expect(200)), Map.of("username", "ann", "password", PASSWORD));
+        Answer answer = Login.signIn(browser, login, "ann", PASSWORD);
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
         assertThat(answer.header("Location").isPresent()).isEqualTo(status == 302);
-        assertThat(answer.body()).doesNotContainPattern(OutOfBandRealm.CODE);
+        assertThat(answer.body()).doesNotContainPattern(Login.CODE);
     }
 
     /** The login began for an address; the link that restarts it names the URN. */
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
     void aRestartThatLeadsElsewhere(String uri) {
-        Http browser = Http.browser();
-        String client = "web-and-page";
-        browser.get(authorize(realm, request(client, "http://app.example/callback")))
-                .expect(200);
-        browser.forget("AUTH_SESSION_ID");
-        String data = "{\"ru\":\"" + uri + "\",\"rt\":\"code\"}";
-        Answer restarted = browser.get(realm.uri("/login-actions/authenticate?"
-                + Http.encode(Map.of("client_id", client, "tab_id", "nosuchtab", "client_data", base64(data)))));
-        Answer login =
-                browser.get(URI.create(restarted.expect(302).header("Location").orElseThrow()));
-        Answer answer = browser.form(Login.formOn(login.expect(200)), Map.of("username", "ann", "password", PASSWORD));
+        Answer answer = restarted("http://app.example/callback", uri);
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);
         assertThat(answer.body()).contains("Invalid parameter: redirect_uri");
-        assertThat(answer.body()).doesNotContainPattern(OutOfBandRealm.CODE);
+        assertThat(answer.body()).doesNotContainPattern(Login.CODE);
     }
 
     /** The same for a login that began for the URN: it goes on where it began. */
     @ParameterizedTest
     @CsvSource({COPY + "," + COPY, AUTO + "," + AUTO, COPY + ", http://app.example/callback"})
     void aRestartOfALoginForThePage(String uri, String claimed) {
-        Http browser = Http.browser();
-        browser.get(authorize(realm, request("web-and-page", uri))).expect(200);
-        browser.forget("AUTH_SESSION_ID");
-        String data = "{\"ru\":\"" + claimed + "\",\"rt\":\"code\"}";
-        Answer restarted = browser.get(realm.uri("/login-actions/authenticate?"
-                + Http.encode(
-                        Map.of("client_id", "web-and-page", "tab_id", "nosuchtab", "client_data", base64(data)))));
-        Answer login =
-                browser.get(URI.create(restarted.expect(302).header("Location").orElseThrow()));
-        Answer answer = browser.form(Login.formOn(login.expect(200)), Map.of("username", "ann", "password", PASSWORD));
-        String code = codeOn(answer.expect(200));
+        String code = codeOn(restarted(uri, claimed).expect(200));
         http.form(realm.token(), exchange("web-and-page", uri, code)).expect(200);
+    }
+
+    /** How a login ends that was lost and is begun again by a link that claims another redirect URI. */
+    private static Answer restarted(String requested, String claimed) {
+        Http browser = Http.browser();
+        browser.get(authorize(realm, request("web-and-page", requested))).expect(200);
+        browser.forget("AUTH_SESSION_ID");
+        URI again =
+                URI.create(browser.get(linkToALostLogin("web-and-page", "{\"ru\":\"" + claimed + "\",\"rt\":\"code\"}"))
+                        .expect(302)
+                        .header("Location")
+                        .orElseThrow());
+        return Login.signIn(browser, browser.get(again), "ann", PASSWORD);
+    }
+
+    private static URI linkToALostLogin(String client, String clientData) {
+        String encoded =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(clientData.getBytes(StandardCharsets.UTF_8));
+        return realm.uri("/login-actions/authenticate?"
+                + Http.encode(Map.of("client_id", client, "tab_id", "nosuchtab", "client_data", encoded)));
     }
 
     /** A device's login has no redirect URI at all. */
@@ -387,13 +388,15 @@ class OutOfBandRequestsIT {
     void eventsSayWhy() {
         http.get(authorize(realm, request("unmatched", COPY))).expect(400);
         http.get(authorize(realm, request("cli", COPY, "code_challenge", null))).expect(400);
-        assertThat(OutOfBandRealm.events(realm))
-                .anyMatch(event -> event.contains("LOGIN_ERROR")
-                        && event.contains("invalid_redirect_uri")
-                        && event.contains("out_of_band_not_granted"))
-                .anyMatch(event -> event.contains("LOGIN_ERROR")
-                        && event.contains("invalid_request")
-                        && event.contains("out_of_band_pkce"));
+        assertThat(realm.events())
+                .anyMatch(event -> says(event, "invalid_redirect_uri", "out_of_band_not_granted"))
+                .anyMatch(event -> says(event, "invalid_request", "out_of_band_pkce"));
+    }
+
+    private static boolean says(JsonNode event, String error, String reason) {
+        return event.path("type").asText().equals("LOGIN_ERROR")
+                && event.path("error").asText().equals(error)
+                && event.at("/details/reason").asText().equals(reason);
     }
 
     @ParameterizedTest
@@ -419,17 +422,12 @@ class OutOfBandRequestsIT {
         Answer form = browser.get(authorize(realm, request("switched", COPY))).expect(200);
         setGrant("switched", "false");
         try {
-            Answer page = browser.form(Login.formOn(form), Map.of("username", "ann", "password", PASSWORD))
-                    .expect(400);
+            Answer page = Login.signIn(browser, form, "ann", PASSWORD).expect(400);
             assertThat(page.body()).contains("Invalid parameter: redirect_uri");
-            assertThat(page.body()).doesNotContainPattern(OutOfBandRealm.CODE);
+            assertThat(page.body()).doesNotContainPattern(Login.CODE);
         } finally {
             setGrant("switched", "true");
         }
-    }
-
-    private static String base64(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void setGrant(String clientId, String value) {

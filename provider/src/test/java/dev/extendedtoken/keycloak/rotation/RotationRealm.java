@@ -8,7 +8,6 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 
 /**
  * A realm whose clients choose how they rotate by their attribute {@code rotation}: the name of a profile, or nothing.
@@ -92,11 +91,7 @@ final class RotationRealm implements AutoCloseable {
 
     /** The latest events of a type, newest first. */
     List<JsonNode> events(String type) {
-        JsonNode events = realm.admin()
-                .get("/" + realm.name() + "/events?max=100&type=" + type)
-                .expect(200)
-                .json();
-        return StreamSupport.stream(events.spliterator(), false).toList();
+        return realm.events(type);
     }
 
     String userId() {

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** One person at the authorization endpoint: the login form of the default theme, filled in over HTTP. */
 public final class Login {
 
+    /** A code as Keycloak makes it: a UUID, the session's id, the client's UUID. */
+    public static final Pattern CODE = Pattern.compile("[0-9a-f-]{36}\\.[A-Za-z0-9_-]{16,}\\.[0-9a-f-]{36}");
+
     private static final Pattern FORM_ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
 
     private final Http browser;
@@ -54,7 +57,12 @@ public final class Login {
             // A pushed request is not left in the address bar.
             page = browser.get(location(page));
         }
-        return browser.form(formOn(page.expect(200)), Map.of("username", username, "password", password));
+        return signIn(browser, page, username, password);
+    }
+
+    /** Fills in the login form that a browser shows. */
+    public static Answer signIn(Http browser, Answer form, String username, String password) {
+        return browser.form(formOn(form.expect(200)), Map.of("username", username, "password", password));
     }
 
     /** Where the form of a page is sent. */

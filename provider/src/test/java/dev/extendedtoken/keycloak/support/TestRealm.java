@@ -3,7 +3,9 @@ package dev.extendedtoken.keycloak.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /** A realm of one test class, made over the Admin REST API as an administrator would. */
 public final class TestRealm implements AutoCloseable {
@@ -64,6 +66,19 @@ public final class TestRealm implements AutoCloseable {
                 .expect(200)
                 .json()
                 .get(0);
+    }
+
+    /** What the realm has recorded, the newest first. */
+    public List<JsonNode> events() {
+        return events("");
+    }
+
+    /** The same of one type, as Keycloak names it. */
+    public List<JsonNode> events(String type) {
+        String only = type.isEmpty() ? "" : "&type=" + type;
+        JsonNode events =
+                admin.get("/" + name + "/events?max=1000" + only).expect(200).json();
+        return StreamSupport.stream(events.spliterator(), false).toList();
     }
 
     /** Starts a login at the authorization endpoint. */
