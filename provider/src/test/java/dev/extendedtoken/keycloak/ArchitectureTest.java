@@ -46,6 +46,17 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "..keycloak.oob..");
 
     @ArchTest
+    static final ArchRule whatARuleAsksKnowsNoServer = classes()
+            .that()
+            .haveNameMatching(".*\\.rules\\.("
+                    + "request\\.(BrokenRule|Granted|RequestRules|TokenRequest)"
+                    + "|format\\.(Envelope|OAuthError|RequestId|ResponseFormat)"
+                    + "|userjwt\\.(UserJwt|UserJwtException|UserJwtPolicy))(\\$.*)?")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "..keycloak.rules..");
+
+    @ArchTest
     static final ArchRule oneWayAndNoWayBack = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("endpoint")
@@ -60,13 +71,17 @@ class ArchitectureTest {
             .definedBy("..keycloak.oob..")
             .layer("rotation")
             .definedBy("..keycloak.rotation..")
+            .layer("rules")
+            .definedBy("..keycloak.rules..")
             .whereLayer("endpoint")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("rotation")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("endpoint", "apikey", "rotation", "oob")
+            .mayOnlyBeAccessedByLayers("endpoint", "apikey", "rotation", "oob", "rules")
             .whereLayer("apikey")
+            .mayOnlyBeAccessedByLayers("endpoint")
+            .whereLayer("rules")
             .mayOnlyBeAccessedByLayers("endpoint")
             .whereLayer("oob")
             .mayOnlyBeAccessedByLayers("endpoint")

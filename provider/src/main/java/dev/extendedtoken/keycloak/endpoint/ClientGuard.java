@@ -2,6 +2,8 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.ApiKeyGuard;
 import dev.extendedtoken.keycloak.gate.ClaimedClient;
+import dev.extendedtoken.keycloak.rules.TokenRules;
+import dev.extendedtoken.keycloak.rules.format.ResponseFormatting;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -67,10 +69,21 @@ final class ClientGuard {
      */
     void look(EventType type) {
         hasLooked = true;
+        ResponseFormatting.of(session).ifPresent(format -> format.note(event));
         if (apiKeys.isOn() && new RealmAccess(session).isOpen()) {
             event.event(type);
             ClaimedClient.of(session).ifPresent(apiKeys::check);
         }
+    }
+
+    /**
+     * The second look at the token endpoint, and what the client's policies ask of its request.
+     *
+     * @throws WebApplicationException the refusal
+     */
+    void beforeGrant() {
+        lookAgain();
+        new TokenRules(session, event).check();
     }
 
     /**

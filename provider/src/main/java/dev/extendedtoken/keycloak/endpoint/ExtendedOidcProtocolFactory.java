@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.endpoint;
 
-import dev.extendedtoken.keycloak.oob.OutOfBandLoginProtocol;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.LoginProtocol;
@@ -9,7 +8,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 
 /**
  * Takes the place of Keycloak's {@link OIDCLoginProtocolFactory}, under its id and with its server options, to hand
- * out {@link ExtendedOidcService} and {@link OutOfBandLoginProtocol}. Keycloak keeps the factory with the highest order.
+ * out {@link ExtendedOidcService} and {@link ExtendedLoginProtocol}. Keycloak keeps the factory with the highest order.
  */
 public class ExtendedOidcProtocolFactory extends OIDCLoginProtocolFactory {
 
@@ -21,7 +20,7 @@ public class ExtendedOidcProtocolFactory extends OIDCLoginProtocolFactory {
     @Override
     public LoginProtocol create(KeycloakSession session) {
         OIDCLoginProtocol keycloaks = (OIDCLoginProtocol) super.create(session);
-        return new OutOfBandLoginProtocol(keycloaks.getConfig()).setSession(session);
+        return new ExtendedLoginProtocol(keycloaks.getConfig()).setSession(session);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.json.JsonMediaType;
 import dev.extendedtoken.keycloak.oob.OutOfBand;
+import dev.extendedtoken.keycloak.rules.format.ResponseFormatting;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
@@ -54,6 +55,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     @Override
     public Object token() {
+        ResponseFormatting.begin(session);
         if (takesJson()) {
             return new JsonTokenEndpoint(session, new TokenManager(), event);
         }
@@ -62,6 +64,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     @Override
     public Object revoke() {
+        ResponseFormatting.begin(session);
         if (takesJson()) {
             return new JsonRevocationEndpoint(session, event);
         }
@@ -70,6 +73,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     /** The introspection endpoint; Keycloak itself has it below the token endpoint only. */
     Object introspect() {
+        ResponseFormatting.begin(session);
         if (takesJson()) {
             return new JsonIntrospectionEndpoint(session, event);
         }
@@ -127,8 +131,13 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         return super.resolveExtension(extension);
     }
 
+    /** PAR and CIBA have their endpoints one level below. */
     private boolean isExtension(String extension, String id, Profile.Feature feature) {
-        return id.equals(extension) && Profile.isFeatureEnabled(feature) && isInUse();
+        boolean ours = id.equals(extension) && Profile.isFeatureEnabled(feature) && isInUse();
+        if (ours) {
+            ResponseFormatting.begin(session);
+        }
+        return ours;
     }
 
     /** In place before the endpoint is made, and the same for an endpoint below another one. */

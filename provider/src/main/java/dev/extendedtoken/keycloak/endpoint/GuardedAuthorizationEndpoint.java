@@ -1,14 +1,21 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.apikey.ApiKeyGuard;
+import dev.extendedtoken.keycloak.oob.Headless;
 import dev.extendedtoken.keycloak.oob.OutOfBandAnswers;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.common.Profile;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -23,6 +30,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
 
     private final KeycloakSession session;
     private final EventBuilder event;
+    private Optional<ApiKeyGuard> apiKeys = Optional.empty();
 
     GuardedAuthorizationEndpoint(KeycloakSession session, EventBuilder event) {
         super(session, event);
@@ -33,15 +41,35 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
     @Override
     @GET
     public Response buildGet() {
-        return new OutOfBandAnswers(session, event)
-                .of(session.getContext().getUri().getQueryParameters(), super::buildGet);
+        return answer(session.getContext().getUri().getQueryParameters(), super::buildGet);
     }
 
     @Override
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response buildPost() {
-        return new OutOfBandAnswers(session, event).of(httpRequest.getDecodedFormParameters(), super::buildPost);
+        return answer(httpRequest.getDecodedFormParameters(), super::buildPost);
+    }
+
+    /** Whoever asks for JSON needs the client's API key, where a browser has none. */
+    private Response answer(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
+        OutOfBandAnswers answers = new OutOfBandAnswers(session, event);
+        return answers.of(parameters, () -> {
+            if (answers.isHeadless(parameters)) {
+                Optional.ofNullable(parameters.getFirst(OIDCLoginProtocol.CLIENT_ID_PARAM))
+                        .map(realm::getClientByClientId)
+                        .ifPresent(this::checkKey);
+            }
+            return endpoint.get();
+        });
+    }
+
+    /** Made only here: a guard has its say about every token that is issued, and browsers may get some. */
+    private void checkKey(ClientModel client) {
+        if (apiKeys.isEmpty()) {
+            apiKeys = Optional.of(new ApiKeyGuard(session, event));
+        }
+        apiKeys.get().authenticated(client);
     }
 
     /** Keycloak makes its own login protocol here, where everywhere else it takes the one that is installed. */
@@ -53,7 +81,29 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
                 .setUriInfo(session.getContext().getUri())
                 .setHttpHeaders(headers)
                 .setEventBuilder(event);
+        if (Headless.isOn(session)) {
+            checkKey(login.getClient());
+            return super.handleBrowserAuthenticationRequest(login, installed, true, false);
+        }
         return super.handleBrowserAuthenticationRequest(login, installed, isPassive, redirects);
+    }
+
+    @Override
+    protected AuthenticationProcessor createProcessor(AuthenticationSessionModel login, String flow, String path) {
+        AuthenticationProcessor keycloaks = super.createProcessor(login, flow, path);
+        return Headless.isOn(session)
+                ? new HeadlessProcessor()
+                        .setAuthenticationSession(login)
+                        .setFlowPath(path)
+                        .setFlowId(flow)
+                        .setBrowserFlow(true)
+                        .setConnection(clientConnection)
+                        .setEventBuilder(event)
+                        .setRealm(realm)
+                        .setSession(session)
+                        .setUriInfo(session.getContext().getUri())
+                        .setRequest(httpRequest)
+                : keycloaks;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.rules.format.ResponseFormatting;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -19,6 +20,9 @@ public final class GuardedDeviceEndpoint extends DeviceEndpoint {
 
     GuardedDeviceEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
         super(session, event);
+        if (HttpMethod.POST.equals(session.getContext().getHttpRequest().getHttpMethod())) {
+            ResponseFormatting.begin(session);
+        }
         this.session = session;
         this.guard = guard;
     }

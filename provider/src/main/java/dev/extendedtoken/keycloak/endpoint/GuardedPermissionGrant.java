@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.rules.TokenRules;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.protocol.oidc.grants.PermissionGrantType;
 
@@ -14,5 +15,6 @@ public class GuardedPermissionGrant extends PermissionGrantType {
         super.checkClient();
         // Where a request is guarded, whoever reads its parameters is looked at again; elsewhere this does nothing.
         request.getDecodedFormParameters().getFirst(OAuth2Constants.GRANT_TYPE);
+        TokenRules.of(session).ifPresent(TokenRules::check);
     }
 }

@@ -72,6 +72,12 @@ final class JsonExchange {
         guard.lookAgain();
     }
 
+    /** The same at the token endpoint, and what the client's policies ask of its request. */
+    void beforeGrant() {
+        lookAgain();
+        guard.beforeGrant();
+    }
+
     private boolean mustNotSendJson(ClientModel client) {
         if (client.getId().equals(letThrough)) {
             return false;

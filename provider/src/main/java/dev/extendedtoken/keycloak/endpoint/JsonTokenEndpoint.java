@@ -32,7 +32,7 @@ public final class JsonTokenEndpoint {
     }
 
     private Response tokenEndpoint(JsonExchange exchange) {
-        return new GatedTokenEndpoint(session, tokenManager, event, exchange::lookAgain).processGrantRequest();
+        return new GatedTokenEndpoint(session, tokenManager, event, exchange::beforeGrant).processGrantRequest();
     }
 
     @Path("introspect")

@@ -1,12 +1,14 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
+import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.Version;
+import org.keycloak.cookie.CookieProvider;
 import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.LoginProtocol;
@@ -40,6 +42,9 @@ final class StartUpCheck {
                 .ifPresent(problems::add);
         ofPermissionGrant(factory.getProviderFactory(OAuth2GrantType.class, OAuth2Constants.UMA_GRANT_TYPE))
                 .ifPresent(problems::add);
+        ofCodeGrant(factory.getProviderFactory(OAuth2GrantType.class, OAuth2Constants.AUTHORIZATION_CODE))
+                .ifPresent(problems::add);
+        ofCookies(factory.getProviderFactory(CookieProvider.class)).ifPresent(problems::add);
         problems.forEach(LOG::warn);
     }
 
@@ -105,6 +110,24 @@ final class StartUpCheck {
                         installed,
                         GuardedPermissionGrantFactory.class,
                         "decisions about permissions may need no API key. Remove one of the two extensions.");
+    }
+
+    static Optional<String> ofCodeGrant(ProviderFactory<?> installed) {
+        return replaced(
+                "the grant type '" + OAuth2Constants.AUTHORIZATION_CODE + "'",
+                installed,
+                RuledCodeGrantFactory.class,
+                "code verifiers of more than 128 characters fail, and no scope is narrowed at the code exchange. Remove"
+                        + " one of the two extensions.");
+    }
+
+    static Optional<String> ofCookies(ProviderFactory<?> installed) {
+        return replaced(
+                "the cookies",
+                installed,
+                QuietCookieFactory.class,
+                "logins by user JWT set an SSO cookie, and cookies may sign in a headless request. Remove one of the two"
+                        + " extensions.");
     }
 
     private static Optional<String> replaced(

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.gate;
 
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Map;
 import java.util.Objects;
@@ -33,15 +34,30 @@ public final class ClaimedClient {
     private final HttpRequest request;
     private final MultivaluedMap<String, String> form;
 
-    private ClaimedClient(KeycloakSession session, HttpRequest request) {
+    private ClaimedClient(KeycloakSession session, HttpRequest request, MultivaluedMap<String, String> form) {
         this.session = session;
         this.request = request;
-        this.form = request.getDecodedFormParameters();
+        this.form = form;
     }
 
     /** The claimed client of the current request; empty if it names none, or one that the realm does not have. */
     public static Optional<ClientModel> of(KeycloakSession session) {
-        return new ClaimedClient(session, session.getContext().getHttpRequest()).find();
+        HttpRequest request = session.getContext().getHttpRequest();
+        return new ClaimedClient(session, request, request.getDecodedFormParameters()).find();
+    }
+
+    /** The same where the request may have a form that cannot be read: then by what else it says. */
+    public static Optional<ClientModel> ofAny(KeycloakSession session) {
+        HttpRequest request = session.getContext().getHttpRequest();
+        return new ClaimedClient(session, request, readable(request)).find();
+    }
+
+    private static MultivaluedMap<String, String> readable(HttpRequest request) {
+        try {
+            return request.getDecodedFormParameters();
+        } catch (RuntimeException unreadable) {
+            return new MultivaluedHashMap<>();
+        }
     }
 
     /** A place that names a client which the realm does not have does not keep Keycloak from looking at the next one. */

@@ -79,6 +79,32 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
         return standard;
     }
 
+    /** Whether an option is switched on; the Admin Console stores switches as JSON or as text. Off where it is absent. */
+    protected final boolean flag(String option) {
+        String written = text(option).orElse("false");
+        if (!written.equals("true") && !written.equals("false")) {
+            problem(option, "must be true or false");
+        }
+        return written.equals("true");
+    }
+
+    /** The texts of an option that takes several: a JSON array, or one text. None of them is empty. */
+    protected final List<String> texts(String option) {
+        JsonNode value = json == null ? null : json.get(option);
+        if (value == null || !value.isArray()) {
+            return text(option).map(List::of).orElse(List.of());
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode one : value) {
+            if (!one.isTextual() || one.textValue().isBlank()) {
+                problem(option, "must be a list of texts, none of them empty");
+                return List.of();
+            }
+            texts.add(one.textValue());
+        }
+        return List.copyOf(texts);
+    }
+
     /** What an option is set to, as text; empty where it is absent, null or empty. */
     protected final Optional<String> text(String option) {
         JsonNode value = json == null ? null : json.get(option);

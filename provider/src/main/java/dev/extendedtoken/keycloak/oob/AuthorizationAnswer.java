@@ -13,12 +13,28 @@ import java.util.stream.Collectors;
  *
  * @param code empty if there was an error
  * @param error empty if there is a code
+ * @param state as the request had it
+ * @param issuer RFC 9207; a client may be configured not to get it
  */
-record AuthorizationAnswer(Optional<String> code, Optional<String> error, Optional<String> errorDescription) {
+record AuthorizationAnswer(
+        Optional<String> code,
+        Optional<String> error,
+        Optional<String> errorDescription,
+        Optional<String> state,
+        Optional<String> issuer) {
 
     static AuthorizationAnswer of(Problem problem) {
+        return ofError(problem.error(), Optional.of(problem.description()));
+    }
+
+    static AuthorizationAnswer ofError(String error, Optional<String> description) {
         return new AuthorizationAnswer(
-                Optional.empty(), Optional.of(problem.error()), Optional.of(problem.description()));
+                Optional.empty(), Optional.of(error), description, Optional.empty(), Optional.empty());
+    }
+
+    /** The same for a request with this {@code state}; null if it had none. */
+    AuthorizationAnswer with(String requestState) {
+        return new AuthorizationAnswer(code, error, errorDescription, Optional.ofNullable(requestState), issuer);
     }
 
     /**
@@ -31,7 +47,9 @@ record AuthorizationAnswer(Optional<String> code, Optional<String> error, Option
         AuthorizationAnswer answer = new AuthorizationAnswer(
                 Optional.ofNullable(parameters.get("code")),
                 Optional.ofNullable(parameters.get("error")),
-                Optional.ofNullable(parameters.get("error_description")));
+                Optional.ofNullable(parameters.get("error_description")),
+                Optional.ofNullable(parameters.get("state")),
+                Optional.ofNullable(parameters.get("iss")));
         return answer.code.isPresent() == answer.error.isPresent() ? Optional.empty() : Optional.of(answer);
     }
 

@@ -31,9 +31,11 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
             return;
         }
         AuthorizationEndpointRequest request = checker.getAuthorizationEndpointRequest();
-        switch (outOfBand
-                .admission(checker.getClient(), request.getRedirectUri())
-                .kind()) {
+        Admission admission = outOfBand.admission(checker.getClient(), request.getRedirectUri());
+        if (admission.uri().filter(OutOfBandUri.AUTO::equals).isPresent() && Headless.isWanted(session)) {
+            Headless.begin(session);
+        }
+        switch (admission.kind()) {
             case OTHER -> {}
             case REFUSED -> throw refusedUri(checker.getEventBuilder());
             case ADMITTED -> {

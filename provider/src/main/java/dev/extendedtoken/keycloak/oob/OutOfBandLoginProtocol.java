@@ -21,11 +21,11 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Keycloak's login protocol, whose answer to the client is a page where the client asked for one. Every login ends
  * here, whatever was in between.
  */
-public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
+public class OutOfBandLoginProtocol extends OIDCLoginProtocol {
 
     /** An action that the application began and the person gave up is no error to Keycloak, and has no code. */
     private static final AuthorizationAnswer GIVEN_UP =
-            new AuthorizationAnswer(Optional.empty(), Optional.of(OAuthErrorException.ACCESS_DENIED), Optional.empty());
+            AuthorizationAnswer.ofError(OAuthErrorException.ACCESS_DENIED, Optional.empty());
 
     /** What a login that is lost was requested for, as the browser says. */
     private String claimed;
@@ -57,7 +57,9 @@ public final class OutOfBandLoginProtocol extends OIDCLoginProtocol {
                 problemOf(login).map(problem -> {
                     event.clone().detail(Details.REASON, problem.reason()).error(Errors.INVALID_REQUEST);
                     return page(login.getClient(), admission)
-                            .show(AuthorizationAnswer.of(problem), userSession.getUser());
+                            .show(
+                                    AuthorizationAnswer.of(problem).with(login.getClientNote(STATE_PARAM)),
+                                    userSession.getUser());
                 });
         };
     }

@@ -17,7 +17,7 @@ import org.keycloak.theme.beans.LocaleBean;
 
 /**
  * The page that takes the place of the redirect, in the realm's login theme: its template is
- * {@code theme-resources/templates/out-of-band.ftl}. What it shows comes from the server; nothing of the request is
+ * {@code theme-resources/templates/out-of-band.ftl}. A {@link Headless} request gets no page. What it shows comes from the server; nothing of the request is
  * on it but an error code.
  */
 final class OutOfBandPage {
@@ -51,6 +51,12 @@ final class OutOfBandPage {
 
     /** @param user whose language it is; null if nobody has signed in */
     Response show(AuthorizationAnswer answer, UserModel user) {
+        return uri == OutOfBandUri.AUTO && Headless.isWanted(session)
+                ? new HeadlessAnswer(session).of(answer)
+                : page(answer, user);
+    }
+
+    private Response page(AuthorizationAnswer answer, UserModel user) {
         session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
         Response page = render(answer, user);
         Response.ResponseBuilder response = Response.fromResponse(page);

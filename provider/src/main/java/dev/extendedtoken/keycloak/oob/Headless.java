@@ -1,0 +1,44 @@
+package dev.extendedtoken.keycloak.oob;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * An authorization request that no browser makes: for {@link OutOfBandUri#AUTO}, by a client that takes JSON and no page.
+ * Cookies neither sign it in nor are set by it.
+ */
+public final class Headless {
+
+    private static final String ATTRIBUTE = Headless.class.getName();
+
+    private Headless() {}
+
+    /** Whether the current request is one. Known as soon as its redirect URI is, and that the client may use it. */
+    public static boolean isOn(KeycloakSession session) {
+        return session.getAttribute(ATTRIBUTE) != null;
+    }
+
+    /** Whether the current request would be one with the right redirect URI. */
+    static boolean isWanted(KeycloakSession session) {
+        List<String> accept =
+                session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.ACCEPT);
+        return isWanted(Optional.ofNullable(accept).orElse(List.of()));
+    }
+
+    /** @param accept every value of the header */
+    static boolean isWanted(List<String> accept) {
+        List<String> types = accept.stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
+                .toList();
+        return types.contains("application/json") && !types.contains("text/html");
+    }
+
+    static void begin(KeycloakSession session) {
+        session.setAttribute(ATTRIBUTE, Boolean.TRUE);
+    }
+}

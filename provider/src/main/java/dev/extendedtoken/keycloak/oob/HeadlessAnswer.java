@@ -1,0 +1,65 @@
+package dev.extendedtoken.keycloak.oob;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.KeycloakSession;
+
+/** What a {@link Headless} request gets in place of the page: the parameters of the redirect as JSON. */
+record HeadlessAnswer(KeycloakSession session) {
+
+    private static final String LOGIN_REQUIRED =
+            "Only the user's access token signs in here: send it in the header that the browser flow names";
+    private static final String INTERACTION_REQUIRED =
+            "The user has to do something on a page first: open this request in a browser";
+
+    /** 200 with the code, or 400 with the error. */
+    Response of(AuthorizationAnswer answer) {
+        Map<String, String> body = new LinkedHashMap<>();
+        answer.code().ifPresent(code -> body.put("code", code));
+        answer.error().ifPresent(error -> {
+            body.put("error", error);
+            description(answer).ifPresent(description -> body.put("error_description", description));
+        });
+        answer.state().ifPresent(state -> body.put("state", state));
+        answer.issuer().ifPresent(issuer -> body.put("iss", issuer));
+        return response(answer.code().isPresent() ? Response.Status.OK : Response.Status.BAD_REQUEST, body);
+    }
+
+    /** For a request that Keycloak would answer with a page or a redirect of its own. */
+    Response refused(String error, String description, Response.Status status, String state) {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("error_description", description);
+        if (state != null) {
+            body.put("state", state);
+        }
+        return response(status, body);
+    }
+
+    private static Optional<String> description(AuthorizationAnswer answer) {
+        return answer.errorDescription()
+                .or(() -> Optional.ofNullable(
+                        switch (answer.error().orElseThrow()) {
+                            case OAuthErrorException.LOGIN_REQUIRED -> LOGIN_REQUIRED;
+                            case OAuthErrorException.INTERACTION_REQUIRED -> INTERACTION_REQUIRED;
+                            default -> null;
+                        }));
+    }
+
+    private Response response(Response.Status status, Map<String, String> body) {
+        // Where Keycloak has set it already for the pages of a login.
+        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header("Pragma", "no-cache")
+                .header("Cross-Origin-Resource-Policy", "same-origin")
+                .header("Referrer-Policy", "no-referrer")
+                .entity(body)
+                .build();
+    }
+}

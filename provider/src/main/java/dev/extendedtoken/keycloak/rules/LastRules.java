@@ -1,0 +1,33 @@
+package dev.extendedtoken.keycloak.rules;
+
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.token.TokenPostProcessor;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
+import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
+import org.keycloak.representations.AccessToken;
+
+/**
+ * Looks at whom a token is for, whichever grant made it: none leaves the token endpoint for a client whose rules the
+ * request was not judged by.
+ */
+public final class LastRules implements TokenPostProcessorFactory {
+
+    @Override
+    public TokenPostProcessor create(KeycloakSession session) {
+        return answer -> TokenRules.of(session).ifPresent(rules -> check(session, rules, answer));
+    }
+
+    private static void check(KeycloakSession session, TokenRules rules, TokenPostProcessorContext answer) {
+        Optional.ofNullable(session.getContext().getClient()).ifPresent(rules::check);
+        Optional.ofNullable(answer.accessToken())
+                .map(AccessToken::getIssuedFor)
+                .map(id -> session.getContext().getRealm().getClientByClientId(id))
+                .ifPresent(rules::check);
+    }
+
+    @Override
+    public String getId() {
+        return "extended-token-rules";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.extendedtoken.keycloak.rules.format;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import java.util.Set;
+
+/** The options of the executor {@code token-response-format}, which are {@link ResponseFormat}. */
+public final class ResponseFormatConfiguration extends ExecutorConfiguration {
+
+    /** How errors look. */
+    static final String ERROR_FORMAT = "error-format";
+
+    /** RFC 6749's errors. */
+    static final String OAUTH = "oauth";
+
+    /** Those of {@link Envelope}. */
+    static final String ENVELOPE = "envelope";
+
+    static final String INVALID_CLIENT = "invalid-client";
+    static final String REQUEST_ID = "request-id";
+
+    private final ResponseFormat format;
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ResponseFormatConfiguration(JsonNode json) {
+        super(ResponseFormatExecutorFactory.ID, json, Set.of(ERROR_FORMAT, INVALID_CLIENT, REQUEST_ID));
+        String errors = text(ERROR_FORMAT).orElse(OAUTH);
+        if (!errors.equals(OAUTH) && !errors.equals(ENVELOPE)) {
+            problem(ERROR_FORMAT, "must be " + OAUTH + " or " + ENVELOPE);
+        }
+        format = new ResponseFormat(errors.equals(ENVELOPE), flag(INVALID_CLIENT), flag(REQUEST_ID));
+    }
+
+    /** What is wanted; means nothing if there is a {@link #problem}. */
+    ResponseFormat format() {
+        return format;
+    }
+}

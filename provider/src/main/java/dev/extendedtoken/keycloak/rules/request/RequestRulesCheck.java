@@ -1,0 +1,97 @@
+package dev.extendedtoken.keycloak.rules.request;
+
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.gate.Verdict;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.services.util.DefaultClientSessionContext;
+import org.keycloak.util.TokenUtil;
+import org.keycloak.utils.StringUtil;
+
+/** Judges the current token request by the rules of a client's policies. */
+public final class RequestRulesCheck {
+
+    private static final BrokenRule UNREADABLE = new BrokenRule(
+            "policies-unreadable",
+            "unauthorized_client",
+            "The token endpoint cannot be used at the moment; an administrator has to correct the client policies");
+
+    private final KeycloakSession session;
+
+    public RequestRulesCheck(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** The refusal of the current request, if it breaks a rule that a policy has for this client. */
+    public Optional<RuleRefusal> refusal(ClientModel client) {
+        Gate gate = session.getProvider(Gate.class);
+        if (!gate.inUse(RequestRulesConfiguration.class)) {
+            return Optional.empty();
+        }
+        Verdict verdict = gate.judge(client);
+        List<RequestRulesConfiguration> matching = verdict.of(RequestRulesConfiguration.class);
+        if (!verdict.isCertain(RequestRulesConfiguration.class)
+                || matching.stream().anyMatch(one -> one.problem().isPresent())) {
+            return Optional.of(new RuleRefusal(UNREADABLE));
+        }
+        TokenRequest request = request();
+        return matching.stream()
+                .flatMap(one -> one.rules().brokenBy(request, () -> granted(client, request)).stream())
+                .findFirst()
+                .map(RuleRefusal::new);
+    }
+
+    /** As the token endpoint reads them, which drops control characters. */
+    private TokenRequest request() {
+        Map<String, String> parameters = new HashMap<>();
+        session.getContext().getHttpRequest().getDecodedFormParameters().forEach((name, values) -> values.stream()
+                .findFirst()
+                .map(StringUtil::removeControlCharacters)
+                .ifPresent(value -> parameters.put(name, value)));
+        return new TokenRequest(parameters);
+    }
+
+    private Optional<Granted> granted(ClientModel client, TokenRequest request) {
+        return request.isGrant(TokenRequest.AUTHORIZATION_CODE)
+                ? request.get(OAuth2Constants.CODE)
+                        .flatMap(code -> PresentedCode.of(session, client, code))
+                        .map(this::granted)
+                : request.get(OAuth2Constants.REFRESH_TOKEN)
+                        .flatMap(this::refreshToken)
+                        .map(RequestRulesCheck::granted);
+    }
+
+    /** What the exchange would give, were nothing asked for. */
+    private Granted granted(PresentedCode code) {
+        String requested = Optional.ofNullable(code.data().getScope()).orElse("");
+        Set<String> scopes = new LinkedHashSet<>(TokenRequest.scopes(
+                DefaultClientSessionContext.fromClientSessionAndScopeParameter(code.clientSession(), requested, session)
+                        .getScopeString(true)));
+        if (TokenUtil.isOIDCRequest(requested)) {
+            scopes.add(OAuth2Constants.SCOPE_OPENID);
+        }
+        return new Granted(
+                scopes, code.data().getRedirectUriParam() != null, code.data().getCodeChallenge() != null);
+    }
+
+    /** Only what this realm has signed; whether it is still good is Keycloak's question. */
+    private Optional<RefreshToken> refreshToken(String token) {
+        return Optional.ofNullable(session.tokens().decode(token, RefreshToken.class));
+    }
+
+    private static Granted granted(RefreshToken token) {
+        Set<String> scopes = Optional.ofNullable(token.getScope())
+                .map(scope -> Set.copyOf(Arrays.asList(scope.split(" "))))
+                .orElse(Set.of());
+        return new Granted(scopes, false, false);
+    }
+}

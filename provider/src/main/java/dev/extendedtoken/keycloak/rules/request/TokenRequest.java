@@ -1,0 +1,43 @@
+package dev.extendedtoken.keycloak.rules.request;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The parameters of one token request, each sent once. One without a value counts as not sent (RFC 6749 section 3.2).
+ *
+ * @param parameters value by name
+ */
+record TokenRequest(Map<String, String> parameters) {
+
+    static final String AUTHORIZATION_CODE = "authorization_code";
+    static final String REFRESH_TOKEN = "refresh_token";
+    static final String CLIENT_CREDENTIALS = "client_credentials";
+
+    Optional<String> get(String name) {
+        return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    boolean has(String name) {
+        return get(name).isPresent();
+    }
+
+    boolean isGrant(String type) {
+        return get("grant_type").filter(type::equals).isPresent();
+    }
+
+    /** What the request asks for; empty if it has no {@code scope}. */
+    Optional<Set<String>> scopes() {
+        return get("scope").map(TokenRequest::scopes);
+    }
+
+    /** The scopes of a {@code scope} parameter (RFC 6749 section 3.3). */
+    static Set<String> scopes(String parameter) {
+        return Arrays.stream(parameter.split(" "))
+                .filter(scope -> !scope.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,10 @@
+package dev.extendedtoken.keycloak.rules.userjwt;
+
+/**
+ * A user's access token that has stood every test.
+ *
+ * @param userId whose it is
+ * @param issuedTo the client that it was issued to
+ * @param authTime when the user signed in, in seconds since 1970; 0 if its session does not say
+ */
+record UserJwt(String userId, String issuedTo, int authTime) {}

@@ -1,0 +1,142 @@
+package dev.extendedtoken.keycloak.rules.userjwt;
+
+import dev.extendedtoken.keycloak.gate.HeaderOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.authenticators.util.AcrStore;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * Signs in the user of an access token that the authorization request carries in a header. Without the header, or with
+ * one that is not good, the flow goes on as if this step were not there.
+ */
+final class UserJwtAuthenticator implements Authenticator {
+
+    private static final Logger LOG = Logger.getLogger(UserJwtAuthenticator.class);
+
+    /** How Keycloak joins several texts in the configuration of a step. */
+    private static final String SEPARATOR = Constants.CFG_DELIMITER;
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        Optional<UserJwtPolicy> policy = policy(context);
+        if (policy.isEmpty() || asksForMore(context)) {
+            context.attempted();
+            return;
+        }
+        UserJwtVerifier verifier = new UserJwtVerifier(context.getSession(), new ProofForUserJwt());
+        if (!verifier.isSent(policy.get().header())) {
+            context.attempted();
+            return;
+        }
+        try {
+            signIn(context, verifier.verify(policy.get()));
+        } catch (UserJwtException e) {
+            context.getEvent().detail(Details.REASON, e.getMessage());
+            context.attempted();
+        }
+    }
+
+    private static void signIn(AuthenticationFlowContext context, UserJwt jwt) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        UserModel user = context.getSession().users().getUserById(context.getRealm(), jwt.userId());
+        if (user == null || isTooLongAgo(login, jwt)) {
+            context.attempted();
+            return;
+        }
+        // The user has not signed in again now.
+        login.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, Integer.toString(jwt.authTime()));
+        UserJwtLogin.begin(login, jwt);
+        context.getEvent().detail("user_jwt_issued_to", jwt.issuedTo());
+        context.setUser(user);
+        context.success();
+    }
+
+    /** Whether the request wants the person, or more than what a password is worth. */
+    private static boolean asksForMore(AuthenticationFlowContext context) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        String prompt = login.getClientNote(OIDCLoginProtocol.PROMPT_PARAM);
+        AcrStore levels = new AcrStore(context.getSession(), login);
+        return TokenUtil.hasPrompt(prompt, OIDCLoginProtocol.PROMPT_VALUE_LOGIN)
+                || login.getClientNote(Constants.KC_ACTION) != null
+                || levels.getRequestedLevelOfAuthentication(context.getTopLevelFlow()) > Constants.MINIMUM_LOA;
+    }
+
+    /** OpenID Connect Core, {@code max_age}. */
+    private static boolean isTooLongAgo(AuthenticationSessionModel login, UserJwt jwt) {
+        String maxAge = login.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM);
+        return maxAge != null && (long) jwt.authTime() + Integer.parseInt(maxAge) < Time.currentTimeSeconds();
+    }
+
+    private static Optional<UserJwtPolicy> policy(AuthenticationFlowContext context) {
+        AuthenticatorConfigModel model = context.getAuthenticatorConfig();
+        Map<String, String> config = model == null || model.getConfig() == null ? Map.of() : model.getConfig();
+        String header = Optional.ofNullable(config.get(UserJwtPolicy.HEADER))
+                .filter(name -> !name.isBlank())
+                .orElse(UserJwtPolicy.DEFAULT_HEADER);
+        List<String> issuedTo = Arrays.stream(
+                        config.getOrDefault(UserJwtPolicy.ISSUED_TO, "").split(SEPARATOR))
+                .map(String::trim)
+                .filter(client -> !client.isEmpty())
+                .toList();
+        Optional<Integer> maxExpired = seconds(config.get(UserJwtPolicy.MAX_EXPIRED_SECONDS));
+        if (!HeaderOption.isUsable(header) || issuedTo.isEmpty() || maxExpired.isEmpty()) {
+            LOG.warnf(
+                    "The step '%s' of a browser flow in realm '%s' has a configuration that cannot be used, so it signs"
+                            + " nobody in. Correct it in the Admin Console under Authentication: %s, %s, %s",
+                    UserJwtAuthenticatorFactory.ID,
+                    context.getRealm().getName(),
+                    UserJwtPolicy.HEADER,
+                    UserJwtPolicy.ISSUED_TO,
+                    UserJwtPolicy.MAX_EXPIRED_SECONDS);
+            return Optional.empty();
+        }
+        return Optional.of(new UserJwtPolicy(header, issuedTo, maxExpired.get()));
+    }
+
+    private static Optional<Integer> seconds(String configured) {
+        if (configured == null || configured.isBlank()) {
+            return Optional.of(0);
+        }
+        return Optional.of(configured.trim())
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf)
+                .filter(seconds -> seconds <= UserJwtPolicy.MAX_MAX_EXPIRED_SECONDS);
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        context.attempted();
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
+
+    @Override
+    public void close() {}
+}

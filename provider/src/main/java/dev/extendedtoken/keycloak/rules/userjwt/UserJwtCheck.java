@@ -1,0 +1,127 @@
+package dev.extendedtoken.keycloak.rules.userjwt;
+
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.gate.Verdict;
+import dev.extendedtoken.keycloak.rules.request.PresentedCode;
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.util.TokenUtil;
+import org.keycloak.utils.StringUtil;
+
+/**
+ * Asks for the user JWT of a token request where a client's policies want one: of the very user whose code or refresh
+ * token is presented, and before that is used up.
+ */
+public final class UserJwtCheck {
+
+    private static final String ISSUED_TO = "user_jwt_issued_to";
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+
+    public UserJwtCheck(KeycloakSession session, EventBuilder event) {
+        this.session = session;
+        this.event = event;
+    }
+
+    /** The refusal of the current request, if a policy wants a user JWT of this client and there is none that is good. */
+    public Optional<CorsErrorResponseException> refusal(ClientModel client, Cors cors) {
+        Gate gate = session.getProvider(Gate.class);
+        if (!gate.inUse(UserJwtConfiguration.class)) {
+            return Optional.empty();
+        }
+        try {
+            check(gate.judge(client), client);
+            return Optional.empty();
+        } catch (UserJwtException e) {
+            event.detail(Details.REASON, e.getMessage()).error(Errors.INVALID_TOKEN);
+            return Optional.of(new CorsErrorResponseException(
+                    cors,
+                    OAuthErrorException.INVALID_TOKEN,
+                    "The user's access token is missing, or not good for this request",
+                    Response.Status.UNAUTHORIZED));
+        }
+    }
+
+    private void check(Verdict verdict, ClientModel client) throws UserJwtException {
+        if (!verdict.isCertain(UserJwtConfiguration.class)) {
+            throw new UserJwtException(Reason.POLICY_UNREADABLE);
+        }
+        for (UserJwtConfiguration one : verdict.of(UserJwtConfiguration.class)) {
+            if (one.problem().isPresent()) {
+                throw new UserJwtException(Reason.POLICY_UNREADABLE);
+            }
+            check(one.policy(), client);
+        }
+    }
+
+    private void check(UserJwtPolicy policy, ClientModel client) throws UserJwtException {
+        boolean refresh = isGrant(OAuth2Constants.REFRESH_TOKEN);
+        if (!refresh && !isGrant(OAuth2Constants.AUTHORIZATION_CODE)) {
+            throw new UserJwtException(Reason.OTHER_GRANT);
+        }
+        UserJwt jwt = new UserJwtVerifier(session, new ProofForTokens()).verify(refresh ? policy : policy.notExpired());
+        Optional<String> user = refresh ? userOfRefreshToken() : userOfCode(client);
+        // Without a user, neither code nor refresh token is good, and Keycloak says so.
+        if (user.isPresent() && !user.get().equals(jwt.userId())) {
+            throw new UserJwtException(Reason.OTHER_USER);
+        }
+        event.detail(ISSUED_TO, jwt.issuedTo());
+    }
+
+    private boolean isGrant(String type) {
+        return parameter(OAuth2Constants.GRANT_TYPE).filter(type::equals).isPresent();
+    }
+
+    private Optional<String> userOfCode(ClientModel client) {
+        return parameter(OAuth2Constants.CODE)
+                .flatMap(code -> PresentedCode.of(session, client, code))
+                .map(code -> code.userSession().getUser().getId());
+    }
+
+    private Optional<String> userOfRefreshToken() {
+        return parameter(OAuth2Constants.REFRESH_TOKEN)
+                .map(token -> session.tokens().decode(token, RefreshToken.class))
+                .flatMap(token -> Optional.ofNullable(token.getSessionId()).flatMap(id -> userOf(id, token)));
+    }
+
+    /** In a session of its own: the refresh reads the user session itself, under its lock. */
+    private Optional<String> userOf(String userSession, RefreshToken token) {
+        boolean offline = TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType());
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> Optional.ofNullable(userSession(own, userSession, offline))
+                        .map(UserSessionModel::getUser)
+                        .map(UserModel::getId),
+                "user of a refresh token");
+    }
+
+    private static UserSessionModel userSession(KeycloakSession own, String id, boolean offline) {
+        return offline
+                ? own.sessions().getOfflineUserSession(own.getContext().getRealm(), id)
+                : own.sessions().getUserSession(own.getContext().getRealm(), id);
+    }
+
+    /** As the token endpoint reads it, which drops control characters. */
+    private Optional<String> parameter(String name) {
+        MultivaluedMap<String, String> form =
+                session.getContext().getHttpRequest().getDecodedFormParameters();
+        return Optional.ofNullable(form.getFirst(name)).map(StringUtil::removeControlCharacters);
+    }
+}

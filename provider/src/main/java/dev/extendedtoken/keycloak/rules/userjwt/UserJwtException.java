@@ -1,0 +1,40 @@
+package dev.extendedtoken.keycloak.rules.userjwt;
+
+import java.util.Locale;
+
+/** A request's user JWT is not taken. The reason is for the event, never for the answer. */
+final class UserJwtException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    UserJwtException(Reason reason) {
+        super(reason.code(), null, false, false);
+    }
+
+    /** Stable words for events. */
+    enum Reason {
+        /** The header was not sent, or is empty. */
+        MISSING,
+        /** The header was sent more than once. */
+        REPEATED,
+        /** No access token of this realm that is still good: signature, issuer, type, session, user, revocation. */
+        INVALID,
+        EXPIRED,
+        /** Issued to a client that is not listed. */
+        OTHER_CLIENT,
+        /** Of a session in which somebody acts for the user. */
+        IMPERSONATED,
+        /** Bound to a key that the request does not prove (DPoP, mTLS). */
+        UNPROVEN,
+        /** Not the user of the grant. */
+        OTHER_USER,
+        /** Nobody can say before it runs whose grant it is. */
+        OTHER_GRANT,
+        /** The realm's policies cannot be evaluated; a warning in the log says why. */
+        POLICY_UNREADABLE;
+
+        String code() {
+            return "user_jwt_" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

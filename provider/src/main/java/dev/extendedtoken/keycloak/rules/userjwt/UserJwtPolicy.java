@@ -1,0 +1,27 @@
+package dev.extendedtoken.keycloak.rules.userjwt;
+
+import java.util.List;
+
+/**
+ * Which user JWTs are taken.
+ *
+ * @param header the request header that carries it
+ * @param issuedTo the ids of the clients that it may have been issued to
+ * @param maxExpired seconds by which it may have expired
+ */
+record UserJwtPolicy(String header, List<String> issuedTo, int maxExpired) {
+
+    static final String HEADER = "header";
+    static final String ISSUED_TO = "issued-to";
+    static final String MAX_EXPIRED_SECONDS = "max-expired-seconds";
+
+    static final String DEFAULT_HEADER = "x-user-jwt";
+
+    /** A month: who is away for longer signs in again. */
+    static final int MAX_MAX_EXPIRED_SECONDS = 30 * 24 * 60 * 60;
+
+    /** The same for a request that makes something new of it. */
+    UserJwtPolicy notExpired() {
+        return new UserJwtPolicy(header, issuedTo, 0);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.extendedtoken.keycloak.rules.userjwt;
+
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ImpersonationSessionNote;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.GrantTypeEndpointRestrictionValidator;
+import org.keycloak.services.util.MtlsHoKTokenUtil;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * Reads the user JWT of the current request: an access token of this realm, checked as Keycloak checks those that come
+ * to its own endpoints, and then by a {@link UserJwtPolicy}.
+ */
+final class UserJwtVerifier {
+
+    private static final List<String> TYPES = List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP);
+
+    private final KeycloakSession session;
+    private final Possession possession;
+
+    UserJwtVerifier(KeycloakSession session, Possession possession) {
+        this.session = session;
+        this.possession = possession;
+    }
+
+    /** Whether the request has such a header at all. */
+    boolean isSent(String header) {
+        return sent(header).stream().anyMatch(value -> !value.isEmpty());
+    }
+
+    /** @throws UserJwtException if it is not taken */
+    UserJwt verify(UserJwtPolicy policy) throws UserJwtException {
+        List<String> sent = sent(policy.header());
+        if (sent.size() > 1) {
+            throw new UserJwtException(Reason.REPEATED);
+        }
+        if (!isSent(policy.header())) {
+            throw new UserJwtException(Reason.MISSING);
+        }
+        Outcome outcome = inSessionOfItsOwn(sent.get(0), policy);
+        if (outcome.refused.isPresent()) {
+            throw new UserJwtException(outcome.refused.get());
+        }
+        return outcome.jwt.orElseThrow();
+    }
+
+    private List<String> sent(String header) {
+        List<String> values =
+                session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(header);
+        return values == null ? List.of() : values;
+    }
+
+    /**
+     * Keycloak's check makes the token's client and user those of the request, and loads sessions that a refresh has to
+     * read later, under its lock.
+     */
+    private Outcome inSessionOfItsOwn(String encoded, UserJwtPolicy policy) {
+        try {
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                    session.getKeycloakSessionFactory(),
+                    session.getContext(),
+                    own -> outcome(own, encoded, policy),
+                    "user JWT");
+        } catch (RuntimeException unreadable) {
+            // A token without the claims that every token of Keycloak has; it was made by somebody else.
+            return Outcome.refused(Reason.INVALID);
+        }
+    }
+
+    private Outcome outcome(KeycloakSession own, String encoded, UserJwtPolicy policy) {
+        KeycloakContext context = own.getContext();
+        AuthenticationManager.AuthResult found = AuthenticationManager.verifyIdentityToken(
+                own,
+                context.getRealm(),
+                session.getContext().getUri(),
+                session.getContext().getConnection(),
+                false,
+                true,
+                null,
+                false,
+                encoded,
+                session.getContext().getHttpRequest().getHttpHeaders(),
+                verifier -> verifier.tokenType(TYPES).withChecks(GrantTypeEndpointRestrictionValidator.check(own)));
+        if (found == null || !isOfLiveSession(found) || isNotYetValid(own, found.token())) {
+            return Outcome.refused(Reason.INVALID);
+        }
+        return objection(own, found, encoded, policy)
+                .map(Outcome::refused)
+                .orElseGet(() -> Outcome.accepted(
+                        new UserJwt(found.user().getId(), found.token().getIssuedFor(), authTime(found.session()))));
+    }
+
+    private Optional<Reason> objection(
+            KeycloakSession own, AuthenticationManager.AuthResult found, String encoded, UserJwtPolicy policy) {
+        AccessToken token = found.token();
+        if (!policy.issuedTo().contains(token.getIssuedFor())) {
+            return Optional.of(Reason.OTHER_CLIENT);
+        }
+        if (isImpersonated(found)) {
+            return Optional.of(Reason.IMPERSONATED);
+        }
+        if (isExpired(token, policy.maxExpired())) {
+            return Optional.of(Reason.EXPIRED);
+        }
+        return isProven(own, token, encoded) ? Optional.empty() : Optional.of(Reason.UNPROVEN);
+    }
+
+    /** Without a session's id there is nobody who has signed in, and nothing that a logout would end. */
+    private static boolean isOfLiveSession(AuthenticationManager.AuthResult found) {
+        return found.session() != null
+                && found.token().getSessionId() != null
+                && found.user().getServiceAccountClientLink() == null;
+    }
+
+    /** Keycloak leaves these to the check of the expiry, which is ours here. */
+    private static boolean isNotYetValid(KeycloakSession own, AccessToken token) {
+        return !token.isNotBefore(0)
+                || token.getIat() < own.getContext().getRealm().getNotBefore();
+    }
+
+    private static boolean isImpersonated(AuthenticationManager.AuthResult found) {
+        return Arrays.stream(ImpersonationSessionNote.values())
+                        .anyMatch(note -> found.session().getNote(note.toString()) != null)
+                || found.token().getOtherClaims().containsKey("act");
+    }
+
+    private static boolean isExpired(AccessToken token, int tolerated) {
+        return token.getExp() == null || token.getExp() + tolerated <= Time.currentTimeSeconds();
+    }
+
+    private boolean isProven(KeycloakSession own, AccessToken token, String encoded) {
+        AccessToken.Confirmation binding = token.getConfirmation();
+        if (binding == null) {
+            return !TokenUtil.TOKEN_TYPE_DPOP.equals(token.getType());
+        }
+        if (binding.getKeyThumbprint() != null && !possession.isProven(own, token, encoded)) {
+            return false;
+        }
+        if (binding.getCertThumbprint() != null
+                && !MtlsHoKTokenUtil.verifyTokenBindingWithClientCertificate(
+                        token, session.getContext().getHttpRequest(), own)) {
+            return false;
+        }
+        return binding.getKeyThumbprint() != null || binding.getCertThumbprint() != null;
+    }
+
+    private static int authTime(UserSessionModel userSession) {
+        String note = userSession.getNote(AuthenticationManager.AUTH_TIME);
+        return note == null ? 0 : Integer.parseInt(note);
+    }
+
+    private record Outcome(Optional<UserJwt> jwt, Optional<Reason> refused) {
+
+        static Outcome accepted(UserJwt jwt) {
+            return new Outcome(Optional.of(jwt), Optional.empty());
+        }
+
+        static Outcome refused(Reason reason) {
+            return new Outcome(Optional.empty(), Optional.of(reason));
+        }
+    }
+}
