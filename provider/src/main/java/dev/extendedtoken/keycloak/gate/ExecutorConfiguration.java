@@ -91,11 +91,13 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
     /** The texts of an option that takes several: a JSON array, or one text. None of them is empty. */
     protected final List<String> texts(String option) {
         JsonNode value = json == null ? null : json.get(option);
-        if (value == null || !value.isArray()) {
-            return text(option).map(List::of).orElse(List.of());
+        if (value == null
+                || value.isNull()
+                || value.isTextual() && value.textValue().isEmpty()) {
+            return List.of();
         }
         List<String> texts = new ArrayList<>();
-        for (JsonNode one : value) {
+        for (JsonNode one : value.isArray() ? value : List.of(value)) {
             if (!one.isTextual() || one.textValue().isBlank()) {
                 problem(option, "must be a list of texts, none of them empty");
                 return List.of();

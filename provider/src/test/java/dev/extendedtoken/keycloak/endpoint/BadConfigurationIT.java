@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bad configuration is refused when it is saved; one that is stored all the same makes the feature fail closed. */
@@ -50,6 +51,73 @@ class BadConfigurationIT {
         Answer answer = save(executor, Map.of("max-bytes", 12)).expect(400);
         assertThat(answer.text("errorMessage")).isEqualTo(executor + ": unknown option 'max-bytes', it has no options");
         assertThat(profiles()).doesNotContain("max-bytes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            token-request-rules   | {"max-bytes":12}                      | unknown option 'max-bytes'
+            token-request-rules   | {"allowed-redirect-uris":[1]}         | 'allowed-redirect-uris' must be
+            token-request-rules   | {"allowed-redirect-uris":[""]}        | 'allowed-redirect-uris' must be
+            token-request-rules   | {"required-parameters":["a b"]}       | 'required-parameters' must be
+            token-request-rules   | {"required-parameters":[" "]}         | 'required-parameters' must be
+            token-request-rules   | {"required-parameters":{"a":1}}       | 'required-parameters' must be
+            token-request-rules   | {"strict-parameters":"yes"}           | 'strict-parameters' must be
+            token-request-rules   | {"require-openid-scope":1}            | 'require-openid-scope' must be
+            token-request-rules   | {"strict-scope-subset":[]}            | 'strict-scope-subset' must be
+            token-request-rules   | {"narrow-scope-at-code-exchange":"TRUE"} | 'narrow-scope-at-code-exchange' must be
+            token-request-rules   | {"reject-scope-on-client-credentials":{}} | 'reject-scope-on-client-credentials' must be
+            token-request-rules   | {"max-code-verifier-length":42}       | 'max-code-verifier-length' must be
+            token-request-rules   | {"max-code-verifier-length":257}      | 'max-code-verifier-length' must be
+            token-request-rules   | {"max-code-verifier-length":-1}       | 'max-code-verifier-length' must be
+            token-request-rules   | {"max-code-verifier-length":"long"}   | 'max-code-verifier-length' must be
+            token-response-format | {"max-bytes":12}                      | unknown option 'max-bytes'
+            token-response-format | {"error-format":"xml"}                | 'error-format' must be
+            token-response-format | {"error-format":"Envelope"}           | 'error-format' must be
+            token-response-format | {"error-format":true}                 | 'error-format' must be
+            token-response-format | {"invalid-client":"yes"}              | 'invalid-client' must be
+            token-response-format | {"invalid-client":1}                  | 'invalid-client' must be
+            token-response-format | {"request-id":["true"]}               | 'request-id' must be
+            token-response-format | {"request-id":"X-Request-Id"}         | 'request-id' must be
+            user-jwt-enforcer     | {"issued-to":["shop"],"max-bytes":12} | unknown option 'max-bytes'
+            user-jwt-enforcer     | {}                                    | 'issued-to' must
+            user-jwt-enforcer     | {"issued-to":[]}                      | 'issued-to' must
+            user-jwt-enforcer     | {"issued-to":[7]}                     | 'issued-to' must
+            user-jwt-enforcer     | {"issued-to":["shop"],"header":"Authorization"} | 'header' must be
+            user-jwt-enforcer     | {"issued-to":["shop"],"header":""}    | 'header' must be
+            user-jwt-enforcer     | {"issued-to":["shop"],"header":7}     | 'header' must be
+            user-jwt-enforcer     | {"issued-to":["shop"],"max-expired-seconds":-1} | 'max-expired-seconds' must be
+            user-jwt-enforcer     | {"issued-to":["shop"],"max-expired-seconds":1.5} | 'max-expired-seconds' must be
+            user-jwt-enforcer     | {"issued-to":["shop"],"max-expired-seconds":2592001} | 'max-expired-seconds' must be
+            """)
+    void aValueThatCannotBeUsedIsRefusedByItsOption(String executor, String configuration, String message) {
+        String before = profiles();
+        Answer answer = save(executor, RealmFile.json(configuration)).expect(400);
+        assertThat(answer.text("errorMessage")).startsWith(executor + ": " + message);
+        assertThat(profiles()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            token-request-rules   | {}
+            token-request-rules   | {"allowed-redirect-uris":["https://app.example.com/*"],"required-parameters":["client_id"]}
+            token-request-rules   | {"strict-parameters":"true","require-openid-scope":true,"max-code-verifier-length":"256"}
+            token-response-format | {}
+            token-response-format | {"error-format":"oauth","invalid-client":"false","request-id":true}
+            token-response-format | {"error-format":"envelope","invalid-client":null,"request-id":""}
+            user-jwt-enforcer     | {"issued-to":["shop"]}
+            user-jwt-enforcer     | {"header":"X-User","issued-to":["shop","other"],"max-expired-seconds":"2592000"}
+            """)
+    void aValueThatCanIsSaved(String executor, String configuration) {
+        save(executor, RealmFile.json(configuration)).expect(204);
+        save(Map.of()).expect(204);
     }
 
     @Test

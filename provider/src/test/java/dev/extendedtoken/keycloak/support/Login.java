@@ -18,6 +18,8 @@ public final class Login {
 
     private static final Pattern FORM_ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
 
+    private static final Pattern CONSENT_CODE = Pattern.compile("name=\"code\" value=\"([^\"]+)\"");
+
     private final Http browser;
     private final URI request;
 
@@ -63,6 +65,22 @@ public final class Login {
     /** Fills in the login form that a browser shows. */
     public static Answer signIn(Http browser, Answer form, String username, String password) {
         return browser.form(formOn(form.expect(200)), Map.of("username", username, "password", password));
+    }
+
+    /**
+     * Agrees on Keycloak's consent page, which the browser is sent to after it has signed in.
+     *
+     * @return where it is sent then
+     */
+    public static URI agree(Http browser, Answer signedIn) {
+        URI consent = location(signedIn.expect(302));
+        Answer question = browser.get(consent).expect(200);
+        Matcher login = CONSENT_CODE.matcher(question.body());
+        if (!login.find()) {
+            throw new AssertionError("No question on the page: " + question.body());
+        }
+        return location(browser.form(consent.resolve(formOn(question)), Map.of("code", login.group(1), "accept", "Yes"))
+                .expect(302));
     }
 
     /** Where the form of a page is sent. */

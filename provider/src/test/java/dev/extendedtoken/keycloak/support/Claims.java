@@ -1,0 +1,29 @@
+package dev.extendedtoken.keycloak.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The payload of a JWT. */
+public final class Claims {
+
+    private Claims() {}
+
+    public static JsonNode of(String token) {
+        try {
+            return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The scopes that a token is for. */
+    public static Set<String> scopes(String token) {
+        return Arrays.stream(of(token).path("scope").asText().split(" ")).collect(Collectors.toSet());
+    }
+}
