@@ -49,7 +49,8 @@ public final class HeaderOption {
             "transfer-encoding",
             "upgrade",
             "user-agent",
-            "via");
+            "via",
+            "x-request-id");
 
     private static final List<String> TAKEN_PREFIXES = List.of("sec-", "proxy-", "x-forwarded-");
 

@@ -97,11 +97,17 @@ record RequestRules(
                         "Invalid parameter: redirect_uri is not one that this client may send here"));
     }
 
+    /** A device may have sent a challenge, too; whether it did is Keycloak's to check. */
+    private static boolean hasUseFor(TokenRequest request, String name) {
+        return request.isGrant(GRANT_OF.get(name))
+                || name.equals(CODE_VERIFIER) && request.isGrant(TokenRequest.DEVICE_CODE);
+    }
+
     private Optional<BrokenRule> strayParameter(TokenRequest request) {
         return new TreeSet<>(GRANT_OF.keySet())
                 .stream()
                         .filter(name -> isStrictFor(request, name))
-                        .filter(name -> !request.isGrant(GRANT_OF.get(name)))
+                        .filter(name -> !hasUseFor(request, name))
                         .findFirst()
                         .map(name -> BrokenRule.request(
                                 STRICT_PARAMETERS,

@@ -15,6 +15,7 @@ record TokenRequest(Map<String, String> parameters) {
 
     static final String AUTHORIZATION_CODE = "authorization_code";
     static final String REFRESH_TOKEN = "refresh_token";
+    static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
     static final String CLIENT_CREDENTIALS = "client_credentials";
 
     Optional<String> get(String name) {

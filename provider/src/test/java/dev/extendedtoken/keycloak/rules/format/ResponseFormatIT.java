@@ -545,6 +545,8 @@ class ResponseFormatIT {
     @ParameterizedTest
     @MethodSource("hostile")
     void anyOtherIsReplaced(List<String> sent) {
+        // On a connection's first request, while it becomes HTTP/2, the server sees one of two headers of a name.
+        http.get(Endpoint.TOKEN.uri());
         for (Request request :
                 List.of(form("success", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS), Endpoint.TOKEN.wrongSecret())) {
             Request named = request;
