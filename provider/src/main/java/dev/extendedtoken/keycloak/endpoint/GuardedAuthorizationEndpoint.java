@@ -57,6 +57,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
         return answers.of(parameters, () -> {
             if (answers.isHeadless(parameters)) {
                 Optional.ofNullable(parameters.getFirst(OIDCLoginProtocol.CLIENT_ID_PARAM))
+                        .filter(id -> id.chars().noneMatch(Character::isISOControl))
                         .map(realm::getClientByClientId)
                         .ifPresent(this::checkKey);
             }
@@ -90,20 +91,18 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
 
     @Override
     protected AuthenticationProcessor createProcessor(AuthenticationSessionModel login, String flow, String path) {
-        AuthenticationProcessor keycloaks = super.createProcessor(login, flow, path);
-        return Headless.isOn(session)
-                ? new HeadlessProcessor()
-                        .setAuthenticationSession(login)
-                        .setFlowPath(path)
-                        .setFlowId(flow)
-                        .setBrowserFlow(true)
-                        .setConnection(clientConnection)
-                        .setEventBuilder(event)
-                        .setRealm(realm)
-                        .setSession(session)
-                        .setUriInfo(session.getContext().getUri())
-                        .setRequest(httpRequest)
-                : keycloaks;
+        super.createProcessor(login, flow, path);
+        return new UserJwtProcessor()
+                .setAuthenticationSession(login)
+                .setFlowPath(path)
+                .setFlowId(flow)
+                .setBrowserFlow(true)
+                .setConnection(clientConnection)
+                .setEventBuilder(event)
+                .setRealm(realm)
+                .setSession(session)
+                .setUriInfo(session.getContext().getUri())
+                .setRequest(httpRequest);
     }
 
     @Override

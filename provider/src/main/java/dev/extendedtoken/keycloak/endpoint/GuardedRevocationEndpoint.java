@@ -7,7 +7,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 
 /** Keycloak's {@link TokenRevocationEndpoint}, guarded. */
-public final class GuardedRevocationEndpoint extends TokenRevocationEndpoint {
+public final class GuardedRevocationEndpoint extends NotingRevocationEndpoint {
 
     private final ClientGuard guard;
 

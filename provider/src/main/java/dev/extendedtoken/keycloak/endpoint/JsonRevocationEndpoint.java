@@ -26,7 +26,7 @@ public final class JsonRevocationEndpoint {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response revoke(InputStream body) {
-        return new JsonExchange(session, event, () -> EventType.REVOKE_GRANT, exchange -> new TokenRevocationEndpoint(
+        return new JsonExchange(session, event, () -> EventType.REVOKE_GRANT, exchange -> new NotingRevocationEndpoint(
                                 session, event)
                         .revoke())
                 .answer(body);

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.oob.Headless;
 import org.keycloak.cookie.CookieProvider;
 import org.keycloak.cookie.DefaultCookieProviderFactory;
 import org.keycloak.models.KeycloakSession;
@@ -9,7 +10,9 @@ public final class QuietCookieFactory extends DefaultCookieProviderFactory {
 
     @Override
     public CookieProvider create(KeycloakSession session) {
-        return new QuietCookieProvider(session, super.create(session));
+        // Keycloak's forgets old cookies as soon as it is made.
+        CookieProvider keycloaks = Headless.isOn(session) ? null : super.create(session);
+        return new QuietCookieProvider(session, keycloaks);
     }
 
     @Override

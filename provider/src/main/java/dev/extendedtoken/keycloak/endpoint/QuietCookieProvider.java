@@ -18,6 +18,7 @@ final class QuietCookieProvider implements CookieProvider {
     private final KeycloakSession session;
     private final CookieProvider keycloaks;
 
+    /** @param keycloaks null for a headless request, which never asks it */
     QuietCookieProvider(KeycloakSession session, CookieProvider keycloaks) {
         this.session = session;
         this.keycloaks = keycloaks;
@@ -55,6 +56,8 @@ final class QuietCookieProvider implements CookieProvider {
 
     @Override
     public void close() {
-        keycloaks.close();
+        if (keycloaks != null) {
+            keycloaks.close();
+        }
     }
 }

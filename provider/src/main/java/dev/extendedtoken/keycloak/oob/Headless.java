@@ -1,10 +1,13 @@
 package dev.extendedtoken.keycloak.oob;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -14,6 +17,9 @@ import org.keycloak.models.KeycloakSession;
 public final class Headless {
 
     private static final String ATTRIBUTE = Headless.class.getName();
+
+    /** RFC 9110 section 12.4.2: "not acceptable". */
+    private static final Pattern REFUSED = Pattern.compile("(?i);\\s*q\\s*=\\s*0(\\.0*)?\\s*($|;)");
 
     private Headless() {}
 
@@ -29,10 +35,19 @@ public final class Headless {
         return isWanted(Optional.ofNullable(accept).orElse(List.of()));
     }
 
+    /** The same with that redirect URI among its own parameters; what it has pushed or signed may say another one. */
+    static boolean isAsked(KeycloakSession session, MultivaluedMap<String, String> parameters) {
+        return isWanted(session)
+                && OutOfBandUri.of(parameters.getFirst(OAuth2Constants.REDIRECT_URI))
+                        .filter(OutOfBandUri.AUTO::equals)
+                        .isPresent();
+    }
+
     /** @param accept every value of the header */
     static boolean isWanted(List<String> accept) {
         List<String> types = accept.stream()
                 .flatMap(value -> Arrays.stream(value.split(",")))
+                .filter(range -> !REFUSED.matcher(range).find())
                 .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
                 .toList();
         return types.contains("application/json") && !types.contains("text/html");

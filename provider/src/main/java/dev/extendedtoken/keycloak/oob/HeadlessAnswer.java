@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.oob;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -59,7 +60,14 @@ record HeadlessAnswer(KeycloakSession session) {
                 .header("Pragma", "no-cache")
                 .header("Cross-Origin-Resource-Policy", "same-origin")
                 .header("Referrer-Policy", "no-referrer")
-                .entity(body)
+                .entity(new Body(body))
                 .build();
     }
+
+    /** Whether a response is one of these, and not Keycloak's own JSON for a page that it cannot show. */
+    static boolean is(Response response) {
+        return response.getEntity() instanceof Body;
+    }
+
+    private record Body(@JsonValue Map<String, String> members) {}
 }

@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.oob;
 
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -68,20 +67,17 @@ public final class OutOfBandAnswers {
      * @param parameters of the request; where they are in a pushed one, it is known when the endpoint knows it
      */
     public boolean isHeadless(MultivaluedMap<String, String> parameters) {
-        return Headless.isOn(session)
-                || outOfBand.isOn()
-                        && Headless.isWanted(session)
-                        && OutOfBandUri.of(parameters.getFirst(OAuth2Constants.REDIRECT_URI))
-                                .filter(OutOfBandUri.AUTO::equals)
-                                .isPresent();
+        return Headless.isOn(session) || outOfBand.isOn() && Headless.isAsked(session, parameters);
     }
 
     /** A page to sign in on, or a way to one, is none for who cannot see it. */
     private Response json(Response response, String state) {
-        if (MediaType.APPLICATION_JSON_TYPE.equals(response.getMediaType())) {
+        if (HeadlessAnswer.is(response)) {
             return response;
         }
-        return response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()
+        boolean loginHasBegun = session.getContext().getAuthenticationSession() != null
+                && response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode();
+        return loginHasBegun
                 ? new HeadlessAnswer(session)
                         .of(AuthorizationAnswer.ofError(OAuthErrorException.LOGIN_REQUIRED, Optional.empty())
                                 .with(state))
@@ -140,7 +136,8 @@ public final class OutOfBandAnswers {
             case REFUSED -> outOfBand.refused();
             case ADMITTED -> {
                 speak(parameters.getFirst(OAuth2Constants.UI_LOCALES_PARAM));
-                yield new OutOfBandPage(session, client, admission.uri().orElseThrow()).show(answer(response), null);
+                yield new OutOfBandPage(session, client, admission.uri().orElseThrow())
+                        .show(answer(response, parameters.getFirst(OAuth2Constants.STATE)), null);
             }
         };
     }
@@ -167,9 +164,9 @@ public final class OutOfBandAnswers {
     }
 
     /** Other response modes have it in a form or a JWT. */
-    private static AuthorizationAnswer answer(Response response) {
+    private static AuthorizationAnswer answer(Response response, String state) {
         return Optional.ofNullable(response.getLocation())
                 .flatMap(AuthorizationAnswer::of)
-                .orElseGet(() -> AuthorizationAnswer.of(Problem.RESPONSE_MODE));
+                .orElseGet(() -> AuthorizationAnswer.of(Problem.RESPONSE_MODE).with(state));
     }
 }

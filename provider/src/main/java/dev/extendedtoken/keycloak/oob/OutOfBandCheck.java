@@ -1,11 +1,14 @@
 package dev.extendedtoken.keycloak.oob;
 
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker;
@@ -32,8 +35,11 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
         }
         AuthorizationEndpointRequest request = checker.getAuthorizationEndpointRequest();
         Admission admission = outOfBand.admission(checker.getClient(), request.getRedirectUri());
-        if (admission.uri().filter(OutOfBandUri.AUTO::equals).isPresent() && Headless.isWanted(session)) {
+        boolean auto = admission.uri().filter(OutOfBandUri.AUTO::equals).isPresent();
+        if (auto && Headless.isWanted(session)) {
             Headless.begin(session);
+        } else if (!auto && Headless.isAsked(session, parameters())) {
+            throw refusedUri(checker.getEventBuilder());
         }
         switch (admission.kind()) {
             case OTHER -> {}
@@ -49,6 +55,14 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
                 }
             }
         }
+    }
+
+    /** What the request says itself, beside what it has pushed or signed. */
+    private MultivaluedMap<String, String> parameters() {
+        HttpRequest request = session.getContext().getHttpRequest();
+        return HttpMethod.POST.equals(request.getHttpMethod())
+                ? request.getDecodedFormParameters()
+                : session.getContext().getUri().getQueryParameters();
     }
 
     private static AuthorizationCheckException refusedUri(EventBuilder event) {

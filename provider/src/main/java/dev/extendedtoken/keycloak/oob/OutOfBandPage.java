@@ -51,9 +51,9 @@ final class OutOfBandPage {
 
     /** @param user whose language it is; null if nobody has signed in */
     Response show(AuthorizationAnswer answer, UserModel user) {
-        return uri == OutOfBandUri.AUTO && Headless.isWanted(session)
-                ? new HeadlessAnswer(session).of(answer)
-                : page(answer, user);
+        boolean hasNotBegun = session.getContext().getAuthenticationSession() == null;
+        boolean headless = Headless.isOn(session) || hasNotBegun && Headless.isWanted(session);
+        return uri == OutOfBandUri.AUTO && headless ? new HeadlessAnswer(session).of(answer) : page(answer, user);
     }
 
     private Response page(AuthorizationAnswer answer, UserModel user) {

@@ -54,14 +54,15 @@ public final class TokenRules {
         if (!judged.add(client.getId())) {
             return;
         }
-        new RequestRulesCheck(session).refusal(client).ifPresent(refusal -> {
-            throw refusal.of(event.client(client), cors(client));
-        });
+        // First: what the other rules say would tell who has no user JWT about the code that he has.
         new UserJwtCheck(session, event.client(client))
                 .refusal(client, cors(client))
                 .ifPresent(refusal -> {
                     throw refusal;
                 });
+        new RequestRulesCheck(session).refusal(client).ifPresent(refusal -> {
+            throw refusal.of(event.client(client), cors(client));
+        });
     }
 
     /** As the token endpoint has it for the client that it has authenticated. */

@@ -58,22 +58,20 @@ public final class LongVerifiers {
     }
 
     /**
-     * The verifier to show to Keycloak in place of the client's.
+     * The verifier to show to Keycloak in place of the client's, where they {@link #areAllowed}.
      *
      * @param stored the challenge that is kept with the code
      * @return empty if that one has nothing to do with the client's verifier, or is what the client has sent itself
      */
     Optional<String> replacement(ClientModel client, String verifier, String stored) {
-        return areAllowed(client)
-                ? keys(client.getRealm())
-                        .map(key -> derived(key, client, s256(verifier)))
-                        .filter(derived -> isSame(s256(derived), stored))
-                        .findFirst()
-                : Optional.empty();
+        return keys(client.getRealm())
+                .map(key -> derived(key, client, s256(verifier)))
+                .filter(derived -> isSame(s256(derived), stored))
+                .findFirst();
     }
 
-    /** By all matching policies. */
-    private boolean areAllowed(ClientModel client) {
+    /** Whether all policies that match a client say so, and at least one does. */
+    boolean areAllowed(ClientModel client) {
         Gate gate = session.getProvider(Gate.class);
         if (!gate.inUse(RequestRulesConfiguration.class)) {
             return false;

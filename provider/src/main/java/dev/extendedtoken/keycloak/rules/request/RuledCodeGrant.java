@@ -35,10 +35,12 @@ public class RuledCodeGrant extends AuthorizationCodeGrantType {
     private void replaceLongVerifier(MultivaluedMap<String, String> parameters) {
         String code = parameters.getFirst(OAuth2Constants.CODE);
         String verifier = parameters.getFirst(OAuth2Constants.CODE_VERIFIER);
-        if (code == null || verifier == null || !VERIFIER.matcher(verifier).matches()) {
+        LongVerifiers longVerifiers = new LongVerifiers(session);
+        boolean mayBeLong =
+                code != null && verifier != null && VERIFIER.matcher(verifier).matches();
+        if (!mayBeLong || !longVerifiers.areAllowed(client)) {
             return;
         }
-        LongVerifiers longVerifiers = new LongVerifiers(session);
         PresentedCode.of(session, client, code)
                 .map(presented -> presented.data().getCodeChallenge())
                 .flatMap(challenge -> longVerifiers.replacement(client, verifier, challenge))

@@ -5,6 +5,6 @@ package dev.extendedtoken.keycloak.rules.userjwt;
  *
  * @param userId whose it is
  * @param issuedTo the client that it was issued to
- * @param authTime when the user signed in, in seconds since 1970; 0 if its session does not say
+ * @param authTime when the user signed in, in seconds since 1970
  */
 record UserJwt(String userId, String issuedTo, int authTime) {}

@@ -1,22 +1,26 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
 import dev.extendedtoken.keycloak.gate.HeaderOption;
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.util.AcrStore;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
@@ -39,7 +43,8 @@ final class UserJwtAuthenticator implements Authenticator {
             context.attempted();
             return;
         }
-        UserJwtVerifier verifier = new UserJwtVerifier(context.getSession(), new ProofForUserJwt());
+        UserJwtVerifier verifier =
+                new UserJwtVerifier(context.getSession(), new ProofForUserJwt(), Set.of(SessionType.ONLINE));
         if (!verifier.isSent(policy.get().header())) {
             context.attempted();
             return;
@@ -47,17 +52,16 @@ final class UserJwtAuthenticator implements Authenticator {
         try {
             signIn(context, verifier.verify(policy.get()));
         } catch (UserJwtException e) {
-            context.getEvent().detail(Details.REASON, e.getMessage());
+            context.getEvent().clone().detail(Details.REASON, e.getMessage()).error(Errors.INVALID_TOKEN);
             context.attempted();
         }
     }
 
-    private static void signIn(AuthenticationFlowContext context, UserJwt jwt) {
+    private static void signIn(AuthenticationFlowContext context, UserJwt jwt) throws UserJwtException {
         AuthenticationSessionModel login = context.getAuthenticationSession();
         UserModel user = context.getSession().users().getUserById(context.getRealm(), jwt.userId());
-        if (user == null || isTooLongAgo(login, jwt)) {
-            context.attempted();
-            return;
+        if (user == null || isTooLongAgo(context, jwt)) {
+            throw new UserJwtException(Reason.TOO_OLD);
         }
         // The user has not signed in again now.
         login.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, Integer.toString(jwt.authTime()));
@@ -77,10 +81,14 @@ final class UserJwtAuthenticator implements Authenticator {
                 || levels.getRequestedLevelOfAuthentication(context.getTopLevelFlow()) > Constants.MINIMUM_LOA;
     }
 
-    /** OpenID Connect Core, {@code max_age}. */
-    private static boolean isTooLongAgo(AuthenticationSessionModel login, UserJwt jwt) {
-        String maxAge = login.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM);
-        return maxAge != null && (long) jwt.authTime() + Integer.parseInt(maxAge) < Time.currentTimeSeconds();
+    /**
+     * By the {@code max_age} of the request (OpenID Connect Core), or by the realm's limit for sessions: nobody gets from
+     * one session to the next for ever.
+     */
+    private static boolean isTooLongAgo(AuthenticationFlowContext context, UserJwt jwt) {
+        String maxAge = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM);
+        long age = Time.currentTimeSeconds() - jwt.authTime();
+        return age > context.getRealm().getSsoSessionMaxLifespan() || maxAge != null && age >= Integer.parseInt(maxAge);
     }
 
     private static Optional<UserJwtPolicy> policy(AuthenticationFlowContext context) {
@@ -106,7 +114,7 @@ final class UserJwtAuthenticator implements Authenticator {
                     UserJwtPolicy.MAX_EXPIRED_SECONDS);
             return Optional.empty();
         }
-        return Optional.of(new UserJwtPolicy(header, issuedTo, maxExpired.get()));
+        return Optional.of(new UserJwtPolicy(header, issuedTo, maxExpired.get()).notExpired());
     }
 
     private static Optional<Integer> seconds(String configured) {

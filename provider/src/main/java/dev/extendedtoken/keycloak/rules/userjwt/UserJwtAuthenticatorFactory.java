@@ -50,7 +50,7 @@ public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return UserJwtEnforcerFactory.options("here too");
+        return UserJwtEnforcerFactory.options("on refresh only, so not here");
     }
 
     @Override

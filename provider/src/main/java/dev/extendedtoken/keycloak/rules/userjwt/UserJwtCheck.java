@@ -7,6 +7,7 @@ import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
@@ -17,6 +18,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
@@ -30,6 +32,8 @@ import org.keycloak.utils.StringUtil;
 public final class UserJwtCheck {
 
     private static final String ISSUED_TO = "user_jwt_issued_to";
+
+    private static final Set<SessionType> SESSIONS = Set.of(SessionType.ONLINE, SessionType.OFFLINE);
 
     private final KeycloakSession session;
     private final EventBuilder event;
@@ -75,7 +79,8 @@ public final class UserJwtCheck {
         if (!refresh && !isGrant(OAuth2Constants.AUTHORIZATION_CODE)) {
             throw new UserJwtException(Reason.OTHER_GRANT);
         }
-        UserJwt jwt = new UserJwtVerifier(session, new ProofForTokens()).verify(refresh ? policy : policy.notExpired());
+        UserJwt jwt = new UserJwtVerifier(session, new ProofForTokens(), SESSIONS)
+                .verify(refresh ? policy : policy.notExpired());
         Optional<String> user = refresh ? userOfRefreshToken() : userOfCode(client);
         // Without a user, neither code nor refresh token is good, and Keycloak says so.
         if (user.isPresent() && !user.get().equals(jwt.userId())) {

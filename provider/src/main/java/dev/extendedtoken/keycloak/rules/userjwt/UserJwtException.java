@@ -24,6 +24,13 @@ final class UserJwtException extends Exception {
         OTHER_CLIENT,
         /** Of a session in which somebody acts for the user. */
         IMPERSONATED,
+        /**
+         * Not of a session in which the user has signed in at that client: a token was exchanged for another client's, or,
+         * where it is to sign somebody in, it is an offline one.
+         */
+        RESTRICTED,
+        /** Signed in longer ago than the realm lets a session live. */
+        TOO_OLD,
         /** Bound to a key that the request does not prove (DPoP, mTLS). */
         UNPROVEN,
         /** Not the user of the grant. */

@@ -4,12 +4,20 @@ import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
+import org.keycloak.jose.jws.JWSHeader;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ImpersonationSessionNote;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.GrantTypeEndpointRestrictionValidator;
@@ -22,13 +30,18 @@ import org.keycloak.util.TokenUtil;
  */
 final class UserJwtVerifier {
 
+    private static final Logger LOG = Logger.getLogger(UserJwtVerifier.class);
+
     private static final List<String> TYPES = List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP);
 
     private final KeycloakSession session;
     private final Possession possession;
+    private final Set<SessionType> kinds;
 
-    UserJwtVerifier(KeycloakSession session, Possession possession) {
+    /** @param kinds of sessions whose tokens are taken */
+    UserJwtVerifier(KeycloakSession session, Possession possession, Set<SessionType> kinds) {
         this.session = session;
+        this.kinds = kinds;
         this.possession = possession;
     }
 
@@ -64,15 +77,28 @@ final class UserJwtVerifier {
      * read later, under its lock.
      */
     private Outcome inSessionOfItsOwn(String encoded, UserJwtPolicy policy) {
+        if (!isReadable(encoded)) {
+            return Outcome.refused(Reason.INVALID);
+        }
         try {
             return KeycloakModelUtils.runJobInTransactionWithResult(
                     session.getKeycloakSessionFactory(),
                     session.getContext(),
                     own -> outcome(own, encoded, policy),
                     "user JWT");
-        } catch (RuntimeException unreadable) {
-            // A token without the claims that every token of Keycloak has; it was made by somebody else.
+        } catch (NullPointerException | IllegalArgumentException | ClassCastException e) {
+            // Without the claims that every token of Keycloak has, so it is none.
+            LOG.debug("A user JWT cannot be read", e);
             return Outcome.refused(Reason.INVALID);
+        }
+    }
+
+    private static boolean isReadable(String encoded) {
+        try {
+            JWSHeader header = new JWSInput(encoded).getHeader();
+            return header.getAlgorithm() != null && header.getKeyId() != null;
+        } catch (JWSInputException | RuntimeException e) {
+            return false;
         }
     }
 
@@ -90,7 +116,10 @@ final class UserJwtVerifier {
                 encoded,
                 session.getContext().getHttpRequest().getHttpHeaders(),
                 verifier -> verifier.tokenType(TYPES).withChecks(GrantTypeEndpointRestrictionValidator.check(own)));
-        if (found == null || !isOfLiveSession(found) || isNotYetValid(own, found.token())) {
+        if (found == null
+                || !isOfLiveSession(found)
+                || isNotYetValid(own, found.token())
+                || new UserJwtRevocations(own).has(found.token())) {
             return Outcome.refused(Reason.INVALID);
         }
         return objection(own, found, encoded, policy)
@@ -108,6 +137,9 @@ final class UserJwtVerifier {
         if (isImpersonated(found)) {
             return Optional.of(Reason.IMPERSONATED);
         }
+        if (!kinds.contains(kind(own, found))) {
+            return Optional.of(Reason.RESTRICTED);
+        }
         if (isExpired(token, policy.maxExpired())) {
             return Optional.of(Reason.EXPIRED);
         }
@@ -118,7 +150,17 @@ final class UserJwtVerifier {
     private static boolean isOfLiveSession(AuthenticationManager.AuthResult found) {
         return found.session() != null
                 && found.token().getSessionId() != null
-                && found.user().getServiceAccountClientLink() == null;
+                && found.user().getServiceAccountClientLink() == null
+                && isClientSessionLive(found);
+    }
+
+    /** As a refresh would find it; a token that has not expired says it for itself. */
+    private static boolean isClientSessionLive(AuthenticationManager.AuthResult found) {
+        AuthenticatedClientSessionModel clientSession = found.session()
+                .getAuthenticatedClientSessionByClient(found.client().getId());
+        return !isExpired(found.token(), 0)
+                || AuthenticationManager.isClientSessionValid(
+                        found.client().getRealm(), found.client(), found.session(), clientSession);
     }
 
     /** Keycloak leaves these to the check of the expiry, which is ours here. */
@@ -131,6 +173,16 @@ final class UserJwtVerifier {
         return Arrays.stream(ImpersonationSessionNote.values())
                         .anyMatch(note -> found.session().getNote(note.toString()) != null)
                 || found.token().getOtherClaims().containsKey("act");
+    }
+
+    private static SessionType kind(KeycloakSession own, AuthenticationManager.AuthResult found) {
+        SessionType kind = own.getProvider(TokenContextEncoderProvider.class)
+                .getTokenContextFromTokenId(found.token().getId())
+                .getSessionType();
+        if (kind != SessionType.UNKNOWN) {
+            return kind;
+        }
+        return found.session().isOffline() ? SessionType.OFFLINE : SessionType.ONLINE;
     }
 
     private static boolean isExpired(AccessToken token, int tolerated) {
@@ -155,7 +207,7 @@ final class UserJwtVerifier {
 
     private static int authTime(UserSessionModel userSession) {
         String note = userSession.getNote(AuthenticationManager.AUTH_TIME);
-        return note == null ? 0 : Integer.parseInt(note);
+        return note == null ? userSession.getStarted() : Integer.parseInt(note);
     }
 
     private record Outcome(Optional<UserJwt> jwt, Optional<Reason> refused) {

@@ -14,9 +14,11 @@ import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.Sent;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +42,8 @@ class UserJwtIT {
 
     @BeforeAll
     static void start(Keycloak keycloak) {
-        List<String> shops =
-                List.of("shop", "short-shop", "dpop-shop", "mtls-shop", "light-shop", "web-shop", "machine");
+        List<String> shops = List.of(
+                "shop", "short-shop", "dpop-shop", "mtls-shop", "light-shop", "web-shop", "machine", "exchanging");
         RealmFile file = UserJwtRealm.file("user-jwt-tokens");
         UserJwtRealm.enforced(file, "app", Map.of("issued-to", shops));
         UserJwtRealm.enforced(file, "patient", Map.of("issued-to", shops, "max-expired-seconds", "600"));
@@ -53,7 +55,25 @@ class UserJwtIT {
                 .client("mtls-shop", shop(Map.of("tls.client.certificate.bound.access.tokens", "true")))
                 .client("light-shop", shop(Map.of("client.use.lightweight.access.token.enabled", "true")))
                 .client("web-shop", Map.of("publicClient", true, "redirectUris", List.of(UserJwtRealm.CALLBACK)))
-                .client("machine", Map.of("secret", "machine-secret", "serviceAccountsEnabled", true));
+                .client("machine", Map.of("secret", "machine-secret", "serviceAccountsEnabled", true))
+                .client(
+                        "subject-shop",
+                        Map.of(
+                                "publicClient",
+                                true,
+                                "directAccessGrantsEnabled",
+                                true,
+                                "protocolMappers",
+                                List.of(RealmFile.ownAudience("exchanging"))))
+                .client(
+                        "exchanging",
+                        Map.of(
+                                "secret",
+                                "exchanging-secret",
+                                "directAccessGrantsEnabled",
+                                true,
+                                "attributes",
+                                Map.of("standard.token.exchange.enabled", "true")));
         realm = UserJwtRealm.create(keycloak, file);
         elsewhere = UserJwtRealm.create(keycloak, UserJwtRealm.file("user-jwt-elsewhere"));
     }
@@ -187,6 +207,42 @@ class UserJwtIT {
         refused(realm.refresh("patient", tokens.text("refresh_token"), HEADER, login.text("access_token")));
         realm.refresh("patient", tokens.text("refresh_token"), HEADER, realm.jwt())
                 .expect(200);
+    }
+
+    /** Keycloak forgets that it was revoked when it expires. */
+    @Test
+    void expiredAndRevoked() {
+        for (Sent sent : Sent.values()) {
+            Answer tokens = realm.exchange("patient", realm.code("patient"), HEADER, realm.jwt())
+                    .expect(200);
+            String jwt = realm.jwt("short-shop", DEMO);
+            sent.to(
+                            realm.realm().uri("/protocol/openid-connect/revoke"),
+                            Map.of("client_id", "short-shop", "token", jwt, "token_type_hint", "access_token"))
+                    .expect(200);
+            long end = Claims.of(jwt).get("exp").longValue();
+            // For ten seconds at least, it remembers.
+            await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().getEpochSecond() > end + 11);
+            refused(realm.refresh("patient", tokens.text("refresh_token"), HEADER, jwt));
+        }
+    }
+
+    /** It says that it was issued to the shop, where nobody has signed in for it. */
+    @Test
+    void exchanged() {
+        String subject = realm.jwt("subject-shop", DEMO);
+        String exchanged = realm.token(
+                        "exchanging",
+                        Map.of(
+                                "grant_type",
+                                "urn:ietf:params:oauth:grant-type:token-exchange",
+                                "subject_token",
+                                subject,
+                                "subject_token_type",
+                                "urn:ietf:params:oauth:token-type:access_token"))
+                .expect(200)
+                .text("access_token");
+        refused(realm.exchange("app", realm.code("app"), HEADER, exchanged));
     }
 
     @Test

@@ -1,0 +1,27 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtRevocations;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
+
+/** Keycloak's {@link TokenRevocationEndpoint}, whose revocations are remembered for user JWTs. */
+public class NotingRevocationEndpoint extends TokenRevocationEndpoint {
+
+    private final KeycloakSession session;
+
+    NotingRevocationEndpoint(KeycloakSession session, EventBuilder event) {
+        super(session, event);
+        this.session = session;
+    }
+
+    @Override
+    public Response revoke() {
+        Response response = super.revoke();
+        String token =
+                session.getContext().getHttpRequest().getDecodedFormParameters().getFirst("token");
+        new UserJwtRevocations(session).note(token);
+        return response;
+    }
+}
