@@ -3,22 +3,18 @@ package dev.extendedtoken.keycloak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
-import java.io.IOException;
 import java.net.URI;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,14 +26,19 @@ class ShippedRealmsIT {
 
     private static final String CALLBACK = "http://localhost:9999/callback";
     private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-    private static final String JSON_BASIC = Http.basic("json-basic", "json-basic-secret-012345");
 
-    private static final Pattern CONSENT_CODE = Pattern.compile("name=\"code\" value=\"([^\"]+)\"");
+    /** The longest that the client legacy may send. */
+    private static final String LONG_VERIFIER = "0123456789abcdef".repeat(16);
+
+    private static final String JSON_BASIC = Http.basic("json-basic", "json-basic-secret-012345");
 
     private static TestRealm demo;
     private static TestRealm json;
     private static TestRealm rotation;
     private static TestRealm outOfBand;
+    private static TestRealm rules;
+    private static TestRealm format;
+    private static TestRealm userJwt;
 
     private final Http http = Http.client();
 
@@ -47,6 +48,9 @@ class ShippedRealmsIT {
         json = TestRealm.create(keycloak, RealmFile.of("json-realm.json", "shipped-json"));
         rotation = TestRealm.create(keycloak, RealmFile.of("rotation-realm.json", "shipped-rotation"));
         outOfBand = TestRealm.create(keycloak, RealmFile.of("out-of-band-realm.json", "shipped-out-of-band"));
+        rules = TestRealm.create(keycloak, RealmFile.of("token-request-rules-realm.json", "shipped-rules"));
+        format = TestRealm.create(keycloak, RealmFile.of("token-response-format-realm.json", "shipped-format"));
+        userJwt = TestRealm.create(keycloak, RealmFile.of("user-jwt-realm.json", "shipped-user-jwt"));
     }
 
     @AfterAll
@@ -55,6 +59,9 @@ class ShippedRealmsIT {
         json.close();
         rotation.close();
         outOfBand.close();
+        rules.close();
+        format.close();
+        userJwt.close();
     }
 
     @Test
@@ -89,7 +96,7 @@ class ShippedRealmsIT {
         assertThat(tokens.text("token_type")).isEqualTo("Bearer");
         assertThat(tokens.json().get("expires_in").intValue()).isEqualTo(3600);
         assertThat(tokens.json().get("refresh_expires_in").intValue()).isBetween(86_390, 86_400);
-        JsonNode claims = claims(tokens.text("access_token"));
+        JsonNode claims = Claims.of(tokens.text("access_token"));
         assertThat(claims.get("aud").textValue()).isEqualTo("json-basic");
         assertThat(claims.get("token_type").textValue()).isEqualTo("access");
         http.json(
@@ -181,18 +188,100 @@ class ShippedRealmsIT {
                             SigningKey.sha256(VERIFIER),
                             "code_challenge_method",
                             "S256")));
-            URI consent = URI.create(Login.at(request, browser)
-                    .answerTo("demo", "demo")
-                    .expect(302)
-                    .header("Location")
-                    .orElseThrow());
-            Answer question = browser.get(consent);
-            Matcher login = CONSENT_CODE.matcher(question.body());
-            assertThat(login.find()).isTrue();
-            Answer page = browser.form(
-                    consent.resolve(Login.formOn(question)), Map.of("code", login.group(1), "accept", "Yes"));
+            Answer page = Login.agree(browser, Login.at(request, browser).answerTo("demo", "demo"));
             assertThat(page.expect(200).body()).contains("<title>Success code=");
         });
+    }
+
+    @Test
+    void scopedGetsNoMoreThanWasGranted() {
+        String basic = Http.basic("scoped", "scoped-secret");
+        Map<String, String> login = new TreeMap<>(pkce());
+        login.put("scope", "openid phone");
+        String code = rules.login("scoped", CALLBACK, login).codeFor("demo", "demo");
+        assertThat(http.form(rules.token(), exchange(code, Map.of("scope", "openid address")), "Authorization", basic)
+                        .expect(400)
+                        .text("error"))
+                .isEqualTo("invalid_scope");
+        Answer tokens = http.form(rules.token(), exchange(code, Map.of("scope", "openid")), "Authorization", basic)
+                .expect(200);
+        assertThat(Claims.scopes(tokens.text("access_token"))).doesNotContain("phone");
+    }
+
+    @Test
+    void scopedSendsNoScopeWithClientCredentials() {
+        String basic = Http.basic("scoped", "scoped-secret");
+        assertThat(http.form(
+                                rules.token(),
+                                Map.of("grant_type", "client_credentials", "scope", "phone"),
+                                "Authorization",
+                                basic)
+                        .expect(400)
+                        .text("error"))
+                .isEqualTo("invalid_request");
+        http.form(rules.token(), Map.of("grant_type", "client_credentials"), "Authorization", basic)
+                .expect(200);
+    }
+
+    @Test
+    void legacyHasLongVerifiers() {
+        String code = rules.login("legacy", CALLBACK, pkce(LONG_VERIFIER)).codeFor("demo", "demo");
+        http.form(rules.token(), exchange(code, Map.of("client_id", "legacy", "code_verifier", LONG_VERIFIER)))
+                .expect(200);
+    }
+
+    @Test
+    void errorsInAnEnvelope() {
+        Answer refused = http.form(
+                        format.token(),
+                        Map.of("grant_type", "client_credentials"),
+                        "Authorization",
+                        Http.basic("enveloped", "wrong"))
+                .expect(401);
+        assertThat(refused.json().at("/errors/0/httpcode").intValue()).isEqualTo(401);
+    }
+
+    @Test
+    void tokensWithNbf() {
+        Answer tokens = http.form(
+                        format.token(),
+                        Map.of("grant_type", "client_credentials"),
+                        "Authorization",
+                        Http.basic("enveloped", "enveloped-secret"))
+                .expect(200);
+        assertThat(tokens.text("token_type")).isEqualTo("bearer");
+        JsonNode claims = Claims.of(tokens.text("access_token"));
+        assertThat(claims.path("nbf").longValue())
+                .isEqualTo(claims.path("iat").longValue())
+                .isPositive();
+    }
+
+    @Test
+    void aHeadlessCodeForTheUserOfTheShop() {
+        String jwt = http.form(
+                        userJwt.token(),
+                        Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
+                .expect(200)
+                .text("access_token");
+        String uri = "urn:ietf:wg:oauth:2.0:oob:auto";
+        Map<String, String> request = new TreeMap<>(pkce());
+        request.putAll(
+                Map.of("response_type", "code", "client_id", "headless", "redirect_uri", uri, "state", "a-state"));
+        Answer answer = http.get(
+                        userJwt.uri("/protocol/openid-connect/auth?" + Http.encode(request)),
+                        "Accept",
+                        Http.JSON,
+                        "x-user-jwt",
+                        jwt)
+                .expect(200);
+        assertThat(answer.json().fieldNames()).toIterable().containsExactlyInAnyOrder("code", "state", "iss");
+        assertThat(answer.text("code")).matches(Login.CODE);
+        assertThat(answer.text("state")).isEqualTo("a-state");
+        assertThat(answer.text("iss")).isEqualTo(userJwt.uri("").toString());
+        Map<String, String> exchange =
+                exchange(answer.text("code"), Map.of("client_id", "headless", "redirect_uri", uri));
+        http.form(userJwt.token(), exchange).expect(401);
+        http.form(userJwt.token(), exchange, "x-user-jwt", jwt).expect(200);
     }
 
     /** The first token gives a second, and the third use of a token that is two generations old ends them all. */
@@ -228,15 +317,22 @@ class ShippedRealmsIT {
         return http.form(realm.token(), request);
     }
 
-    private static Map<String, String> pkce() {
-        return Map.of("code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256");
+    /** The request that exchanges a code, with more parameters or other ones. */
+    private static Map<String, String> exchange(String code, Map<String, String> more) {
+        Map<String, String> request = new TreeMap<>(Map.of(
+                "grant_type", "authorization_code",
+                "code", code,
+                "redirect_uri", CALLBACK,
+                "code_verifier", VERIFIER));
+        request.putAll(more);
+        return request;
     }
 
-    private static JsonNode claims(String token) {
-        try {
-            return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private static Map<String, String> pkce() {
+        return pkce(VERIFIER);
+    }
+
+    private static Map<String, String> pkce(String verifier) {
+        return Map.of("code_challenge", SigningKey.sha256(verifier), "code_challenge_method", "S256");
     }
 }

@@ -3,11 +3,14 @@ package dev.extendedtoken.keycloak.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
+import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.cookie.DefaultCookieProviderFactory;
 import org.keycloak.headers.DefaultSecurityHeadersProviderFactory;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
+import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.device.endpoints.DeviceEndpointFactory;
 import org.keycloak.services.clientregistration.DefaultClientRegistrationProviderFactory;
@@ -38,6 +41,8 @@ class StartUpCheckTest {
         assertThat(StartUpCheck.ofCors(new ExtendedCorsFactory())).isEmpty();
         assertThat(StartUpCheck.ofClientRegistration(new KeyKeepingRegistrationFactory()))
                 .isEmpty();
+        assertThat(StartUpCheck.ofCodeGrant(new RuledCodeGrantFactory())).isEmpty();
+        assertThat(StartUpCheck.ofCookies(new QuietCookieFactory())).isEmpty();
     }
 
     @Test
@@ -66,6 +71,14 @@ class StartUpCheckTest {
         assertThat(StartUpCheck.ofPermissionGrant(new PermissionGrantTypeFactory())
                         .orElseThrow())
                 .contains("uma-ticket", PermissionGrantTypeFactory.class.getName());
+        assertThat(StartUpCheck.ofCodeGrant(new AuthorizationCodeGrantTypeFactory())
+                        .orElseThrow())
+                .contains(
+                        "'authorization_code'",
+                        AuthorizationCodeGrantTypeFactory.class.getName(),
+                        "Remove one of the two");
+        assertThat(StartUpCheck.ofCookies(new DefaultCookieProviderFactory()).orElseThrow())
+                .contains("the cookies", DefaultCookieProviderFactory.class.getName(), "Remove one of the two");
         assertThat(StartUpCheck.ofLoginProtocol(null).orElseThrow()).contains("by none");
     }
 }

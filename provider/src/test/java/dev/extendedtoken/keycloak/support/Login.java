@@ -70,17 +70,16 @@ public final class Login {
     /**
      * Agrees on Keycloak's consent page, which the browser is sent to after it has signed in.
      *
-     * @return where it is sent then
+     * @return what the server says then
      */
-    public static URI agree(Http browser, Answer signedIn) {
+    public static Answer agree(Http browser, Answer signedIn) {
         URI consent = location(signedIn.expect(302));
         Answer question = browser.get(consent).expect(200);
         Matcher login = CONSENT_CODE.matcher(question.body());
         if (!login.find()) {
             throw new AssertionError("No question on the page: " + question.body());
         }
-        return location(browser.form(consent.resolve(formOn(question)), Map.of("code", login.group(1), "accept", "Yes"))
-                .expect(302));
+        return browser.form(consent.resolve(formOn(question)), Map.of("code", login.group(1), "accept", "Yes"));
     }
 
     /** Where the form of a page is sent. */
@@ -115,7 +114,8 @@ public final class Login {
         return value;
     }
 
-    private static URI location(Answer answer) {
+    /** Where an answer sends the browser. */
+    public static URI location(Answer answer) {
         return URI.create(answer.header("Location").orElseThrow());
     }
 }

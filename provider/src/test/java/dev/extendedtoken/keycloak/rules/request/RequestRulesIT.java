@@ -448,7 +448,8 @@ class RequestRulesIT {
                 CALLBACK));
         Answer page = Login.at(rules.realm().uri("/protocol/openid-connect/auth?" + request), browser)
                 .answerTo("anna", PASSWORD);
-        String code = Login.parameter(Login.agree(browser, page), "code");
+        Answer agreed = Login.agree(browser, page).expect(302);
+        String code = Login.parameter(Login.location(agreed), "code");
         refused(
                 Sent.AS_FORM,
                 "asking",
