@@ -55,11 +55,9 @@ public final class TokenRules {
             return;
         }
         // First: what the other rules say would tell who has no user JWT about the code that he has.
-        new UserJwtCheck(session, event.client(client))
-                .refusal(client, cors(client))
-                .ifPresent(refusal -> {
-                    throw refusal;
-                });
+        new UserJwtCheck(session, event).refusal(client, cors(client)).ifPresent(refusal -> {
+            throw refusal;
+        });
         new RequestRulesCheck(session).refusal(client).ifPresent(refusal -> {
             throw refusal.of(event.client(client), cors(client));
         });

@@ -3,8 +3,8 @@ package dev.extendedtoken.keycloak.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.ServerOptions;
-import dev.extendedtoken.keycloak.server.Servers;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
@@ -16,16 +16,17 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The pre-authorized code of OpenID for Verifiable Credential Issuance, on a server of its own: the features are
+ * The pre-authorized code of OpenID for Verifiable Credential Issuance, on a server of its own kind: the features are
  * experimental and off. Its grant asks no client who it is; the key is that of the client which the code is for.
  */
+@ExtendWith(KeycloakExtension.class)
 class PreAuthorizedCodeIT {
 
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 
-    private static Keycloak keycloak;
     private static TestRealm realm;
     private static Key key;
     private static Key others;
@@ -33,11 +34,7 @@ class PreAuthorizedCodeIT {
     private final Http http = Http.client();
 
     @BeforeAll
-    static void start() {
-        keycloak = Servers.start(
-                "pre-authorized",
-                ServerOptions.withJar()
-                        .and("--features=oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer"));
+    static void start(@WithExperiments Keycloak keycloak) {
         realm = TestRealm.create(
                 keycloak,
                 RealmFile.named("pre-authorized")
@@ -77,7 +74,7 @@ class PreAuthorizedCodeIT {
 
     @AfterAll
     static void end() {
-        keycloak.close();
+        realm.close();
     }
 
     @Test

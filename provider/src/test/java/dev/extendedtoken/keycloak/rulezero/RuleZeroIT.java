@@ -88,10 +88,15 @@ class RuleZeroIT {
                 == 204;
     }
 
+    /** Types and framing have nothing to do with policies of Keycloak's; they are tried with all of them, and with none. */
+    private static boolean isWithPolicies(String realm) {
+        return realm.equals(RuleZeroRealms.SOME) || realm.equals(RuleZeroRealms.OFF);
+    }
+
     private static List<Exchange> requests(String realm) {
         return Stream.of(
                         new TokenRequests(realm).all(),
-                        new BodyRequests(realm).all(),
+                        isWithPolicies(realm) ? Stream.<Exchange>of() : new BodyRequests(realm).all(),
                         new BrowserRequests(realm).all(),
                         new OtherRequests(realm).all())
                 .flatMap(all -> all)

@@ -24,6 +24,9 @@ public final class KeycloakExtension implements ParameterResolver {
         "--spi-cors--default--allowed-headers=Auth0-Client"
     };
 
+    private static final String EXPERIMENTS =
+            "--features=oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer,parameterized-scopes";
+
     /** How the suite's server is started. */
     public static ServerOptions options(AuthenticationDevice device) {
         return ServerOptions.withJar().and("--log-level=INFO,dev.extendedtoken:TRACE", device.serverOption());
@@ -41,6 +44,9 @@ public final class KeycloakExtension implements ParameterResolver {
         if (parameter.getParameter().getType() == AuthenticationDevice.class) {
             return device(store);
         }
+        if (parameter.isAnnotated(WithExperiments.class)) {
+            return experiments(store);
+        }
         boolean withAliases = parameter.isAnnotated(WithAliases.class) || Boolean.getBoolean("keycloak.aliases");
         return withAliases ? aliases(store) : keycloak(store);
     }
@@ -54,6 +60,13 @@ public final class KeycloakExtension implements ParameterResolver {
         return store.getOrComputeIfAbsent(
                 "aliases",
                 key -> Servers.start("aliases", options(device(store)).and(ALIASES)),
+                Keycloak.class);
+    }
+
+    private static Keycloak experiments(Store store) {
+        return store.getOrComputeIfAbsent(
+                "experiments",
+                key -> Servers.start("experiments", ServerOptions.withJar().and(EXPERIMENTS)),
                 Keycloak.class);
     }
 

@@ -53,7 +53,7 @@ public final class UserJwtCheck {
             check(gate.judge(client), client);
             return Optional.empty();
         } catch (UserJwtException e) {
-            event.detail(Details.REASON, e.getMessage()).error(Errors.INVALID_TOKEN);
+            event.client(client).detail(Details.REASON, e.getMessage()).error(Errors.INVALID_TOKEN);
             return Optional.of(new CorsErrorResponseException(
                     cors,
                     OAuthErrorException.INVALID_TOKEN,
