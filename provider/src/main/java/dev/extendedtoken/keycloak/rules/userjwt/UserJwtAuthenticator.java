@@ -60,7 +60,10 @@ final class UserJwtAuthenticator implements Authenticator {
     private static void signIn(AuthenticationFlowContext context, UserJwt jwt) throws UserJwtException {
         AuthenticationSessionModel login = context.getAuthenticationSession();
         UserModel user = context.getSession().users().getUserById(context.getRealm(), jwt.userId());
-        if (user == null || isTooLongAgo(context, jwt)) {
+        if (user == null) {
+            throw new UserJwtException(Reason.INVALID);
+        }
+        if (isTooLongAgo(context, jwt)) {
             throw new UserJwtException(Reason.TOO_OLD);
         }
         // The user has not signed in again now.

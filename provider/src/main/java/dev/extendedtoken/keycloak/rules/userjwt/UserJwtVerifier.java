@@ -21,7 +21,6 @@ import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.GrantTypeEndpointRestrictionValidator;
-import org.keycloak.services.util.MtlsHoKTokenUtil;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -35,14 +34,14 @@ final class UserJwtVerifier {
     private static final List<String> TYPES = List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP);
 
     private final KeycloakSession session;
-    private final Possession possession;
+    private final KeyBinding binding;
     private final Set<SessionType> kinds;
 
     /** @param kinds of sessions whose tokens are taken */
     UserJwtVerifier(KeycloakSession session, Possession possession, Set<SessionType> kinds) {
         this.session = session;
         this.kinds = kinds;
-        this.possession = possession;
+        this.binding = new KeyBinding(session, possession);
     }
 
     /** Whether the request has such a header at all. */
@@ -143,7 +142,7 @@ final class UserJwtVerifier {
         if (isExpired(token, policy.maxExpired())) {
             return Optional.of(Reason.EXPIRED);
         }
-        return isProven(own, token, encoded) ? Optional.empty() : Optional.of(Reason.UNPROVEN);
+        return binding.isProven(own, token, encoded) ? Optional.empty() : Optional.of(Reason.UNPROVEN);
     }
 
     /** Without a session's id there is nobody who has signed in, and nothing that a logout would end. */
@@ -187,22 +186,6 @@ final class UserJwtVerifier {
 
     private static boolean isExpired(AccessToken token, int tolerated) {
         return token.getExp() == null || token.getExp() + tolerated <= Time.currentTimeSeconds();
-    }
-
-    private boolean isProven(KeycloakSession own, AccessToken token, String encoded) {
-        AccessToken.Confirmation binding = token.getConfirmation();
-        if (binding == null) {
-            return !TokenUtil.TOKEN_TYPE_DPOP.equals(token.getType());
-        }
-        if (binding.getKeyThumbprint() != null && !possession.isProven(own, token, encoded)) {
-            return false;
-        }
-        if (binding.getCertThumbprint() != null
-                && !MtlsHoKTokenUtil.verifyTokenBindingWithClientCertificate(
-                        token, session.getContext().getHttpRequest(), own)) {
-            return false;
-        }
-        return binding.getKeyThumbprint() != null || binding.getCertThumbprint() != null;
     }
 
     private static int authTime(UserSessionModel userSession) {

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Authorization requests that are answered in JSON: by the user JWT alone, without a page, a cookie or CORS; and what
  * the step of the browser flow does for a browser.
  */
+@Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class HeadlessIT {
 
