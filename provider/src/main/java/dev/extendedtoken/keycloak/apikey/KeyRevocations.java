@@ -1,11 +1,8 @@
 package dev.extendedtoken.keycloak.apikey;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.extendedtoken.keycloak.gate.RevocationEntry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RevokedTokenProvider;
 
@@ -17,9 +14,6 @@ import org.keycloak.models.RevokedTokenProvider;
  * while its {@code overlap} lives, and {@code revoked} overrules both.
  */
 public final class KeyRevocations {
-
-    /** The column that Keycloak keeps ids in. */
-    private static final int ID_LENGTH = 36;
 
     private final KeycloakSession session;
     private final String realm;
@@ -87,17 +81,7 @@ public final class KeyRevocations {
         return session.revokedTokens();
     }
 
-    /** Its own for feature, realm and mark, of which the column has no room for the plain text. */
     private String entry(Mark mark, KeyHash key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("api-key:" + mark + ':' + realm + ':' + key.hex()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(digest)
-                    .substring(0, ID_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return RevocationEntry.of("api-key", mark.name(), realm, key.hex());
     }
 }

@@ -1,8 +1,8 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.ApiKeyGuard;
+import dev.extendedtoken.keycloak.oob.AuthorizationAnswers;
 import dev.extendedtoken.keycloak.oob.Headless;
-import dev.extendedtoken.keycloak.oob.OutOfBandAnswers;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -53,7 +53,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
 
     /** Whoever asks for JSON needs the client's API key, where a browser has none. */
     private Response answer(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
-        OutOfBandAnswers answers = new OutOfBandAnswers(session, event);
+        AuthorizationAnswers answers = new AuthorizationAnswers(session, event);
         return answers.of(parameters, () -> {
             if (answers.isHeadless(parameters)) {
                 Optional.ofNullable(parameters.getFirst(OIDCLoginProtocol.CLIENT_ID_PARAM))
@@ -91,6 +91,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
 
     @Override
     protected AuthenticationProcessor createProcessor(AuthenticationSessionModel login, String flow, String path) {
+        // For what Keycloak notes in the login; its processor is not used.
         super.createProcessor(login, flow, path);
         return new UserJwtProcessor()
                 .setAuthenticationSession(login)

@@ -65,16 +65,20 @@ final class JsonExchange {
      * the answer if that one may not send JSON.
      */
     void lookAgain() {
+        checkJson();
+        guard.lookAgain();
+    }
+
+    private void checkJson() {
         ClientModel authenticated = session.getContext().getClient();
         if (authenticated != null && mustNotSendJson(authenticated)) {
             throw new WebApplicationException(keycloaksOwnAnswer());
         }
-        guard.lookAgain();
     }
 
     /** The same at the token endpoint, and what the client's policies ask of its request. */
     void beforeGrant() {
-        lookAgain();
+        checkJson();
         guard.beforeGrant();
     }
 

@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.KeycloakSession;
 
@@ -24,10 +23,10 @@ record HeadlessAnswer(KeycloakSession session) {
         answer.code().ifPresent(code -> body.put("code", code));
         answer.error().ifPresent(error -> {
             body.put("error", error);
-            description(answer).ifPresent(description -> body.put("error_description", description));
+            body.put("error_description", description(answer));
         });
         answer.state().ifPresent(state -> body.put("state", state));
-        answer.issuer().ifPresent(issuer -> body.put("iss", issuer));
+        answer.code().flatMap(code -> answer.issuer()).ifPresent(issuer -> body.put("iss", issuer));
         return response(answer.code().isPresent() ? Response.Status.OK : Response.Status.BAD_REQUEST, body);
     }
 
@@ -42,14 +41,12 @@ record HeadlessAnswer(KeycloakSession session) {
         return response(status, body);
     }
 
-    private static Optional<String> description(AuthorizationAnswer answer) {
-        return answer.errorDescription()
-                .or(() -> Optional.ofNullable(
-                        switch (answer.error().orElseThrow()) {
-                            case OAuthErrorException.LOGIN_REQUIRED -> LOGIN_REQUIRED;
-                            case OAuthErrorException.INTERACTION_REQUIRED -> INTERACTION_REQUIRED;
-                            default -> null;
-                        }));
+    private static String description(AuthorizationAnswer answer) {
+        return answer.errorDescription().orElseGet(() -> switch (answer.error().orElseThrow()) {
+            case OAuthErrorException.LOGIN_REQUIRED -> LOGIN_REQUIRED;
+            case OAuthErrorException.INTERACTION_REQUIRED -> INTERACTION_REQUIRED;
+            default -> "The request was refused; the server's events say why";
+        });
     }
 
     private Response response(Response.Status status, Map<String, String> body) {

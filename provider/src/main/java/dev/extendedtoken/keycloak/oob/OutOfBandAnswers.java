@@ -10,26 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.keycloak.OAuth2Constants;
-import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.locale.DefaultLocaleSelectorProvider;
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.services.CorsErrorResponseException;
 
 /**
  * The errors that Keycloak's authorization endpoint sends to the redirect URI by itself, before the login protocol has
  * a say: shown on the page where the request was out of band.
  */
-public final class OutOfBandAnswers {
+final class OutOfBandAnswers {
 
     private final KeycloakSession session;
     private final EventBuilder event;
     private final OutOfBand outOfBand;
 
-    public OutOfBandAnswers(KeycloakSession session, EventBuilder event) {
+    OutOfBandAnswers(KeycloakSession session, EventBuilder event) {
         this.session = session;
         this.event = event;
         this.outOfBand = new OutOfBand(session);
@@ -40,66 +38,10 @@ public final class OutOfBandAnswers {
      *
      * @param parameters of the request
      */
-    public Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
+    Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
         if (!outOfBand.isOn()) {
             return endpoint.get();
         }
-        String state = parameters.getFirst(OAuth2Constants.STATE);
-        try {
-            Response response = page(parameters, endpoint);
-            return isHeadless(parameters) ? json(response, state) : response;
-        } catch (CorsErrorResponseException e) {
-            if (isHeadless(parameters)) {
-                return json(e, state);
-            }
-            throw e;
-        } catch (WebApplicationException e) {
-            if (isHeadless(parameters)) {
-                return unreadable(state);
-            }
-            throw e;
-        }
-    }
-
-    /**
-     * Whether no answer to this request may be a page.
-     *
-     * @param parameters of the request; where they are in a pushed one, it is known when the endpoint knows it
-     */
-    public boolean isHeadless(MultivaluedMap<String, String> parameters) {
-        return Headless.isOn(session) || outOfBand.isOn() && Headless.isAsked(session, parameters);
-    }
-
-    /** A page to sign in on, or a way to one, is none for who cannot see it. */
-    private Response json(Response response, String state) {
-        if (HeadlessAnswer.is(response)) {
-            return response;
-        }
-        boolean loginHasBegun = session.getContext().getAuthenticationSession() != null
-                && response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode();
-        return loginHasBegun
-                ? new HeadlessAnswer(session)
-                        .of(AuthorizationAnswer.ofError(OAuthErrorException.LOGIN_REQUIRED, Optional.empty())
-                                .with(state))
-                : unreadable(state);
-    }
-
-    /** Without CORS headers: no page may read it. */
-    private Response json(CorsErrorResponseException refusal, String state) {
-        return new HeadlessAnswer(session)
-                .refused(refusal.getMessage(), refusal.getErrorDescription(), Response.Status.UNAUTHORIZED, state);
-    }
-
-    private Response unreadable(String state) {
-        return new HeadlessAnswer(session)
-                .refused(
-                        OAuthErrorException.INVALID_REQUEST,
-                        "The request is not one that this client may make; its client_id or redirect_uri may be wrong",
-                        Response.Status.BAD_REQUEST,
-                        state);
-    }
-
-    private Response page(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
         try {
             Response response = endpoint.get();
             return isSentToClient(response) ? shown(response, parameters) : response;

@@ -17,7 +17,7 @@ import org.keycloak.theme.beans.LocaleBean;
 
 /**
  * The page that takes the place of the redirect, in the realm's login theme: its template is
- * {@code theme-resources/templates/out-of-band.ftl}. A {@link Headless} request gets no page. What it shows comes from the server; nothing of the request is
+ * {@code theme-resources/templates/out-of-band.ftl}. What it shows comes from the server; nothing of the request is
  * on it but an error code.
  */
 final class OutOfBandPage {
@@ -50,6 +50,11 @@ final class OutOfBandPage {
     }
 
     /** @param user whose language it is; null if nobody has signed in */
+    /**
+     * The answer to the client's request: the page, or JSON for a {@link Headless} one.
+     *
+     * @param user whose language it is; null if nobody has signed in
+     */
     Response show(AuthorizationAnswer answer, UserModel user) {
         boolean hasNotBegun = session.getContext().getAuthenticationSession() == null;
         boolean headless = Headless.isOn(session) || hasNotBegun && Headless.isWanted(session);

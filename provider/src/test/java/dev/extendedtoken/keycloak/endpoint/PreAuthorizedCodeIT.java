@@ -119,6 +119,17 @@ class PreAuthorizedCodeIT {
                 .isEqualTo(400);
     }
 
+    /** The grant answers any page, whichever origins the client has. */
+    @Test
+    void aPageOfAnyOrigin() {
+        http.form(
+                        realm.token(),
+                        Map.of("grant_type", GRANT, "pre-authorized_code", code("free")),
+                        "Origin",
+                        "https://elsewhere.example")
+                .expect(200);
+    }
+
     private String code(String client, String... headers) {
         String token = http.form(
                         realm.token(),

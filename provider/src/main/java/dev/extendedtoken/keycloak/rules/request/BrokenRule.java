@@ -3,7 +3,7 @@ package dev.extendedtoken.keycloak.rules.request;
 /**
  * Why a token request is refused: 400.
  *
- * @param rule the option of {@code token-request-rules}, as in the configuration
+ * @param rule the option of {@code token-request-rules}, as in the configuration; or what keeps them from being read
  * @param error RFC 6749 section 5.2
  * @param description for the client's developer; names the parameter, and repeats no value of the request
  */

@@ -37,8 +37,8 @@ public final class CodeScope {
     }
 
     /**
-     * Whether an answer of such a client is without {@code openid} and has an ID token all the same: at a refresh,
-     * Keycloak looks at what the login was for, and not at what the refresh token is for.
+     * Whether an answer of such a client is without {@code openid} and has an ID token all the same, whatever the grant: at
+     * a refresh, Keycloak looks at what the login was for, and not at what the refresh token is for.
      */
     public static boolean lacksOpenid(KeycloakSession session, AccessTokenResponse answer) {
         ClientModel client = session.getContext().getClient();

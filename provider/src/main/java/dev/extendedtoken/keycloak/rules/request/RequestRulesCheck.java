@@ -3,10 +3,8 @@ package dev.extendedtoken.keycloak.rules.request;
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.gate.Verdict;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.OAuth2Constants;
@@ -15,7 +13,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.util.DefaultClientSessionContext;
 import org.keycloak.util.TokenUtil;
-import org.keycloak.utils.StringUtil;
 
 /** Judges the current token request by the rules of a client's policies. */
 public final class RequestRulesCheck {
@@ -43,21 +40,11 @@ public final class RequestRulesCheck {
                 || matching.stream().anyMatch(one -> one.problem().isPresent())) {
             return Optional.of(new RuleRefusal(UNREADABLE));
         }
-        TokenRequest request = request();
+        TokenRequest request = CurrentTokenRequest.of(session);
         return matching.stream()
                 .flatMap(one -> one.rules().brokenBy(request, () -> granted(client, request)).stream())
                 .findFirst()
                 .map(RuleRefusal::new);
-    }
-
-    /** As the token endpoint reads them, which drops control characters. */
-    private TokenRequest request() {
-        Map<String, String> parameters = new HashMap<>();
-        session.getContext().getHttpRequest().getDecodedFormParameters().forEach((name, values) -> values.stream()
-                .findFirst()
-                .map(StringUtil::removeControlCharacters)
-                .ifPresent(value -> parameters.put(name, value)));
-        return new TokenRequest(parameters);
     }
 
     private Optional<Granted> granted(ClientModel client, TokenRequest request) {

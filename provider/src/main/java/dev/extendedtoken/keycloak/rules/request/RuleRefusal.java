@@ -18,6 +18,7 @@ public final class RuleRefusal {
 
     /** Sends the event and makes the answer. */
     public CorsErrorResponseException of(EventBuilder event, Cors cors) {
+        // One error for all of them: which rule it was is the reason.
         event.detail(Details.REASON, rule.reason()).error(Errors.INVALID_REQUEST);
         return new CorsErrorResponseException(cors, rule.error(), rule.description(), Response.Status.BAD_REQUEST);
     }

@@ -11,14 +11,15 @@ import java.util.stream.Collectors;
  *
  * @param parameters value by name
  */
-record TokenRequest(Map<String, String> parameters) {
+public record TokenRequest(Map<String, String> parameters) {
 
-    static final String AUTHORIZATION_CODE = "authorization_code";
-    static final String REFRESH_TOKEN = "refresh_token";
-    static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
-    static final String CLIENT_CREDENTIALS = "client_credentials";
+    public static final String AUTHORIZATION_CODE = "authorization_code";
+    public static final String REFRESH_TOKEN = "refresh_token";
+    public static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+    public static final String CLIENT_CREDENTIALS = "client_credentials";
 
-    Optional<String> get(String name) {
+    /** The value of a parameter; empty if it was not sent. */
+    public Optional<String> get(String name) {
         return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
     }
 
@@ -26,7 +27,7 @@ record TokenRequest(Map<String, String> parameters) {
         return get(name).isPresent();
     }
 
-    boolean isGrant(String type) {
+    public boolean isGrant(String type) {
         return get("grant_type").filter(type::equals).isPresent();
     }
 

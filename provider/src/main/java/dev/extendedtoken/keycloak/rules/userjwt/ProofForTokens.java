@@ -25,7 +25,8 @@ final class ProofForTokens implements Possession {
             String thumbprint =
                     JWKSUtils.computeThumbprint(new JWSInput(proof).getHeader().getKey());
             return token.getConfirmation().getKeyThumbprint().equals(thumbprint);
-        } catch (JWSInputException e) {
+        } catch (JWSInputException | RuntimeException e) {
+            // No JWT, no key in it, or one of a kind that cannot be.
             return false;
         }
     }

@@ -38,6 +38,8 @@ final class UserJwtAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
+        // Of a login by user JWT that was begun again; Keycloak keeps what it takes for the client's.
+        context.getAuthenticationSession().removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         Optional<UserJwtPolicy> policy = policy(context);
         if (policy.isEmpty() || asksForMore(context)) {
             context.attempted();
@@ -66,7 +68,8 @@ final class UserJwtAuthenticator implements Authenticator {
         if (isTooLongAgo(context, jwt)) {
             throw new UserJwtException(Reason.TOO_OLD);
         }
-        // The user has not signed in again now.
+        // The user has not signed in again now, and has proven nothing.
+        new AcrStore(context.getSession(), login).setLevelAuthenticatedToCurrentRequest(Constants.MINIMUM_LOA);
         login.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, Integer.toString(jwt.authTime()));
         UserJwtLogin.begin(login, jwt);
         context.getEvent().detail("user_jwt_issued_to", jwt.issuedTo());

@@ -18,7 +18,7 @@ public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
     /** The step's id in flows. */
     public static final String ID = "user-jwt";
 
-    private static final Requirement[] CHOICES = {Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED};
+    private static final Requirement[] CHOICES = {Requirement.ALTERNATIVE, Requirement.DISABLED};
 
     private final Authenticator authenticator = new UserJwtAuthenticator();
 

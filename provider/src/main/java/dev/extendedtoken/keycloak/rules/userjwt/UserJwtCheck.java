@@ -2,12 +2,14 @@ package dev.extendedtoken.keycloak.rules.userjwt;
 
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.gate.Verdict;
+import dev.extendedtoken.keycloak.rules.request.CurrentTokenRequest;
 import dev.extendedtoken.keycloak.rules.request.PresentedCode;
+import dev.extendedtoken.keycloak.rules.request.TokenRequest;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
@@ -23,7 +25,6 @@ import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 import org.keycloak.util.TokenUtil;
-import org.keycloak.utils.StringUtil;
 
 /**
  * Asks for the user JWT of a token request where a client's policies want one: of the very user whose code or refresh
@@ -44,7 +45,7 @@ public final class UserJwtCheck {
     }
 
     /** The refusal of the current request, if a policy wants a user JWT of this client and there is none that is good. */
-    public Optional<CorsErrorResponseException> refusal(ClientModel client, Cors cors) {
+    public Optional<CorsErrorResponseException> refusal(ClientModel client, Supplier<Cors> cors) {
         Gate gate = session.getProvider(Gate.class);
         if (!gate.inUse(UserJwtConfiguration.class)) {
             return Optional.empty();
@@ -55,7 +56,7 @@ public final class UserJwtCheck {
         } catch (UserJwtException e) {
             event.client(client).detail(Details.REASON, e.getMessage()).error(Errors.INVALID_TOKEN);
             return Optional.of(new CorsErrorResponseException(
-                    cors,
+                    cors.get(),
                     OAuthErrorException.INVALID_TOKEN,
                     "The user's access token is missing, or not good for this request",
                     Response.Status.UNAUTHORIZED));
@@ -75,13 +76,14 @@ public final class UserJwtCheck {
     }
 
     private void check(UserJwtPolicy policy, ClientModel client) throws UserJwtException {
-        boolean refresh = isGrant(OAuth2Constants.REFRESH_TOKEN);
-        if (!refresh && !isGrant(OAuth2Constants.AUTHORIZATION_CODE)) {
+        TokenRequest request = CurrentTokenRequest.of(session);
+        boolean refresh = request.isGrant(TokenRequest.REFRESH_TOKEN);
+        if (!refresh && !request.isGrant(TokenRequest.AUTHORIZATION_CODE)) {
             throw new UserJwtException(Reason.OTHER_GRANT);
         }
         UserJwt jwt = new UserJwtVerifier(session, new ProofForTokens(), SESSIONS)
                 .verify(refresh ? policy : policy.notExpired());
-        Optional<String> user = refresh ? userOfRefreshToken() : userOfCode(client);
+        Optional<String> user = refresh ? userOfRefreshToken(request) : userOfCode(request, client);
         // Without a user, neither code nor refresh token is good, and Keycloak says so.
         if (user.isPresent() && !user.get().equals(jwt.userId())) {
             throw new UserJwtException(Reason.OTHER_USER);
@@ -89,18 +91,14 @@ public final class UserJwtCheck {
         event.detail(ISSUED_TO, jwt.issuedTo());
     }
 
-    private boolean isGrant(String type) {
-        return parameter(OAuth2Constants.GRANT_TYPE).filter(type::equals).isPresent();
-    }
-
-    private Optional<String> userOfCode(ClientModel client) {
-        return parameter(OAuth2Constants.CODE)
+    private Optional<String> userOfCode(TokenRequest request, ClientModel client) {
+        return request.get(OAuth2Constants.CODE)
                 .flatMap(code -> PresentedCode.of(session, client, code))
                 .map(code -> code.userSession().getUser().getId());
     }
 
-    private Optional<String> userOfRefreshToken() {
-        return parameter(OAuth2Constants.REFRESH_TOKEN)
+    private Optional<String> userOfRefreshToken(TokenRequest request) {
+        return request.get(OAuth2Constants.REFRESH_TOKEN)
                 .map(token -> session.tokens().decode(token, RefreshToken.class))
                 .flatMap(token -> Optional.ofNullable(token.getSessionId()).flatMap(id -> userOf(id, token)));
     }
@@ -121,12 +119,5 @@ public final class UserJwtCheck {
         return offline
                 ? own.sessions().getOfflineUserSession(own.getContext().getRealm(), id)
                 : own.sessions().getUserSession(own.getContext().getRealm(), id);
-    }
-
-    /** As the token endpoint reads it, which drops control characters. */
-    private Optional<String> parameter(String name) {
-        MultivaluedMap<String, String> form =
-                session.getContext().getHttpRequest().getDecodedFormParameters();
-        return Optional.ofNullable(form.getFirst(name)).map(StringUtil::removeControlCharacters);
     }
 }

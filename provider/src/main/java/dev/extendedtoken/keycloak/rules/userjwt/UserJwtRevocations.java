@@ -1,10 +1,7 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
 import dev.extendedtoken.keycloak.gate.Gate;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import dev.extendedtoken.keycloak.gate.RevocationEntry;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.AccessToken;
@@ -14,9 +11,6 @@ import org.keycloak.representations.AccessToken;
  * than that.
  */
 public final class UserJwtRevocations {
-
-    /** What the column of Keycloak's revoked tokens has room for. */
-    private static final int ID_LENGTH = 36;
 
     private final KeycloakSession session;
 
@@ -49,15 +43,6 @@ public final class UserJwtRevocations {
 
     private String entry(AccessToken token) {
         String realm = session.getContext().getRealm().getId();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("user-jwt:" + realm + ':' + token.getId()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(digest)
-                    .substring(0, ID_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return RevocationEntry.of("user-jwt", realm, token.getId());
     }
 }

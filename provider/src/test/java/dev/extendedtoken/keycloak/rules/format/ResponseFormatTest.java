@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.extendedtoken.keycloak.support.Configurations;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What answers look like, and how that is configured. */
 class ResponseFormatTest {
+
+    private static final Configurations<ResponseFormatConfiguration> CONFIGURATIONS =
+            new Configurations<>("token-response-format", ResponseFormatConfiguration::new);
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
@@ -157,7 +161,7 @@ class ResponseFormatTest {
                 "{'error-format': 'oauth', 'invalid-client': false, 'request-id': 'false'}"
             })
     void keycloaksUnlessItIsSet(String json) throws Exception {
-        assertThat(usable(json).format()).isEqualTo(ResponseFormat.KEYCLOAKS);
+        assertThat(CONFIGURATIONS.usable(json).format()).isEqualTo(ResponseFormat.KEYCLOAKS);
     }
 
     @ParameterizedTest
@@ -167,29 +171,29 @@ class ResponseFormatTest {
         String json = errors + "'invalid-client': " + format.invalidClient() + ", 'request-id': " + format.requestId();
         String text = errors + "'invalid-client': '" + format.invalidClient() + "', 'request-id': '"
                 + format.requestId() + "'";
-        assertThat(usable(json + "}").format()).isEqualTo(format);
-        assertThat(usable(text + "}").format()).isEqualTo(format);
-        assertThat(usable(json + "}").validateConfig()).isTrue();
-        assertThat(usable(json + "}").requestHeaders()).isEmpty();
+        assertThat(CONFIGURATIONS.usable(json + "}").format()).isEqualTo(format);
+        assertThat(CONFIGURATIONS.usable(text + "}").format()).isEqualTo(format);
+        assertThat(CONFIGURATIONS.usable(json + "}").validateConfig()).isTrue();
+        assertThat(CONFIGURATIONS.usable(json + "}").requestHeaders()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"'Envelope'", "'envelope '", "' '", "'json'", "true", "1", "['envelope']", "{}"})
     void thereAreTwoErrorFormats(String value) throws Exception {
-        assertProblem("{'error-format': " + value + "}", "'error-format' must be oauth or envelope");
+        CONFIGURATIONS.assertProblem("{'error-format': " + value + "}", "'error-format' must be oauth or envelope");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"'TRUE'", "'on'", "' '", "1", "0", "[]", "[true]", "{}"})
     void aSwitchIsOnOrOff(String value) throws Exception {
         for (String option : List.of("invalid-client", "request-id")) {
-            assertProblem("{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
+            CONFIGURATIONS.assertProblem("{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
         }
     }
 
     @Test
     void anUnknownOptionIsAProblemWithTheKnownOnes() throws Exception {
-        assertThat(read("{'envelope': true}").problem()).hasValueSatisfying(text -> assertThat(text)
+        assertThat(CONFIGURATIONS.read("{'envelope': true}").problem()).hasValueSatisfying(text -> assertThat(text)
                 .startsWith("token-response-format: unknown option 'envelope', the options are ")
                 .contains("error-format", "invalid-client", "request-id"));
     }
@@ -197,7 +201,7 @@ class ResponseFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "'text'", "1", "true"})
     void aConfigurationIsAnObject(String json) throws Exception {
-        assertProblem(json, "the configuration must be a JSON object");
+        CONFIGURATIONS.assertProblem(json, "the configuration must be a JSON object");
     }
 
     @Test
@@ -208,24 +212,9 @@ class ResponseFormatTest {
     /** This is how Keycloak reads it when a profile is saved. */
     @Test
     void isMadeByJackson() throws Exception {
-        assertThat(JSON.convertValue(JSON.readTree("{'request-id': true}"), ResponseFormatConfiguration.class)
+        assertThat(CONFIGURATIONS
+                        .byJackson("{'request-id': true}", ResponseFormatConfiguration.class)
                         .format())
                 .isEqualTo(new ResponseFormat(false, false, true));
-    }
-
-    private static void assertProblem(String json, String what) throws Exception {
-        assertThat(read(json).problem())
-                .hasValueSatisfying(text ->
-                        assertThat(text).startsWith("token-response-format: ").contains(what));
-    }
-
-    private static ResponseFormatConfiguration usable(String json) throws Exception {
-        ResponseFormatConfiguration read = read(json);
-        assertThat(read.problem()).isEmpty();
-        return read;
-    }
-
-    private static ResponseFormatConfiguration read(String json) throws Exception {
-        return new ResponseFormatConfiguration(JSON.readTree(json));
     }
 }

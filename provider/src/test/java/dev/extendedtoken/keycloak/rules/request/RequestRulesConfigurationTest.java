@@ -2,9 +2,7 @@ package dev.extendedtoken.keycloak.rules.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.extendedtoken.keycloak.support.Configurations;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestRulesConfigurationTest {
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+    private static final Configurations<RequestRulesConfiguration> CONFIGURATIONS =
+            new Configurations<>("token-request-rules", RequestRulesConfiguration::new);
 
     private static final RequestRules OFF =
             new RequestRules(List.of(), List.of(), false, false, false, false, false, 128);
@@ -31,25 +29,26 @@ class RequestRulesConfigurationTest {
     private static final String LENGTH = "max-code-verifier-length";
 
     @Test
-    void allIsOffUnlessItIsSet() throws Exception {
-        assertThat(usable("{}").rules()).isEqualTo(OFF);
+    void allIsOffUnlessItIsSet() {
+        assertThat(CONFIGURATIONS.usable("{}").rules()).isEqualTo(OFF);
     }
 
     @Test
-    void nullAndEmptyAreAbsent() throws Exception {
+    void nullAndEmptyAreAbsent() {
         for (String option :
                 Stream.of(LISTS, FLAGS, List.of(LENGTH)).flatMap(List::stream).toList()) {
-            assertThat(usable("{'" + option + "': null}").rules()).isEqualTo(OFF);
-            assertThat(usable("{'" + option + "': ''}").rules()).isEqualTo(OFF);
+            assertThat(CONFIGURATIONS.usable("{'" + option + "': null}").rules())
+                    .isEqualTo(OFF);
+            assertThat(CONFIGURATIONS.usable("{'" + option + "': ''}").rules()).isEqualTo(OFF);
         }
         for (String option : LISTS) {
-            assertThat(usable("{'" + option + "': []}").rules()).isEqualTo(OFF);
+            assertThat(CONFIGURATIONS.usable("{'" + option + "': []}").rules()).isEqualTo(OFF);
         }
     }
 
     @Test
-    void readsEveryOption() throws Exception {
-        RequestRulesConfiguration read = usable(
+    void readsEveryOption() {
+        RequestRulesConfiguration read = CONFIGURATIONS.usable(
                 """
                 {
                   "allowed-redirect-uris": ["https://app.example/cb", "com.example:/"],
@@ -92,11 +91,11 @@ class RequestRulesConfigurationTest {
     /** The Admin Console has written both. */
     @ParameterizedTest
     @MethodSource("flags")
-    void aSwitchIsJsonOrText(String option, RequestRules alone) throws Exception {
-        assertThat(usable("{'" + option + "': true}").rules()).isEqualTo(alone);
-        assertThat(usable("{'" + option + "': 'true'}").rules()).isEqualTo(alone);
-        assertThat(usable("{'" + option + "': false}").rules()).isEqualTo(OFF);
-        assertThat(usable("{'" + option + "': 'false'}").rules()).isEqualTo(OFF);
+    void aSwitchIsJsonOrText(String option, RequestRules alone) {
+        assertThat(CONFIGURATIONS.usable("{'" + option + "': true}").rules()).isEqualTo(alone);
+        assertThat(CONFIGURATIONS.usable("{'" + option + "': 'true'}").rules()).isEqualTo(alone);
+        assertThat(CONFIGURATIONS.usable("{'" + option + "': false}").rules()).isEqualTo(OFF);
+        assertThat(CONFIGURATIONS.usable("{'" + option + "': 'false'}").rules()).isEqualTo(OFF);
     }
 
     @ParameterizedTest
@@ -104,19 +103,23 @@ class RequestRulesConfigurationTest {
             strings = {
                 "'TRUE'", "'True'", "' true'", "'on'", "'yes'", "' '", "1", "0", "'1'", "1.0", "[]", "[true]", "{}"
             })
-    void aSwitchIsNothingElse(String value) throws Exception {
+    void aSwitchIsNothingElse(String value) {
         for (String option : FLAGS) {
-            assertProblem("{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
+            CONFIGURATIONS.assertProblem("{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
         }
     }
 
     @Test
-    void oneTextIsAListOfOne() throws Exception {
-        assertThat(usable("{'allowed-redirect-uris': 'https://a.example/'}")
+    void oneTextIsAListOfOne() {
+        assertThat(CONFIGURATIONS
+                        .usable("{'allowed-redirect-uris': 'https://a.example/'}")
                         .rules()
                         .allowedRedirectUris())
                 .containsExactly("https://a.example/");
-        assertThat(usable("{'required-parameters': 'client_id'}").rules().requiredParameters())
+        assertThat(CONFIGURATIONS
+                        .usable("{'required-parameters': 'client_id'}")
+                        .rules()
+                        .requiredParameters())
                 .containsExactly("client_id");
     }
 
@@ -136,9 +139,9 @@ class RequestRulesConfigurationTest {
                 "5",
                 "{}"
             })
-    void aListHasOnlyTexts(String value) throws Exception {
+    void aListHasOnlyTexts(String value) {
         for (String option : LISTS) {
-            assertProblem(
+            CONFIGURATIONS.assertProblem(
                     "{'" + option + "': " + value + "}",
                     "'" + option + "' must be a list of texts, none of them empty");
         }
@@ -146,29 +149,33 @@ class RequestRulesConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a&b", "a=b", "client_id,audience", "a\\n", " a", "a ", "\u00e4", "a/b", "a[]", "~"})
-    void aRequiredParameterHasAName(String name) throws Exception {
+    void aRequiredParameterHasAName(String name) {
         String problem = "'required-parameters' must be names of parameters, for example client_id";
-        assertProblem("{'required-parameters': ['client_id', '" + name + "']}", problem);
-        assertProblem("{'required-parameters': '" + name + "'}", problem);
+        CONFIGURATIONS.assertProblem("{'required-parameters': ['client_id', '" + name + "']}", problem);
+        CONFIGURATIONS.assertProblem("{'required-parameters': '" + name + "'}", problem);
     }
 
     @Test
-    void aNameHasALength() throws Exception {
-        assertThat(usable("{'required-parameters': ['" + "a".repeat(64) + "', 'A.b-c_9']}")
+    void aNameHasALength() {
+        assertThat(CONFIGURATIONS
+                        .usable("{'required-parameters': ['" + "a".repeat(64) + "', 'A.b-c_9']}")
                         .rules()
                         .requiredParameters())
                 .containsExactly("a".repeat(64), "A.b-c_9");
-        assertProblem("{'required-parameters': ['" + "a".repeat(65) + "']}", "'required-parameters' must be names");
+        CONFIGURATIONS.assertProblem(
+                "{'required-parameters': ['" + "a".repeat(65) + "']}", "'required-parameters' must be names");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {43, 44, 127, 128, 129, 255, 256})
-    void aLengthIsJsonOrText(int length) throws Exception {
-        assertThat(usable("{'max-code-verifier-length': " + length + "}")
+    void aLengthIsJsonOrText(int length) {
+        assertThat(CONFIGURATIONS
+                        .usable("{'max-code-verifier-length': " + length + "}")
                         .rules()
                         .maxCodeVerifierLength())
                 .isEqualTo(length);
-        assertThat(usable("{'max-code-verifier-length': '" + length + "'}")
+        assertThat(CONFIGURATIONS
+                        .usable("{'max-code-verifier-length': '" + length + "'}")
                         .rules()
                         .maxCodeVerifierLength())
                 .isEqualTo(length);
@@ -176,8 +183,9 @@ class RequestRulesConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "42", "'0'", "'42'", "'000'"})
-    void aLengthIsNotTooShort(String value) throws Exception {
-        assertProblem("{'max-code-verifier-length': " + value + "}", "'max-code-verifier-length' must be at least 43");
+    void aLengthIsNotTooShort(String value) {
+        CONFIGURATIONS.assertProblem(
+                "{'max-code-verifier-length': " + value + "}", "'max-code-verifier-length' must be at least 43");
     }
 
     @ParameterizedTest
@@ -198,15 +206,15 @@ class RequestRulesConfigurationTest {
                 "[128]",
                 "{}"
             })
-    void aLengthIsAWholeNumberAndNotTooLong(String value) throws Exception {
-        assertProblem(
+    void aLengthIsAWholeNumberAndNotTooLong(String value) {
+        CONFIGURATIONS.assertProblem(
                 "{'max-code-verifier-length': " + value + "}",
                 "'max-code-verifier-length' must be a whole number from 0 to 256");
     }
 
     @Test
-    void anUnknownOptionIsAProblemWithTheKnownOnes() throws Exception {
-        RequestRulesConfiguration read = read("{'strict-parameter': true}");
+    void anUnknownOptionIsAProblemWithTheKnownOnes() {
+        RequestRulesConfiguration read = CONFIGURATIONS.read("{'strict-parameter': true}");
         assertThat(read.problem()).hasValueSatisfying(text -> assertThat(text)
                 .startsWith("token-request-rules: unknown option 'strict-parameter', the options are ")
                 .contains(LISTS)
@@ -215,8 +223,10 @@ class RequestRulesConfigurationTest {
     }
 
     @Test
-    void allProblemsAreNamed() throws Exception {
-        assertThat(read("{'x': 1, 'strict-parameters': 2, 'max-code-verifier-length': 3, 'required-parameters': [4]}")
+    void allProblemsAreNamed() {
+        assertThat(CONFIGURATIONS
+                        .read(
+                                "{'x': 1, 'strict-parameters': 2, 'max-code-verifier-length': 3, 'required-parameters': [4]}")
                         .problem())
                 .hasValueSatisfying(text -> assertThat(text)
                         .contains("'x'", "'strict-parameters'", "'max-code-verifier-length'", "'required-parameters'"));
@@ -224,8 +234,8 @@ class RequestRulesConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "'text'", "1", "true"})
-    void aConfigurationIsAnObject(String json) throws Exception {
-        assertProblem(json, "the configuration must be a JSON object");
+    void aConfigurationIsAnObject(String json) {
+        CONFIGURATIONS.assertProblem(json, "the configuration must be a JSON object");
     }
 
     @Test
@@ -235,26 +245,10 @@ class RequestRulesConfigurationTest {
 
     /** This is how Keycloak reads it when a profile is saved. */
     @Test
-    void isMadeByJackson() throws Exception {
-        RequestRulesConfiguration read = JSON.convertValue(
-                JSON.readTree("{'strict-parameters': 'true', 'x': 1}"), RequestRulesConfiguration.class);
+    void isMadeByJackson() {
+        RequestRulesConfiguration read =
+                CONFIGURATIONS.byJackson("{'strict-parameters': 'true', 'x': 1}", RequestRulesConfiguration.class);
         assertThat(read.rules().strictParameters()).isTrue();
         assertThat(read.problem()).isPresent();
-    }
-
-    private static void assertProblem(String json, String what) throws Exception {
-        assertThat(read(json).problem())
-                .hasValueSatisfying(text ->
-                        assertThat(text).startsWith("token-request-rules: ").contains(what));
-    }
-
-    private static RequestRulesConfiguration usable(String json) throws Exception {
-        RequestRulesConfiguration read = read(json);
-        assertThat(read.problem()).isEmpty();
-        return read;
-    }
-
-    private static RequestRulesConfiguration read(String json) throws Exception {
-        return new RequestRulesConfiguration(JSON.readTree(json));
     }
 }

@@ -7,6 +7,8 @@ import static dev.extendedtoken.keycloak.rules.userjwt.UserJwtRealm.VERIFIER;
 import static dev.extendedtoken.keycloak.rules.userjwt.UserJwtRealm.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
@@ -285,6 +287,21 @@ class HeadlessIT {
         }
     }
 
+    /** A flow for clients without a person has no form to end with. */
+    @Test
+    void aFlowOfNothingElse(@WithAliases Keycloak keycloak) {
+        RealmFile file = UserJwtRealm.file("headless-only");
+        JsonNode steps = file.representation().at("/authenticationFlows/0/authenticationExecutions");
+        while (steps.size() > 1) {
+            ((ArrayNode) steps).remove(1);
+        }
+        try (UserJwtRealm only = UserJwtRealm.create(keycloak, file)) {
+            error(only.headless(request()), "login_required");
+            error(only.headless(request(), HEADER, "nonsense"), "login_required");
+            only.headless(request(), HEADER, only.jwt()).expect(200);
+        }
+    }
+
     @Test
     void consentNeedsInteraction() {
         error(realm.headless(request("client_id", "asking"), HEADER, realm.jwt()), "interaction_required");
@@ -382,6 +399,7 @@ class HeadlessIT {
                 Answer answer = realm.headless(pushed, HEADER, realm.jwt()).expect(200);
                 assertThat(answer.text("state")).isEqualTo("a-state");
                 bare(answer);
+                realm.headless(pushed, HEADER, realm.jwt()).expect(400);
             } else {
                 error(realm.headless(pushed), "login_required");
             }
@@ -462,6 +480,7 @@ class HeadlessIT {
         long then = Claims.of(login.text("access_token")).get("iat").longValue();
         assertThat(Claims.of(tokens.text("id_token")).get("auth_time").longValue())
                 .isBetween(then - 1, then);
+        assertThat(Claims.of(tokens.text("id_token")).get("acr").textValue()).isEqualTo("0");
         assertThat(Claims.of(tokens.text("id_token")).get("sid"))
                 .isNotEqualTo(Claims.of(login.text("access_token")).get("sid"));
     }

@@ -2,9 +2,7 @@ package dev.extendedtoken.keycloak.rules.userjwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.extendedtoken.keycloak.support.Configurations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UserJwtConfigurationTest {
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+    private static final Configurations<UserJwtConfiguration> CONFIGURATIONS =
+            new Configurations<>("user-jwt-enforcer", UserJwtConfiguration::new);
 
     @ParameterizedTest
     @ValueSource(
@@ -24,16 +22,16 @@ class UserJwtConfigurationTest {
                 "{'issued-to': ['shop'], 'max-expired-seconds': ''}",
                 "{'issued-to': ['shop'], 'header': 'x-user-jwt', 'max-expired-seconds': '0'}"
             })
-    void onlyTheClientsHaveNoDefault(String json) throws Exception {
-        UserJwtConfiguration read = usable(json);
+    void onlyTheClientsHaveNoDefault(String json) {
+        UserJwtConfiguration read = CONFIGURATIONS.usable(json);
         assertThat(read.policy()).isEqualTo(new UserJwtPolicy("x-user-jwt", List.of("shop"), 0));
         assertThat(read.requestHeaders()).containsExactly("x-user-jwt");
     }
 
     @Test
-    void readsEveryOption() throws Exception {
-        UserJwtConfiguration read =
-                usable("{'issued-to': ['shop', 'my app'], 'header': 'X-Partner-User', 'max-expired-seconds': 3600}");
+    void readsEveryOption() {
+        UserJwtConfiguration read = CONFIGURATIONS.usable(
+                "{'issued-to': ['shop', 'my app'], 'header': 'X-Partner-User', 'max-expired-seconds': 3600}");
         assertThat(read.policy()).isEqualTo(new UserJwtPolicy("X-Partner-User", List.of("shop", "my app"), 3600));
         assertThat(read.requestHeaders()).containsExactly("X-Partner-User");
         assertThat(read.validateConfig()).isTrue();
@@ -41,8 +39,8 @@ class UserJwtConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'issued-to': null}", "{'issued-to': ''}", "{'issued-to': []}"})
-    void someClientMustBeNamed(String json) throws Exception {
-        assertProblem(json, "'issued-to' must name at least one client, for example [\"shop\"]");
+    void someClientMustBeNamed(String json) {
+        CONFIGURATIONS.assertProblem(json, "'issued-to' must name at least one client, for example [\"shop\"]");
     }
 
     @ParameterizedTest
@@ -61,8 +59,9 @@ class UserJwtConfigurationTest {
                 "5",
                 "{}"
             })
-    void clientsAreTexts(String value) throws Exception {
-        assertProblem("{'issued-to': " + value + "}", "'issued-to' must be a list of texts, none of them empty");
+    void clientsAreTexts(String value) {
+        CONFIGURATIONS.assertProblem(
+                "{'issued-to': " + value + "}", "'issued-to' must be a list of texts, none of them empty");
     }
 
     @ParameterizedTest
@@ -86,29 +85,33 @@ class UserJwtConfigurationTest {
                 "['x-user-jwt']",
                 "{}"
             })
-    void aHeaderIsOneOfItsOwn(String value) throws Exception {
+    void aHeaderIsOneOfItsOwn(String value) {
         String json = "{'issued-to': ['shop'], 'header': " + value + "}";
-        assertProblem(json, "'header' must be the name of a request header of its own, for example x-user-jwt");
-        assertThat(read(json).requestHeaders()).isEmpty();
+        CONFIGURATIONS.assertProblem(
+                json, "'header' must be the name of a request header of its own, for example x-user-jwt");
+        assertThat(CONFIGURATIONS.read(json).requestHeaders()).isEmpty();
     }
 
     @Test
-    void aHeaderHasALength() throws Exception {
-        assertThat(usable("{'issued-to': ['shop'], 'header': '" + "x".repeat(64) + "'}")
+    void aHeaderHasALength() {
+        assertThat(CONFIGURATIONS
+                        .usable("{'issued-to': ['shop'], 'header': '" + "x".repeat(64) + "'}")
                         .policy()
                         .header())
                 .hasSize(64);
-        assertProblem("{'issued-to': ['shop'], 'header': '" + "x".repeat(65) + "'}", "'header' must be");
+        CONFIGURATIONS.assertProblem("{'issued-to': ['shop'], 'header': '" + "x".repeat(65) + "'}", "'header' must be");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 60, 86_400, 2_592_000})
-    void aTimeIsJsonOrText(int seconds) throws Exception {
-        assertThat(usable("{'issued-to': ['shop'], 'max-expired-seconds': " + seconds + "}")
+    void aTimeIsJsonOrText(int seconds) {
+        assertThat(CONFIGURATIONS
+                        .usable("{'issued-to': ['shop'], 'max-expired-seconds': " + seconds + "}")
                         .policy()
                         .maxExpired())
                 .isEqualTo(seconds);
-        assertThat(usable("{'issued-to': ['shop'], 'max-expired-seconds': '" + seconds + "'}")
+        assertThat(CONFIGURATIONS
+                        .usable("{'issued-to': ['shop'], 'max-expired-seconds': '" + seconds + "'}")
                         .policy()
                         .maxExpired())
                 .isEqualTo(seconds);
@@ -127,22 +130,24 @@ class UserJwtConfigurationTest {
                 "true",
                 "[1]"
             })
-    void aTimeIsAMonthAtMost(String value) throws Exception {
-        assertProblem(
+    void aTimeIsAMonthAtMost(String value) {
+        CONFIGURATIONS.assertProblem(
                 "{'issued-to': ['shop'], 'max-expired-seconds': " + value + "}",
                 "'max-expired-seconds' must be a whole number from 0 to 2592000");
     }
 
     @Test
-    void anUnknownOptionIsAProblemWithTheKnownOnes() throws Exception {
-        assertThat(read("{'issued-to': ['shop'], 'issuer': 'x'}").problem()).hasValueSatisfying(text -> assertThat(text)
-                .startsWith("user-jwt-enforcer: unknown option 'issuer', the options are ")
-                .contains("header", "issued-to", "max-expired-seconds"));
+    void anUnknownOptionIsAProblemWithTheKnownOnes() {
+        assertThat(CONFIGURATIONS.read("{'issued-to': ['shop'], 'issuer': 'x'}").problem())
+                .hasValueSatisfying(text -> assertThat(text)
+                        .startsWith("user-jwt-enforcer: unknown option 'issuer', the options are ")
+                        .contains("header", "issued-to", "max-expired-seconds"));
     }
 
     @Test
-    void allProblemsAreNamed() throws Exception {
-        assertThat(read("{'x': 1, 'header': 'Cookie', 'max-expired-seconds': -1}")
+    void allProblemsAreNamed() {
+        assertThat(CONFIGURATIONS
+                        .read("{'x': 1, 'header': 'Cookie', 'max-expired-seconds': -1}")
                         .problem())
                 .hasValueSatisfying(
                         text -> assertThat(text).contains("'x'", "'header'", "'issued-to'", "'max-expired-seconds'"));
@@ -150,8 +155,8 @@ class UserJwtConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "'text'", "1", "true"})
-    void aConfigurationIsAnObject(String json) throws Exception {
-        assertProblem(json, "the configuration must be a JSON object");
+    void aConfigurationIsAnObject(String json) {
+        CONFIGURATIONS.assertProblem(json, "the configuration must be a JSON object");
     }
 
     @Test
@@ -161,8 +166,9 @@ class UserJwtConfigurationTest {
 
     /** This is how Keycloak reads it when a profile is saved. */
     @Test
-    void isMadeByJackson() throws Exception {
-        assertThat(JSON.convertValue(JSON.readTree("{'issued-to': ['shop']}"), UserJwtConfiguration.class)
+    void isMadeByJackson() {
+        assertThat(CONFIGURATIONS
+                        .byJackson("{'issued-to': ['shop']}", UserJwtConfiguration.class)
                         .policy()
                         .issuedTo())
                 .containsExactly("shop");
@@ -173,21 +179,5 @@ class UserJwtConfigurationTest {
         UserJwtPolicy policy = new UserJwtPolicy("x-user-jwt", List.of("shop", "app"), 3600);
         assertThat(policy.notExpired()).isEqualTo(new UserJwtPolicy("x-user-jwt", List.of("shop", "app"), 0));
         assertThat(policy.notExpired().notExpired()).isEqualTo(policy.notExpired());
-    }
-
-    private static void assertProblem(String json, String what) throws Exception {
-        assertThat(read(json).problem())
-                .hasValueSatisfying(text ->
-                        assertThat(text).startsWith("user-jwt-enforcer: ").contains(what));
-    }
-
-    private static UserJwtConfiguration usable(String json) throws Exception {
-        UserJwtConfiguration read = read(json);
-        assertThat(read.problem()).isEmpty();
-        return read;
-    }
-
-    private static UserJwtConfiguration read(String json) throws Exception {
-        return new UserJwtConfiguration(JSON.readTree(json));
     }
 }

@@ -154,6 +154,14 @@ class UserJwtIT {
                 new Bad(
                         "DPoP, no JWT for a proof",
                         () -> new String[] {HEADER, dpopBound(), "DPoP", "nonsense"},
+                        "user_jwt_unproven"),
+                new Bad(
+                        "DPoP, no kind of key",
+                        () -> new String[] {HEADER, dpopBound(), "DPoP", proofWith(Map.of("kty", "oct", "k", "AA"))},
+                        "user_jwt_unproven"),
+                new Bad(
+                        "DPoP, no key",
+                        () -> new String[] {HEADER, dpopBound(), "DPoP", proofWith(Map.of())},
                         "user_jwt_unproven"));
     }
 
@@ -478,6 +486,10 @@ class UserJwtIT {
                 .claim("htm", "POST")
                 .claim("htu", realm.realm().token().toString())
                 .signedBy(key);
+    }
+
+    private static String proofWith(Map<String, String> jwk) {
+        return Jwt.fresh().header("typ", "dpop+jwt").header("jwk", jwk).signedBy(KEY);
     }
 
     private static String mtlsBound() {

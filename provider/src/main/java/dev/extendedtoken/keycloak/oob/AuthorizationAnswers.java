@@ -1,0 +1,88 @@
+package dev.extendedtoken.keycloak.oob;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.CorsErrorResponseException;
+
+/**
+ * What the authorization endpoint says where it would redirect out of band: a page, or to a {@link Headless} request
+ * JSON and nothing else.
+ */
+public final class AuthorizationAnswers {
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+    private final OutOfBand outOfBand;
+
+    public AuthorizationAnswers(KeycloakSession session, EventBuilder event) {
+        this.session = session;
+        this.event = event;
+        this.outOfBand = new OutOfBand(session);
+    }
+
+    /**
+     * Runs the endpoint, and answers in its place where that is out of band.
+     *
+     * @param parameters of the request
+     */
+    public Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
+        if (!outOfBand.isOn()) {
+            return endpoint.get();
+        }
+        String state = parameters.getFirst(OAuth2Constants.STATE);
+        try {
+            Response response = new OutOfBandAnswers(session, event).of(parameters, endpoint);
+            return isHeadless(parameters) ? json(response, state) : response;
+        } catch (WebApplicationException e) {
+            if (isHeadless(parameters)) {
+                return e instanceof CorsErrorResponseException refusal ? json(refusal, state) : unreadable(state);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Whether no answer to this request may be a page.
+     *
+     * @param parameters of the request; where they are in a pushed one, it is known when the endpoint knows it
+     */
+    public boolean isHeadless(MultivaluedMap<String, String> parameters) {
+        return Headless.isOn(session) || outOfBand.isOn() && Headless.isAsked(session, parameters);
+    }
+
+    /** A page to sign in on, or a way to one, is none for who cannot see it. */
+    private Response json(Response response, String state) {
+        if (HeadlessAnswer.is(response)) {
+            return response;
+        }
+        boolean loginHasBegun = session.getContext().getAuthenticationSession() != null
+                && response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode();
+        return loginHasBegun
+                ? new HeadlessAnswer(session)
+                        .of(AuthorizationAnswer.ofError(OAuthErrorException.LOGIN_REQUIRED, Optional.empty())
+                                .with(state))
+                : unreadable(state);
+    }
+
+    /** The refusal of who has no API key. Without CORS headers: no page may read it. */
+    private Response json(CorsErrorResponseException refusal, String state) {
+        return new HeadlessAnswer(session)
+                .refused(refusal.getMessage(), refusal.getErrorDescription(), Response.Status.UNAUTHORIZED, state);
+    }
+
+    private Response unreadable(String state) {
+        return new HeadlessAnswer(session)
+                .refused(
+                        OAuthErrorException.INVALID_REQUEST,
+                        "The request is not one that this client may make; its client_id or redirect_uri may be wrong",
+                        Response.Status.BAD_REQUEST,
+                        state);
+    }
+}
