@@ -152,7 +152,7 @@ class OutOfBandLoginIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COPY, AUTO})
+    @ValueSource(strings = AUTO)
     void promptNone(String uri) {
         open("cli", uri, "prompt", "none");
         endsWith("Denied error=login_required");
@@ -166,7 +166,7 @@ class OutOfBandLoginIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COPY, AUTO})
+    @ValueSource(strings = COPY)
     void consent(String uri) {
         open("asking", uri);
         signIn("ann");
@@ -191,7 +191,7 @@ class OutOfBandLoginIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COPY, AUTO})
+    @ValueSource(strings = AUTO)
     void actionOfTheApplicationIsCancelled(String uri) {
         open("cli", uri, "kc_action", "UPDATE_PASSWORD");
         signIn("ann");
@@ -258,7 +258,7 @@ class OutOfBandLoginIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COPY, AUTO})
+    @ValueSource(strings = COPY)
     void signedRequestObject(String uri) {
         browser.open(authorize(realm, Map.of("client_id", "signing", "request", requestObject(uri, "query"))));
         signIn("ann");
@@ -282,7 +282,7 @@ class OutOfBandLoginIT {
      * Keycloak could begin it again. All in one tab: a form left open in another one would go on by itself meanwhile.
      */
     @ParameterizedTest
-    @ValueSource(strings = {COPY, AUTO})
+    @ValueSource(strings = AUTO)
     void expired(String uri) {
         open("cli", uri);
         String form = browser.await(By.id("kc-form-login")).getDomAttribute("action");

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Hands the one server of the whole suite to whoever asks for a {@link Keycloak}. It is started for the first test
  * that needs it and ends with the last. The tests' own log categories are at TRACE, so that the log can be searched
  * for what must not be in it. Who asks for the {@link AuthenticationDevice} gets the one that this server calls.
- * Who asks {@link WithAliases} gets the one server that has them, which also lives to the end. With
- * {@code -Dkeycloak.aliases=true} that is the only one, for a selection of tests that has the time for one start.
+ * Who asks for {@link WithAliases} or {@link WithExperiments} gets the other server, which has both and also lives to the
+ * end. With {@code -Dkeycloak.aliases=true} that is the only one, without experiments, for a selection of tests that has
+ * the time for one start.
  */
 public final class KeycloakExtension implements ParameterResolver {
 
@@ -24,6 +25,9 @@ public final class KeycloakExtension implements ParameterResolver {
         "--spi-cors--default--allowed-headers=Auth0-Client"
     };
 
+    private static final boolean ONLY_ONE = Boolean.getBoolean("keycloak.aliases");
+
+    /** Not on the only server: what depends on Keycloak's version is tried as administrators have it. */
     private static final String EXPERIMENTS =
             "--features=oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer,parameterized-scopes";
 
@@ -44,11 +48,9 @@ public final class KeycloakExtension implements ParameterResolver {
         if (parameter.getParameter().getType() == AuthenticationDevice.class) {
             return device(store);
         }
-        if (parameter.isAnnotated(WithExperiments.class)) {
-            return experiments(store);
-        }
-        boolean withAliases = parameter.isAnnotated(WithAliases.class) || Boolean.getBoolean("keycloak.aliases");
-        return withAliases ? aliases(store) : keycloak(store);
+        boolean other =
+                parameter.isAnnotated(WithAliases.class) || parameter.isAnnotated(WithExperiments.class) || ONLY_ONE;
+        return other ? other(store) : keycloak(store);
     }
 
     private static Keycloak keycloak(Store store) {
@@ -56,18 +58,14 @@ public final class KeycloakExtension implements ParameterResolver {
                 Keycloak.class, key -> Servers.start("suite", options(device(store))), Keycloak.class);
     }
 
-    private static Keycloak aliases(Store store) {
+    private static Keycloak other(Store store) {
         return store.getOrComputeIfAbsent(
-                "aliases",
-                key -> Servers.start("aliases", options(device(store)).and(ALIASES)),
-                Keycloak.class);
+                "other", key -> Servers.start("other", otherOptions(device(store))), Keycloak.class);
     }
 
-    private static Keycloak experiments(Store store) {
-        return store.getOrComputeIfAbsent(
-                "experiments",
-                key -> Servers.start("experiments", ServerOptions.withJar().and(EXPERIMENTS)),
-                Keycloak.class);
+    private static ServerOptions otherOptions(AuthenticationDevice device) {
+        ServerOptions withAliases = options(device).and(ALIASES);
+        return ONLY_ONE ? withAliases : withAliases.and(EXPERIMENTS);
     }
 
     private static AuthenticationDevice device(Store store) {
