@@ -22,6 +22,9 @@ public record PresentedCode(OAuth2Code data, AuthenticatedClientSessionModel cli
     /** The code's id, its user session and its client, as Keycloak writes them. */
     private static final int PARTS = 3;
 
+    /** Keycloak has a method for it only from 26.7.4 on; before that the note is not there. */
+    private static final String CLIENT_NOTE = "client_uuid";
+
     /** The code of this client; empty if there is none, or none of its own. */
     public static Optional<PresentedCode> of(KeycloakSession session, ClientModel client, String code) {
         String[] parts = code.split("\\.", PARTS);
@@ -29,10 +32,9 @@ public record PresentedCode(OAuth2Code data, AuthenticatedClientSessionModel cli
             return Optional.empty();
         }
         return Optional.ofNullable(session.singleUseObjects().get(OAuth2CodeParser.CACHE_KEY_PREFIX + parts[0]))
+                .filter(notes -> client.getId().equals(notes.getOrDefault(CLIENT_NOTE, client.getId())))
                 .map(PresentedCode::read)
                 .filter(data -> parts[1].equals(data.getUserSessionId()))
-                .filter(data ->
-                        data.getClientUUID() == null || data.getClientUUID().equals(client.getId()))
                 .flatMap(data -> clientSession(session, client, parts[1])
                         .map(clientSession -> new PresentedCode(data, clientSession)));
     }
