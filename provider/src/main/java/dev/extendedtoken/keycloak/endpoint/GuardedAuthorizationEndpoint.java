@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.ApiKeyGuard;
+import dev.extendedtoken.keycloak.gate.ClaimedClient;
 import dev.extendedtoken.keycloak.oob.AuthorizationAnswers;
 import dev.extendedtoken.keycloak.oob.Headless;
 import jakarta.ws.rs.Consumes;
@@ -56,9 +57,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
         AuthorizationAnswers answers = new AuthorizationAnswers(session, event);
         return answers.of(parameters, () -> {
             if (answers.isHeadless(parameters)) {
-                Optional.ofNullable(parameters.getFirst(OIDCLoginProtocol.CLIENT_ID_PARAM))
-                        .filter(id -> id.chars().noneMatch(Character::isISOControl))
-                        .map(realm::getClientByClientId)
+                ClaimedClient.named(session, parameters.getFirst(OIDCLoginProtocol.CLIENT_ID_PARAM))
                         .ifPresent(this::checkKey);
             }
             return endpoint.get();

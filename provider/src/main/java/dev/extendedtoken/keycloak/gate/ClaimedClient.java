@@ -70,10 +70,20 @@ public final class ClaimedClient {
                 .or(() -> known(fromQuery()));
     }
 
-    /** No client's id has a control character; some databases refuse to look for one. */
-    private Optional<ClientModel> known(Optional<String> id) {
-        return id.filter(name -> name.chars().noneMatch(Character::isISOControl))
+    /**
+     * The client with an id that a request names. No client's id has a control character; some databases refuse to look
+     * for one.
+     *
+     * @param id null if the request names none
+     */
+    public static Optional<ClientModel> named(KeycloakSession session, String id) {
+        return Optional.ofNullable(id)
+                .filter(name -> name.chars().noneMatch(Character::isISOControl))
                 .map(name -> session.getContext().getRealm().getClientByClientId(name));
+    }
+
+    private Optional<ClientModel> known(Optional<String> id) {
+        return named(session, id.orElse(null));
     }
 
     /** UMA 2.0: the permission grant prefers the access token that authorizes the request to any client credentials. */

@@ -65,24 +65,26 @@ public final class AuthorizationAnswers {
         boolean loginHasBegun = session.getContext().getAuthenticationSession() != null
                 && response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode();
         return loginHasBegun
-                ? new HeadlessAnswer(session)
-                        .of(AuthorizationAnswer.ofError(OAuthErrorException.LOGIN_REQUIRED, Optional.empty())
-                                .with(state))
+                ? error(OAuthErrorException.LOGIN_REQUIRED, null, Response.Status.BAD_REQUEST, state)
                 : unreadable(state);
     }
 
     /** The refusal of who has no API key. Without CORS headers: no page may read it. */
     private Response json(CorsErrorResponseException refusal, String state) {
-        return new HeadlessAnswer(session)
-                .refused(refusal.getMessage(), refusal.getErrorDescription(), Response.Status.UNAUTHORIZED, state);
+        return error(refusal.getMessage(), refusal.getErrorDescription(), Response.Status.UNAUTHORIZED, state);
     }
 
     private Response unreadable(String state) {
-        return new HeadlessAnswer(session)
-                .refused(
-                        OAuthErrorException.INVALID_REQUEST,
-                        "The request is not one that this client may make; its client_id or redirect_uri may be wrong",
-                        Response.Status.BAD_REQUEST,
-                        state);
+        return error(
+                OAuthErrorException.INVALID_REQUEST,
+                "The request is not one that this client may make; its client_id or redirect_uri may be wrong",
+                Response.Status.BAD_REQUEST,
+                state);
+    }
+
+    /** @param description null for the usual one */
+    private Response error(String error, String description, Response.Status status, String state) {
+        AuthorizationAnswer answer = AuthorizationAnswer.ofError(error, Optional.ofNullable(description));
+        return new HeadlessAnswer(session).of(answer.with(state), status);
     }
 }

@@ -19,6 +19,10 @@ record HeadlessAnswer(KeycloakSession session) {
 
     /** 200 with the code, or 400 with the error. */
     Response of(AuthorizationAnswer answer) {
+        return of(answer, answer.code().isPresent() ? Response.Status.OK : Response.Status.BAD_REQUEST);
+    }
+
+    Response of(AuthorizationAnswer answer, Response.Status status) {
         Map<String, String> body = new LinkedHashMap<>();
         answer.code().ifPresent(code -> body.put("code", code));
         answer.error().ifPresent(error -> {
@@ -27,17 +31,6 @@ record HeadlessAnswer(KeycloakSession session) {
         });
         answer.state().ifPresent(state -> body.put("state", state));
         answer.code().flatMap(code -> answer.issuer()).ifPresent(issuer -> body.put("iss", issuer));
-        return response(answer.code().isPresent() ? Response.Status.OK : Response.Status.BAD_REQUEST, body);
-    }
-
-    /** For a request that Keycloak would answer with a page or a redirect of its own. */
-    Response refused(String error, String description, Response.Status status, String state) {
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("error", error);
-        body.put("error_description", description);
-        if (state != null) {
-            body.put("state", state);
-        }
         return response(status, body);
     }
 

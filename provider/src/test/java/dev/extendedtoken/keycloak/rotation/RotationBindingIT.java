@@ -117,11 +117,6 @@ class RotationBindingIT {
     }
 
     private static String proof(SigningKey key) {
-        return Jwt.fresh()
-                .header("typ", "dpop+jwt")
-                .header("jwk", key.jwk())
-                .claim("htm", "POST")
-                .claim("htu", realm.realm().token().toString())
-                .signedBy(key);
+        return Jwt.proof("POST", realm.realm().token(), key).signedBy(key);
     }
 }

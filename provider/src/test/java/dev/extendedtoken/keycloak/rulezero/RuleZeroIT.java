@@ -10,6 +10,7 @@ import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,12 +117,7 @@ class RuleZeroIT {
     }
 
     private String dpopProof(String uri) {
-        return Jwt.fresh()
-                .header("typ", "dpop+jwt")
-                .header("jwk", key.jwk())
-                .claim("htm", "POST")
-                .claim("htu", uri)
-                .signedBy(key);
+        return Jwt.proof("POST", URI.create(uri), key).signedBy(key);
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.support;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -30,6 +31,14 @@ public final class Jwt {
                 .claim("sub", subject)
                 .claim("aud", audience)
                 .claim("exp", Instant.now().plusSeconds(60).getEpochSecond());
+    }
+
+    /** RFC 9449: a proof that a request is sent by who has this key; still to be signed with it. */
+    public static Jwt proof(String method, URI uri, SigningKey key) {
+        return fresh().header("typ", "dpop+jwt")
+                .header("jwk", key.jwk())
+                .claim("htm", method)
+                .claim("htu", uri.toString());
     }
 
     public Jwt claim(String name, Object value) {

@@ -62,14 +62,12 @@ public final class ResponseFormatting {
         if (answer.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
             return;
         }
-        boolean renamed =
-                format.invalidClient() && isUnauthenticated() && error(answer).isUnauthorizedClient();
+        OAuthError error = error(answer);
+        boolean renamed = format.invalidClient() && isUnauthenticated() && error.isUnauthorizedClient();
         if (renamed) {
             answer.setStatus(Response.Status.UNAUTHORIZED.getStatusCode());
+            error = new OAuthError(OAuthError.INVALID_CLIENT, error.description());
         }
-        OAuthError error = renamed
-                ? new OAuthError(OAuthError.INVALID_CLIENT, error(answer).description())
-                : error(answer);
         if (format.envelope()) {
             answer.setEntity(
                     JsonSerialization.mapper.valueToTree(Envelope.of(answer.getStatus(), error)),

@@ -2,17 +2,13 @@ package dev.extendedtoken.keycloak.rules.request;
 
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.gate.Verdict;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.util.DefaultClientSessionContext;
-import org.keycloak.util.TokenUtil;
 
 /** Judges the current token request by the rules of a client's policies. */
 public final class RequestRulesCheck {
@@ -60,14 +56,13 @@ public final class RequestRulesCheck {
     /** What the exchange would give, were nothing asked for. */
     private Granted granted(PresentedCode code) {
         String requested = Optional.ofNullable(code.data().getScope()).orElse("");
-        Set<String> scopes = new LinkedHashSet<>(TokenRequest.scopes(
-                DefaultClientSessionContext.fromClientSessionAndScopeParameter(code.clientSession(), requested, session)
-                        .getScopeString(true)));
-        if (TokenUtil.isOIDCRequest(requested)) {
-            scopes.add(OAuth2Constants.SCOPE_OPENID);
-        }
+        String scopes = DefaultClientSessionContext.fromClientSessionAndScopeParameter(
+                        code.clientSession(), requested, session)
+                .getScopeString(true);
         return new Granted(
-                scopes, code.data().getRedirectUriParam() != null, code.data().getCodeChallenge() != null);
+                TokenRequest.scopes(scopes),
+                code.data().getRedirectUriParam() != null,
+                code.data().getCodeChallenge() != null);
     }
 
     /** Only what this realm has signed; whether it is still good is Keycloak's question. */
@@ -76,9 +71,7 @@ public final class RequestRulesCheck {
     }
 
     private static Granted granted(RefreshToken token) {
-        Set<String> scopes = Optional.ofNullable(token.getScope())
-                .map(scope -> Set.copyOf(Arrays.asList(scope.split(" "))))
-                .orElse(Set.of());
-        return new Granted(scopes, false, false);
+        String scopes = Optional.ofNullable(token.getScope()).orElse("");
+        return new Granted(TokenRequest.scopes(scopes), false, false);
     }
 }

@@ -249,15 +249,7 @@ class HeadlessIT {
 
     @Test
     void restrictedAndOfflineTokensSignNobodyIn() {
-        realm.realm()
-                .admin()
-                .post(
-                        "/" + realm.realm().name() + "/users/" + realm.userId(DEMO) + "/role-mappings/realm",
-                        List.of(realm.realm()
-                                .admin()
-                                .get("/" + realm.realm().name() + "/roles/offline_access")
-                                .json()))
-                .expect(204);
+        realm.allowOfflineTokens(DEMO);
         String offline = realm.login("shop", DEMO, "openid offline_access").text("access_token");
         error(realm.headless(request(), HEADER, offline), "login_required");
     }
@@ -461,12 +453,7 @@ class HeadlessIT {
     }
 
     private static String proof(String method, URI uri, UnaryOperator<Jwt> more) {
-        return more.apply(Jwt.fresh()
-                        .header("typ", "dpop+jwt")
-                        .header("jwk", KEY.jwk())
-                        .claim("htm", method)
-                        .claim("htu", uri.toString()))
-                .signedBy(KEY);
+        return more.apply(Jwt.proof(method, uri, KEY)).signedBy(KEY);
     }
 
     /** The new session is as old as the JWT's, so that nobody gets a fresh login out of an old one. */

@@ -352,15 +352,7 @@ class UserJwtIT {
     void lightweightAndOfflineTokens() {
         realm.exchange("app", realm.code("app"), HEADER, realm.jwt("light-shop", DEMO))
                 .expect(200);
-        realm.realm()
-                .admin()
-                .post(
-                        "/" + realm.realm().name() + "/users/" + realm.userId(DEMO) + "/role-mappings/realm",
-                        List.of(realm.realm()
-                                .admin()
-                                .get("/" + realm.realm().name() + "/roles/offline_access")
-                                .json()))
-                .expect(204);
+        realm.allowOfflineTokens(DEMO);
         String offline = realm.login("shop", DEMO, "openid offline_access").text("access_token");
         realm.exchange("app", realm.code("app"), HEADER, offline).expect(200);
     }
@@ -480,12 +472,7 @@ class UserJwtIT {
     }
 
     private static String proof(SigningKey key) {
-        return Jwt.fresh()
-                .header("typ", "dpop+jwt")
-                .header("jwk", key.jwk())
-                .claim("htm", "POST")
-                .claim("htu", realm.realm().token().toString())
-                .signedBy(key);
+        return Jwt.proof("POST", realm.realm().token(), key).signedBy(key);
     }
 
     private static String proofWith(Map<String, String> jwk) {

@@ -160,6 +160,18 @@ record UserJwtRealm(TestRealm realm) implements AutoCloseable {
         return Stream.of(headers, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
+    /** Gives a user the role that offline tokens need. */
+    void allowOfflineTokens(String name) {
+        String path = "/" + realm.name();
+        realm.admin()
+                .post(
+                        path + "/users/" + userId(name) + "/role-mappings/realm",
+                        List.of(realm.admin()
+                                .get(path + "/roles/offline_access")
+                                .json()))
+                .expect(204);
+    }
+
     String userId(String name) {
         return realm.admin()
                 .get("/" + realm.name() + "/users?username=" + name)
