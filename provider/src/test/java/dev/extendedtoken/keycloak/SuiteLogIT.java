@@ -10,9 +10,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A look at what the server has logged while all the other classes ran, with our categories at TRACE. */
 @Order(Integer.MAX_VALUE)
+@Isolated
 @ExtendWith(KeycloakExtension.class)
 class SuiteLogIT {
 

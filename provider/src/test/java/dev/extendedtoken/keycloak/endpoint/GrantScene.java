@@ -185,7 +185,7 @@ final class GrantScene implements AutoCloseable {
     }
 
     TokenRequest ciba() {
-        device.forgetLogins();
+        device.forgetLogins(realm.name());
         Answer started =
                 asShop("/protocol/openid-connect/ext/ciba/auth", Map.of("scope", "openid", "login_hint", "anna"));
         http.post(
@@ -193,7 +193,7 @@ final class GrantScene implements AutoCloseable {
                         Http.JSON,
                         Http.toJson(Map.of("status", "SUCCEED")),
                         "Authorization",
-                        device.nextLogin())
+                        device.nextLogin(realm.name()))
                 .expect(200);
         return asShop(
                 Map.of("grant_type", "urn:openid:params:grant-type:ciba", "auth_req_id", started.text("auth_req_id")));

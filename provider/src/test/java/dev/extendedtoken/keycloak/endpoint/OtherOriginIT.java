@@ -62,8 +62,8 @@ class OtherOriginIT {
 
     @BeforeAll
     static void start(@WithAliases Keycloak keycloak) {
-        shop = Site.of(NodePackages.installed());
-        stranger = Site.of(NodePackages.installed());
+        shop = Site.of(NodePackages.installed("test/node"));
+        stranger = Site.of(NodePackages.installed("test/node"));
         realm = TestRealm.create(
                 keycloak,
                 RealmFile.named("other-origin")

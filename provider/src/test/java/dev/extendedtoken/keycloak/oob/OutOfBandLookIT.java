@@ -78,7 +78,7 @@ class OutOfBandLookIT {
 
     @BeforeAll
     static void start(Keycloak keycloak) throws IOException {
-        Path packages = NodePackages.installed();
+        Path packages = NodePackages.installed("test/node");
         axe = Files.readString(packages.resolve("node_modules/axe-core/axe.min.js"));
         stranger = Site.of(packages);
         browser = Browser.start();

@@ -27,12 +27,14 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two nodes on one PostgreSQL, and what is left when one dies. More rounds and refreshes than a build has time for:
  * {@code -Drotation.cluster.rounds=10 -Drotation.cluster.refreshes=10000}.
  */
+@Order(1) // The longest begins first.
 class RotationClusterIT {
 
     private static final int ROUNDS = Integer.getInteger("rotation.cluster.rounds", 3);

@@ -149,7 +149,7 @@ class RotationGrantsIT {
                         Http.JSON,
                         Http.toJson(Map.of("status", "SUCCEED")),
                         "Authorization",
-                        device.nextLogin())
+                        device.nextLogin(realm.realm().name()))
                 .expect(200);
         rotates(
                 app,

@@ -62,7 +62,6 @@ class RuleZeroIT {
             record(suite, withJar);
             without.join();
             jarFoundInSuite = hasJar(realms);
-            device.forgetLogins();
         }
     }
 

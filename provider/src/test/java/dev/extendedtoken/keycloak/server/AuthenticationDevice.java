@@ -2,10 +2,13 @@ package dev.extendedtoken.keycloak.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.extendedtoken.keycloak.support.Claims;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class AuthenticationDevice implements AutoCloseable {
 
     private final HttpServer server;
-    private final BlockingQueue<String> authorizations = new LinkedBlockingQueue<>();
+    private final Map<String, BlockingQueue<String>> authorizations = new ConcurrentHashMap<>();
 
     private AuthenticationDevice(HttpServer server) {
         this.server = server;
@@ -41,10 +44,10 @@ public final class AuthenticationDevice implements AutoCloseable {
                 + Servers.testMachine() + ":" + server.getAddress().getPort() + "/";
     }
 
-    /** The {@code Authorization} header with which the next waiting login can be answered. */
-    public String nextLogin() {
+    /** The {@code Authorization} header with which the next waiting login of a realm can be answered. */
+    public String nextLogin(String realm) {
         try {
-            String authorization = authorizations.poll(30, TimeUnit.SECONDS);
+            String authorization = of(realm).poll(30, TimeUnit.SECONDS);
             if (authorization == null) {
                 throw new AssertionError("The server has called no authentication device");
             }
@@ -55,14 +58,22 @@ public final class AuthenticationDevice implements AutoCloseable {
         }
     }
 
-    /** Leaves the waiting logins unanswered. */
-    public void forgetLogins() {
-        authorizations.clear();
+    /** Leaves a realm's waiting logins unanswered. */
+    public void forgetLogins(String realm) {
+        of(realm).clear();
+    }
+
+    private BlockingQueue<String> of(String realm) {
+        return authorizations.computeIfAbsent(realm, name -> new LinkedBlockingQueue<>());
     }
 
     private void ring(HttpExchange exchange) throws IOException {
         try (exchange) {
-            authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            String issuer = Claims.of(authorization.substring("Bearer ".length()))
+                    .get("iss")
+                    .textValue();
+            of(issuer.substring(issuer.lastIndexOf('/') + 1)).add(authorization);
             exchange.getRequestBody().readAllBytes();
             exchange.sendResponseHeaders(201, -1);
         }

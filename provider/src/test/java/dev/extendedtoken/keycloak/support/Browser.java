@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,19 +213,12 @@ public final class Browser implements AutoCloseable {
 
     private static Optional<File> binary() {
         return Stream.of("chromium", "google-chrome", "chrome")
-                .flatMap(name -> onPath(name).stream())
+                .flatMap(name -> Programs.find(name).stream())
                 .findFirst();
     }
 
     private static Optional<File> driverExecutable() {
-        return onPath("chromedriver");
-    }
-
-    private static Optional<File> onPath(String program) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> new File(folder, program))
-                .filter(File::canExecute)
-                .findFirst();
+        return Programs.find("chromedriver");
     }
 
     private static IllegalStateException notInstalled() {

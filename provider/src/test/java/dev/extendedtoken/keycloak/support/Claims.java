@@ -15,8 +15,17 @@ public final class Claims {
     private Claims() {}
 
     public static JsonNode of(String token) {
+        return part(token, 1);
+    }
+
+    /** What comes before the payload. */
+    public static JsonNode header(String token) {
+        return part(token, 0);
+    }
+
+    private static JsonNode part(String token, int index) {
         try {
-            return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+            return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[index]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

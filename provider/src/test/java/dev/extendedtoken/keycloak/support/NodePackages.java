@@ -6,25 +6,29 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The scripts and pages of {@code src/test/node}, with the packages from npm that they use. */
+/** Folders of scripts and pages, with the packages from npm that they use. */
 public final class NodePackages {
 
     private NodePackages() {}
 
-    /** A copy of the folder, with its {@code node_modules}; installed when first asked for. */
-    public static synchronized Path installed() {
+    /**
+     * A copy of the folder, with its {@code node_modules}; installed when first asked for.
+     *
+     * @param folder below {@code src}
+     */
+    public static synchronized Path installed(String folder) {
         try {
-            return install();
+            return install(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot install the packages from npm", e);
         }
     }
 
-    private static Path install() throws IOException {
+    private static Path install(String sourceFolder) throws IOException {
         Path root = Path.of(System.getProperty("project.root"), "provider");
-        Path folder = root.resolve("target/node");
+        Path folder = root.resolve("target").resolve(sourceFolder);
         Files.createDirectories(folder);
-        File[] sources = root.resolve("src/test/node").toFile().listFiles(File::isFile);
+        File[] sources = root.resolve("src").resolve(sourceFolder).toFile().listFiles(File::isFile);
         boolean complete = true;
         for (File source : sources) {
             Path copy = folder.resolve(source.getName());

@@ -1,17 +1,17 @@
 package dev.extendedtoken.keycloak.support;
 
-import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Arrays;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A test that runs a client in another language, for machines that have the program for it. Where {@code CI=true} it
+ * A test that runs other programs, for machines that have them. Where {@code CI=true} it
  * runs in any case, so a build that claims to have run everything has.
  */
 @Target(ElementType.TYPE)
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(RequiresProgram.Condition.class)
 public @interface RequiresProgram {
 
-    /** A program on the PATH that knows {@code --version}. */
-    String value();
+    /** Programs on the PATH. */
+    String[] value();
 
-    /** Asks it for its version. */
+    /** Looks for them. */
     final class Condition implements ExecutionCondition {
 
         @Override
@@ -30,20 +30,13 @@ public @interface RequiresProgram {
             if ("true".equals(System.getenv("CI"))) {
                 return ConditionEvaluationResult.enabled("CI runs everything");
             }
-            String program = context.getRequiredTestClass()
-                    .getAnnotation(RequiresProgram.class)
-                    .value();
-            try {
-                int exit = new ProcessBuilder(program, "--version").start().waitFor();
-                return exit == 0
-                        ? ConditionEvaluationResult.enabled(program + " is here")
-                        : ConditionEvaluationResult.disabled(program + " --version fails");
-            } catch (IOException e) {
-                return ConditionEvaluationResult.disabled("There is no " + program + " on this machine");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return ConditionEvaluationResult.enabled("Interrupted");
-            }
+            RequiresProgram required = context.getRequiredTestClass().getAnnotation(RequiresProgram.class);
+            return Arrays.stream(required.value())
+                    .filter(program -> Programs.find(program).isEmpty())
+                    .findFirst()
+                    .map(program ->
+                            ConditionEvaluationResult.disabled("There is no " + program + " on this machine's PATH"))
+                    .orElse(ConditionEvaluationResult.enabled("They are here"));
         }
     }
 }

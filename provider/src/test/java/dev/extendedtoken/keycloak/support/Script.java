@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A client in another language, running: it prints lines and reads lines. */
@@ -20,12 +22,9 @@ public final class Script implements AutoCloseable {
         this.input = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Starts a script of {@code src/test/node}, with the packages that it needs. */
-    public static Script node(String script, Map<String, String> environment) {
-        return start(
-                new ProcessBuilder("node", script)
-                        .directory(NodePackages.installed().toFile()),
-                environment);
+    /** Starts a program in a folder. */
+    public static Script of(List<String> command, Path folder, Map<String, String> environment) {
+        return start(new ProcessBuilder(command).directory(folder.toFile()), environment);
     }
 
     /** Starts a Python program. */

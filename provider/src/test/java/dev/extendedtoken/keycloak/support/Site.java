@@ -2,6 +2,8 @@ package dev.extendedtoken.keycloak.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 
 /** A web site with an origin of its own: the files of a folder, and a page that says so for everything else. */
 public final class Site implements AutoCloseable {
@@ -26,20 +29,47 @@ public final class Site implements AutoCloseable {
 
     /** Serves a folder on a free port of this machine. */
     public static Site of(Path folder) {
+        return at(0, folder);
+    }
+
+    /** The same on a port that somebody has written down. */
+    public static Site at(int port, Path folder) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            Site site = new Site(server, folder);
-            server.createContext("/", site::answer);
-            server.start();
-            return site;
+            return serve(HttpServer.create(address(port), 0), folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The same over TLS, on a free port. */
+    public static Site secure(SSLContext tls, Path folder) {
+        try {
+            HttpsServer server = HttpsServer.create(address(0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return serve(server, folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static Site serve(HttpServer server, Path folder) {
+        Site site = new Site(server, folder);
+        server.createContext("/", site::answer);
+        server.start();
+        return site;
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
     /** As browsers send it, without a slash at the end. */
     public String origin() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return "http://localhost:" + port();
     }
 
     /** @param path with its leading slash */

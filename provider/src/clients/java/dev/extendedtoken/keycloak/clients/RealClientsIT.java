@@ -1,0 +1,107 @@
+package dev.extendedtoken.keycloak.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.clients.CodeClient.Tokens;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.Script;
+import dev.extendedtoken.keycloak.systems.Demo;
+import dev.extendedtoken.keycloak.systems.Door;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that nobody here wrote, against the demo realm: login, exchange, refresh, revoke. */
+@ParameterizedClass
+@EnumSource(Door.class)
+@ExtendWith(KeycloakExtension.class)
+class RealClientsIT {
+
+    private static Demo demo;
+
+    @Parameter
+    private Door door;
+
+    @BeforeAll
+    static void start(@WithAliases Keycloak keycloak) {
+        demo = Demo.start(keycloak, "real-clients");
+    }
+
+    @AfterAll
+    static void end() {
+        demo.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Client.class)
+    void logsInExchangesRefreshesAndRevokes(Client client) throws Exception {
+        Settings settings = client.demoClient().settings(demo, door);
+        try (CodeClient running = client.start(settings)) {
+            Tokens first =
+                    running.exchange(Login.at(running.authorizationRequest()).as("demo", "demo"));
+            Tokens second = running.refresh(first);
+            assertThat(first.access()).isNotBlank();
+            assertThat(second.access()).isNotBlank().isNotEqualTo(first.access());
+            assertThat(second.refresh()).isNotBlank().isNotEqualTo(first.refresh());
+            running.revoke(second);
+            assertThat(refresh(settings, second).expect(400).body()).containsAnyOf("invalid_grant", "not active");
+        }
+    }
+
+    @Test
+    void curlWithoutAPerson() {
+        String jwt = Http.client()
+                .form(
+                        demo.oauth(door, "/token"),
+                        Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
+                .expect(200)
+                .text("access_token");
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "JWT",
+                jwt,
+                "KEY",
+                ApiKeys.of(demo.realm()).issue("oob-apikey").secret(),
+                "CLIENT_ID",
+                "oob-apikey",
+                "REDIRECT_URI",
+                "urn:ietf:wg:oauth:2.0:oob:auto",
+                "AUTHORIZE",
+                demo.oauth(door, "/authorize").toString(),
+                "TOKEN",
+                demo.oauth(door, "/token").toString(),
+                "REVOKE",
+                demo.oauth(door, "/revoke").toString()));
+        List<String> command = List.of("bash", "curl-headless.sh");
+        try (Script curl = Script.of(command, Client.folder("shell"), environment)) {
+            assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":86400");
+            assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":86400");
+            assertThat(curl.read()).isEqualTo("revoked");
+        }
+    }
+
+    private static Answer refresh(Settings settings, Tokens tokens) {
+        Map<String, String> request = new TreeMap<>(Map.of(
+                "grant_type", "refresh_token",
+                "client_id", settings.clientId(),
+                "refresh_token", tokens.refresh()));
+        if (settings.secret() != null) {
+            request.put("client_secret", settings.secret());
+        }
+        return Http.client().form(settings.token(), request);
+    }
+}

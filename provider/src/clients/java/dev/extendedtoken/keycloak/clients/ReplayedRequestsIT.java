@@ -1,0 +1,72 @@
+package dev.extendedtoken.keycloak.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.Wire;
+import dev.extendedtoken.keycloak.support.WireAnswer;
+import dev.extendedtoken.keycloak.systems.Demo;
+import dev.extendedtoken.keycloak.systems.Door;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients of the fifth system that run on no machine of ours: the bytes that they would send. */
+@ParameterizedClass
+@EnumSource(Door.class)
+@ExtendWith(KeycloakExtension.class)
+class ReplayedRequestsIT {
+
+    private static Demo demo;
+
+    @Parameter
+    private Door door;
+
+    @BeforeAll
+    static void start(@WithAliases Keycloak keycloak) {
+        demo = Demo.start(keycloak, "replayed-requests");
+    }
+
+    @AfterAll
+    static void end() {
+        demo.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw-http", "csharp-restsharp", "swift-urlsession", "php-http-request2"})
+    void exchangesItsCode(String client) throws IOException {
+        Map<String, String> request =
+                Demo.request("pkce-public", Map.of("redirect_uri", "https://example.com", "scope", "openid"));
+        String code = Login.parameter(Demo.login(demo.as(door, "/authorize"), request), "code");
+        URI token = demo.as(door, "/token");
+        WireAnswer answer = new Wire(token).send("POST", fill(client, token, code));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        JsonNode tokens = new ObjectMapper().readTree(answer.body());
+        assertThat(tokens.path("access_token").textValue()).isNotBlank();
+        assertThat(tokens.path("id_token").textValue()).isNotBlank();
+    }
+
+    private static String fill(String client, URI token, String code) throws IOException {
+        String[] parts = Files.readString(Client.folder("wire").resolve(client + ".http"))
+                .split("\n\n", 2);
+        String body = parts[1].replace("${CODE}", code).replace("${VERIFIER}", Demo.VERIFIER);
+        String head = parts[0].replace("${PATH}", token.getRawPath())
+                .replace("${HOST}", token.getAuthority())
+                .replace("${LENGTH}", String.valueOf(body.length()));
+        return head.replace("\n", "\r\n") + "\r\n\r\n" + body;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.extendedtoken.keycloak.systems;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.Proxy;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.SigningKey;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The demo realm as shipped but for its name, and the reverse proxy before it. Its user is demo / demo. */
+public final class Demo implements AutoCloseable {
+
+    public static final String CALLBACK = "http://localhost:9999/callback";
+    public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    private final TestRealm realm;
+    private final Proxy proxy;
+
+    private Demo(TestRealm realm, Proxy proxy) {
+        this.realm = realm;
+        this.proxy = proxy;
+    }
+
+    public static Demo start(Keycloak keycloak, String name) {
+        TestRealm realm = TestRealm.create(keycloak, RealmFile.of("demo-realm.json", name));
+        return new Demo(realm, Proxy.start(keycloak, name));
+    }
+
+    public TestRealm realm() {
+        return realm;
+    }
+
+    public Proxy proxy() {
+        return proxy;
+    }
+
+    /** Below {@code /oauth}. */
+    public URI oauth(Door door, String path) {
+        return switch (door) {
+            case BASE_URL -> realm.uri("/oauth" + path);
+            case HOST_NAME -> URI.create(proxy.http() + "/oauth" + path);
+        };
+    }
+
+    /** Below {@code /as}, of which the system has one for each environment. */
+    public URI as(Door door, String path) {
+        return switch (door) {
+            case BASE_URL -> realm.uri("/as" + path);
+            case HOST_NAME -> URI.create(proxy.http() + "/" + realm.name() + "/as" + path);
+        };
+    }
+
+    /** Whom the tokens name that were got through this door. */
+    public String issuer(Door door) {
+        return switch (door) {
+            case BASE_URL -> realm.uri("").toString();
+            case HOST_NAME -> proxy.http() + "/realms/" + realm.name();
+        };
+    }
+
+    /** Signs demo in at an authorization endpoint; the end is where the client gets its answer. */
+    public static URI login(URI authorize, Map<String, String> request) {
+        return Login.at(URI.create(authorize + "?" + Http.encode(request))).as("demo", "demo");
+    }
+
+    /** An authorization request for a code with PKCE. */
+    public static Map<String, String> request(String client, Map<String, String> more) {
+        return with(
+                Map.of(
+                        "response_type",
+                        "code",
+                        "client_id",
+                        client,
+                        "state",
+                        "a state",
+                        "code_challenge",
+                        SigningKey.sha256(VERIFIER),
+                        "code_challenge_method",
+                        "S256"),
+                more);
+    }
+
+    /** These parameters, with more or with other values. */
+    public static Map<String, String> with(Map<String, String> parameters, Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(parameters);
+        all.putAll(more);
+        return all;
+    }
+
+    public static Map<String, String> without(Map<String, String> parameters, String... names) {
+        Map<String, String> rest = new TreeMap<>(parameters);
+        for (String name : names) {
+            rest.remove(name);
+        }
+        return rest;
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        realm.close();
+    }
+}

@@ -1,0 +1,264 @@
+package dev.extendedtoken.keycloak.systems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.Browser;
+import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RequiresChromium;
+import dev.extendedtoken.keycloak.support.RequiresProgram;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.openqa.selenium.By;
+
+/** The second system: out-of-band with an API key and a user JWT, as Dressipi has them. */
+@Tag("version")
+@RequiresChromium
+@RequiresProgram("nginx")
+@ParameterizedClass
+@EnumSource(Door.class)
+@ExtendWith(KeycloakExtension.class)
+class OobApiKeyIT {
+
+    private static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
+    private static final String JWT_HEADER = "x-dressipi-jwt";
+
+    private static Demo demo;
+    private static ApiKeys.Key key;
+
+    @Parameter
+    private Door door;
+
+    private final Http http = Http.client();
+    private String userJwt;
+
+    @BeforeAll
+    static void start(@WithAliases Keycloak keycloak) {
+        demo = Demo.start(keycloak, "system-oob-apikey");
+        key = ApiKeys.of(demo.realm()).issue("oob-apikey");
+    }
+
+    @AfterAll
+    static void end() {
+        demo.close();
+    }
+
+    /** What the partner's shop has when its user is signed in. */
+    @BeforeEach
+    void signInToTheShop() {
+        userJwt = http.form(
+                        demo.oauth(door, "/token"),
+                        Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
+                .expect(200)
+                .text("access_token");
+    }
+
+    @Test
+    void withoutABrowserFromStartToEnd() {
+        Answer authorized = authorize(request()).expect(200);
+        assertThat(authorized.header("Content-Type").orElseThrow()).startsWith("application/json");
+        assertThat(authorized.header("Set-Cookie")).isEmpty();
+        assertThat(authorized.text("state")).isEqualTo("a state");
+        Answer first = tokens(exchange(authorized.text("code"))).expect(200);
+        assertAnswer(first);
+        Answer second = tokens(refresh(first)).expect(200);
+        assertAnswer(second);
+        assertThat(second.text("refresh_token")).isNotEqualTo(first.text("refresh_token"));
+        Answer third = tokens(refresh(second)).expect(200);
+        assertThat(tokens(refresh(first)).expect(400).text("error")).isEqualTo("invalid_grant");
+        assertThat(tokens(refresh(third)).expect(400).text("error")).isEqualTo("invalid_grant");
+    }
+
+    private void assertAnswer(Answer tokens) {
+        JsonNode body = tokens.json();
+        assertThat(tokens.text("token_type")).isEqualTo("Bearer");
+        assertThat(body.path("expires_in").intValue()).isEqualTo(86_400);
+        assertThat(tokens.text("refresh_token")).isNotBlank();
+        JsonNode claims = Claims.of(tokens.text("access_token"));
+        assertThat(claims.path("sub")).isEqualTo(Claims.of(userJwt).path("sub"));
+        assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(door));
+    }
+
+    @Test
+    void bodiesAsJson() {
+        String code = authorize(request()).expect(200).text("code");
+        Answer first =
+                http.json(demo.oauth(door, "/token"), exchange(code), headers()).expect(200);
+        assertAnswer(first);
+        assertAnswer(
+                http.json(demo.oauth(door, "/token"), refresh(first), headers()).expect(200));
+    }
+
+    @Test
+    void aBrowserWithoutTheJwtGetsTheLoginPageAndTheOutOfBandPage() {
+        try (Browser browser = Browser.start()) {
+            browser.open(URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request())));
+            browser.fill(By.id("username"), "demo");
+            browser.submit(By.id("password"), "demo");
+            browser.await(By.id("oob"));
+            assertThat(browser.title()).startsWith("Success code=");
+            String code = browser.title().substring("Success code=".length());
+            assertThat(code).matches(Login.CODE);
+            assertAnswer(tokens(exchange(code)).expect(200));
+
+            // The session is this browser's, also where the next request starts at the root again.
+            browser.open(URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request())));
+            browser.await(By.id("oob"));
+        }
+    }
+
+    @Test
+    void allThatAuthorizeRequires() {
+        for (String missing : List.of("response_type", "state", "code_challenge", "redirect_uri")) {
+            Answer refused = authorize(Demo.without(request(), missing));
+            assertThat(refused.status()).as(missing).isEqualTo(400);
+            assertThat(refused.text("error")).as(missing).isNotBlank();
+        }
+        Answer unsupported = authorize(Demo.with(request(), Map.of("response_type", "token")))
+                .expect(400);
+        assertThat(unsupported.text("error")).isNotBlank();
+        Answer plain = authorize(Demo.with(request(), Map.of("code_challenge_method", "plain")))
+                .expect(400);
+        assertThat(plain.text("error")).isEqualTo("invalid_request");
+        assertThat(plain.text("error_description")).isNotBlank();
+    }
+
+    @Test
+    void bothHeadersAtAuthorize() {
+        URI authorize = URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request()));
+        http.get(authorize, "Accept", "application/json", JWT_HEADER, userJwt).expect(401);
+        Answer nobody = http.get(authorize, "Accept", "application/json", ApiKeys.HEADER, key.secret())
+                .expect(400);
+        assertThat(nobody.text("error")).isEqualTo("login_required");
+        assertThat(nobody.text("error_description")).isNotBlank();
+        assertThat(nobody.text("state")).isEqualTo("a state");
+    }
+
+    @Test
+    void theRedirectUriIsRequiredAndOnlyThatOne() {
+        String code = authorize(request()).expect(200).text("code");
+        for (Map<String, String> refused : List.of(
+                Demo.without(exchange(code), "redirect_uri"),
+                Demo.with(exchange(code), Map.of("redirect_uri", "urn:ietf:wg:oauth:2.0:oob")))) {
+            assertInvalidRequest(tokens(refused));
+        }
+        Answer first = tokens(exchange(code)).expect(200);
+        for (Map<String, String> refused : List.of(
+                Demo.without(refresh(first), "redirect_uri"),
+                Demo.with(refresh(first), Map.of("redirect_uri", Demo.CALLBACK)))) {
+            assertInvalidRequest(tokens(refused));
+        }
+        tokens(refresh(first)).expect(200);
+    }
+
+    private static void assertInvalidRequest(Answer refused) {
+        assertThat(refused.expect(400).text("error")).isEqualTo("invalid_request");
+        assertThat(refused.text("error_description")).contains("redirect_uri");
+    }
+
+    @Test
+    void theClientIdIsRequired() {
+        String code = authorize(request()).expect(200).text("code");
+        assertThat(tokens(Demo.without(exchange(code), "client_id")).status()).isEqualTo(401);
+        tokens(exchange(code)).expect(200);
+    }
+
+    @Test
+    void otherGrantsAreRefused() {
+        Map<String, String> password = Map.of(
+                "grant_type", "password",
+                "client_id", "oob-apikey",
+                "redirect_uri", AUTO,
+                "username", "demo",
+                "password", "demo");
+        assertThat(tokens(password).status()).isBetween(400, 401);
+        Map<String, String> clientCredentials =
+                Map.of("grant_type", "client_credentials", "client_id", "oob-apikey", "redirect_uri", AUTO);
+        assertThat(tokens(clientCredentials).status()).isBetween(400, 401);
+    }
+
+    @Test
+    void bothHeadersAtTheTokenEndpoint() {
+        String code = authorize(request()).expect(200).text("code");
+        bothHeaders(exchange(code));
+        Answer first = tokens(exchange(code)).expect(200);
+        bothHeaders(refresh(first));
+        tokens(refresh(first)).expect(200);
+    }
+
+    private void bothHeaders(Map<String, String> parameters) {
+        URI token = demo.oauth(door, "/token");
+        assertThat(http.form(token, parameters, JWT_HEADER, userJwt).expect(401).text("error"))
+                .isEqualTo("invalid_client");
+        assertThat(http.form(token, parameters, ApiKeys.HEADER, key.secret())
+                        .expect(401)
+                        .text("error"))
+                .isEqualTo("invalid_token");
+    }
+
+    private static Map<String, String> request() {
+        return Demo.request("oob-apikey", Map.of("redirect_uri", AUTO));
+    }
+
+    private Answer authorize(Map<String, String> request) {
+        return http.get(
+                URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request)),
+                "Accept",
+                "application/json",
+                ApiKeys.HEADER,
+                key.secret(),
+                JWT_HEADER,
+                userJwt);
+    }
+
+    private Answer tokens(Map<String, String> parameters) {
+        return http.form(demo.oauth(door, "/token"), parameters, headers());
+    }
+
+    private String[] headers() {
+        return new String[] {ApiKeys.HEADER, key.secret(), JWT_HEADER, userJwt};
+    }
+
+    private static Map<String, String> exchange(String code) {
+        return Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                "oob-apikey",
+                "redirect_uri",
+                AUTO,
+                "code",
+                code,
+                "code_verifier",
+                Demo.VERIFIER);
+    }
+
+    private static Map<String, String> refresh(Answer tokens) {
+        return Map.of(
+                "grant_type",
+                "refresh_token",
+                "client_id",
+                "oob-apikey",
+                "redirect_uri",
+                AUTO,
+                "refresh_token",
+                tokens.text("refresh_token"));
+    }
+}

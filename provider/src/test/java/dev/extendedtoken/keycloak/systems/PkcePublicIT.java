@@ -1,0 +1,127 @@
+package dev.extendedtoken.keycloak.systems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RequiresProgram;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The fifth system: a public client with PKCE, as PingOne has it. */
+@Tag("version")
+@RequiresProgram("nginx")
+@ParameterizedClass
+@EnumSource(Door.class)
+@ExtendWith(KeycloakExtension.class)
+class PkcePublicIT {
+
+    private static final String REDIRECT_URI = "https://example.com";
+
+    private static Demo demo;
+
+    @Parameter
+    private Door door;
+
+    private final Http http = Http.client();
+
+    @BeforeAll
+    static void start(@WithAliases Keycloak keycloak) {
+        demo = Demo.start(keycloak, "system-pkce-public");
+    }
+
+    @AfterAll
+    static void end() {
+        demo.close();
+    }
+
+    @Test
+    void fromAuthorizeToRefresh() {
+        Answer tokens = post(exchange(code("openid"))).expect(200);
+        assertThat(tokens.text("access_token")).isNotBlank();
+        assertThat(Claims.of(tokens.text("id_token")).path("aud").textValue()).isEqualTo("pkce-public");
+        assertThat(Claims.of(tokens.text("id_token")).path("iss").textValue()).isEqualTo(demo.issuer(door));
+        post(Map.of(
+                        "grant_type",
+                        "refresh_token",
+                        "client_id",
+                        "pkce-public",
+                        "refresh_token",
+                        tokens.text("refresh_token")))
+                .expect(200);
+    }
+
+    @Test
+    void theScopeAtTheExchangeHasNoEffect() {
+        Answer narrower = post(exchange(code("openid email"))).expect(200);
+        Answer without =
+                post(Demo.without(exchange(code("openid email")), "scope")).expect(200);
+        assertThat(Claims.scopes(narrower.text("access_token")))
+                .contains("email")
+                .isEqualTo(Claims.scopes(without.text("access_token")));
+    }
+
+    @Test
+    void pkceIsRequired() {
+        URI end = Demo.login(
+                demo.as(door, "/authorize"), Demo.with(request("openid"), Map.of("code_challenge_method", "S256")));
+        String code = Login.parameter(end, "code");
+        assertThat(post(Demo.without(exchange(code), "code_verifier"))
+                        .expect(400)
+                        .text("error"))
+                .isEqualTo("invalid_grant");
+        Answer refused = http.get(URI.create(demo.as(door, "/authorize") + "?"
+                + Http.encode(Demo.without(request("openid"), "code_challenge", "code_challenge_method"))));
+        assertThat(Login.parameter(Login.location(refused.expect(302)), "error"))
+                .isEqualTo("invalid_request");
+    }
+
+    @Test
+    void aPageOfThatOriginMayAsk() {
+        assertThat(http.form(demo.as(door, "/token"), exchange(code("openid")), "Origin", REDIRECT_URI)
+                        .expect(200)
+                        .header("Access-Control-Allow-Origin"))
+                .contains(REDIRECT_URI);
+    }
+
+    private static Map<String, String> request(String scope) {
+        return Demo.request("pkce-public", Map.of("redirect_uri", REDIRECT_URI, "scope", scope));
+    }
+
+    private String code(String scope) {
+        return Login.parameter(Demo.login(demo.as(door, "/authorize"), request(scope)), "code");
+    }
+
+    private Answer post(Map<String, String> parameters) {
+        return http.form(demo.as(door, "/token"), parameters);
+    }
+
+    private static Map<String, String> exchange(String code) {
+        return Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                REDIRECT_URI,
+                "scope",
+                "openid",
+                "client_id",
+                "pkce-public",
+                "code_verifier",
+                Demo.VERIFIER);
+    }
+}

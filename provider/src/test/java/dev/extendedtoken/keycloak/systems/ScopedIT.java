@@ -1,0 +1,214 @@
+package dev.extendedtoken.keycloak.systems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RequiresProgram;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The third system: scope rules, as Wristband has them, for a client that authenticates and for one that cannot. */
+@Tag("version")
+@RequiresProgram("nginx")
+@ParameterizedClass
+@EnumSource(Door.class)
+@ExtendWith(KeycloakExtension.class)
+class ScopedIT {
+
+    private static final String BASIC = Http.basic("scoped", "scoped-secret-0123456789");
+
+    /** What the authorization request asks for. */
+    private static final String GRANTED = "openid email offline_access phone";
+
+    private static Demo demo;
+
+    @Parameter
+    private Door door;
+
+    private final Http http = Http.client();
+
+    @BeforeAll
+    static void start(@WithAliases Keycloak keycloak) {
+        demo = Demo.start(keycloak, "system-scoped");
+    }
+
+    @AfterAll
+    static void end() {
+        demo.close();
+    }
+
+    @Test
+    void withoutAScopeItIsThatOfTheAuthorizationRequest() {
+        Answer first = confidential(exchange(code("scoped"))).expect(200);
+        assertThat(Claims.scopes(first.text("access_token"))).contains(GRANTED.split(" "));
+        assertThat(Claims.of(first.text("refresh_token")).path("typ").textValue())
+                .isEqualTo("Offline");
+        Answer second = confidential(refresh(first)).expect(200);
+        assertThat(Claims.scopes(second.text("access_token"))).contains(GRANTED.split(" "));
+    }
+
+    @Test
+    void whoCannotAuthenticateSendsItsClientId() {
+        String code = code("scoped-public");
+        assertThat(http.form(demo.oauth(door, "/token"), exchange(code))
+                        .expect(401)
+                        .text("error"))
+                .isEqualTo("invalid_client");
+        Answer first = unauthenticated(exchange(code)).expect(200);
+        http.form(demo.oauth(door, "/token"), refresh(first)).expect(401);
+        unauthenticated(refresh(first)).expect(200);
+    }
+
+    @Test
+    void aSubsetWithOpenidAtTheCodeExchange() {
+        String code = code("scoped");
+        assertSays(confidential(Demo.with(exchange(code), Map.of("scope", "email"))), "invalid_scope", "openid");
+        assertSays(
+                confidential(Demo.with(exchange(code), Map.of("scope", "openid address"))), "invalid_scope", "scope");
+        Answer narrowed = confidential(Demo.with(exchange(code), Map.of("scope", "openid offline_access")))
+                .expect(200);
+        assertThat(Claims.scopes(narrowed.text("access_token")))
+                .contains("openid")
+                .doesNotContain("phone");
+        Answer refreshed = confidential(refresh(narrowed)).expect(200);
+        assertThat(Claims.scopes(refreshed.text("access_token"))).doesNotContain("phone");
+    }
+
+    @Test
+    void aSubsetWithOpenidAtARefresh() {
+        Answer first = unauthenticated(exchange(code("scoped-public"))).expect(200);
+        assertSays(unauthenticated(Demo.with(refresh(first), Map.of("scope", "email"))), "invalid_scope", "openid");
+        assertSays(
+                unauthenticated(Demo.with(refresh(first), Map.of("scope", "openid address"))),
+                "invalid_scope",
+                "scope");
+        Answer narrowed = unauthenticated(Demo.with(refresh(first), Map.of("scope", "openid email")))
+                .expect(200);
+        assertThat(Claims.scopes(narrowed.text("access_token")))
+                .contains("openid", "email")
+                .doesNotContain("phone");
+    }
+
+    @Test
+    void noScopeWithClientCredentials() {
+        assertSays(
+                confidential(Map.of("grant_type", "client_credentials", "scope", "openid")),
+                "invalid_request",
+                "scope");
+        confidential(Map.of("grant_type", "client_credentials")).expect(200);
+    }
+
+    @Test
+    void aVerifierExactlyWhenThereWasAChallenge() {
+        String withChallenge = code("scoped");
+        assertSays(confidential(Demo.without(exchange(withChallenge), "code_verifier")), "invalid_grant", "verifier");
+        String without = Login.parameter(
+                Demo.login(
+                        demo.oauth(door, "/authorize"),
+                        Demo.without(request("scoped"), "code_challenge", "code_challenge_method")),
+                "code");
+        assertSays(confidential(exchange(without)), "invalid_request", "code_verifier");
+        confidential(Demo.without(exchange(without), "code_verifier")).expect(200);
+    }
+
+    @Test
+    void aRedirectUriExactlyWhenTheAuthorizationRequestHadOne() {
+        String with = code("scoped");
+        Answer refused = confidential(Demo.without(exchange(with), "redirect_uri"));
+        assertThat(refused.expect(400).text("error")).isEqualTo("invalid_grant");
+        assertThat(refused.text("error_description")).containsIgnoringCase("redirect");
+        String without = Login.parameter(
+                Demo.login(
+                        demo.oauth(door, "/authorize"),
+                        Demo.without(Demo.with(request("scoped"), Map.of("scope", "email")), "redirect_uri")),
+                "code");
+        assertSays(confidential(exchange(without)), "invalid_request", "redirect_uri");
+        confidential(Demo.without(exchange(without), "redirect_uri")).expect(200);
+    }
+
+    @Test
+    void eachParameterOnlyWithItsOwnGrant() {
+        Answer first = confidential(exchange(code("scoped"))).expect(200);
+        String refreshToken = first.text("refresh_token");
+        assertSays(confidential(Demo.with(refresh(first), Map.of("code", "a-code"))), "invalid_request", "code");
+        assertSays(
+                confidential(Map.of("grant_type", "client_credentials", "refresh_token", refreshToken)),
+                "invalid_request",
+                "refresh_token");
+        String code = code("scoped");
+        assertSays(
+                confidential(Demo.with(exchange(code), Map.of("refresh_token", refreshToken))),
+                "invalid_request",
+                "refresh_token");
+        confidential(exchange(code)).expect(200);
+        confidential(refresh(first)).expect(200);
+    }
+
+    /** That system has limits of 26 and 2,000 characters; here such a thing is just not registered. */
+    @Test
+    void whatIsTooLongIsUnknown() {
+        http.form(
+                        demo.oauth(door, "/token"),
+                        Map.of("grant_type", "client_credentials"),
+                        "Authorization",
+                        Http.basic("c".repeat(27), "scoped-secret-0123456789"))
+                .expect(401);
+        String uri = Demo.CALLBACK + "/" + "u".repeat(2_000);
+        http.get(URI.create(demo.oauth(door, "/authorize") + "?"
+                        + Http.encode(Demo.with(request("scoped"), Map.of("redirect_uri", uri)))))
+                .expect(400);
+        Answer refused = confidential(Demo.with(exchange(code("scoped")), Map.of("redirect_uri", uri)));
+        assertThat(refused.expect(400).text("error")).isEqualTo("invalid_grant");
+    }
+
+    private static void assertSays(Answer refused, String error, String word) {
+        assertThat(refused.expect(400).text("error")).isEqualTo(error);
+        assertThat(refused.text("error_description")).containsIgnoringCase(word);
+    }
+
+    private static Map<String, String> request(String client) {
+        return Demo.request(client, Map.of("redirect_uri", Demo.CALLBACK, "scope", GRANTED));
+    }
+
+    private String code(String client) {
+        return Login.parameter(Demo.login(demo.oauth(door, "/authorize"), request(client)), "code");
+    }
+
+    private Answer confidential(Map<String, String> parameters) {
+        return http.form(demo.oauth(door, "/token"), parameters, "Authorization", BASIC);
+    }
+
+    private Answer unauthenticated(Map<String, String> parameters) {
+        return http.form(demo.oauth(door, "/token"), Demo.with(parameters, Map.of("client_id", "scoped-public")));
+    }
+
+    private static Map<String, String> exchange(String code) {
+        return Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                Demo.CALLBACK,
+                "code_verifier",
+                Demo.VERIFIER);
+    }
+
+    private static Map<String, String> refresh(Answer tokens) {
+        return Map.of("grant_type", "refresh_token", "refresh_token", tokens.text("refresh_token"));
+    }
+}
