@@ -50,6 +50,10 @@ public final class DemoServer {
                         "start-dev",
                         "--http-port=" + PORT,
                         "--import-realm",
+                        // The paths of other systems, and the header that auth0-spa-js sends.
+                        "--spi-realm-restapi-extension--oauth--enabled=true",
+                        "--spi-realm-restapi-extension--as--enabled=true",
+                        "--spi-cors--default--allowed-headers=Auth0-Client",
                         "--bootstrap-admin-username=admin",
                         "--bootstrap-admin-password=admin")
                 .inheritIO()
