@@ -89,6 +89,11 @@ class PagesIT {
         }
     }
 
+    private static void assertRevoked(String client) {
+        assertThat(demo.realm().events("REVOKE_GRANT").get(0).path("clientId").asText())
+                .isEqualTo(client);
+    }
+
     private JsonNode ajax(URI address, Map<String, String> form) {
         JsonNode answer = browser.json(
                 """
@@ -135,6 +140,7 @@ class PagesIT {
             assertThat(tokens.path("second").asText())
                     .isNotBlank()
                     .isNotEqualTo(tokens.path("first").asText());
+            assertRevoked("page");
         }
     }
 

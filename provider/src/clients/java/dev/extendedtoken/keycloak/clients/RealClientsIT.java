@@ -1,10 +1,10 @@
 package dev.extendedtoken.keycloak.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.extendedtoken.keycloak.clients.CodeClient.Tokens;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
@@ -13,6 +13,8 @@ import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.Script;
 import dev.extendedtoken.keycloak.systems.Demo;
 import dev.extendedtoken.keycloak.systems.Door;
+import dev.extendedtoken.keycloak.systems.ThroughBothDoors;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +22,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that nobody here wrote, against the demo realm: login, exchange, refresh, revoke. */
-@ParameterizedClass
-@EnumSource(Door.class)
-@ExtendWith(KeycloakExtension.class)
+@ThroughBothDoors
 class RealClientsIT {
 
     private static Demo demo;
@@ -63,6 +61,16 @@ class RealClientsIT {
         }
     }
 
+    /** A client that may not send JSON tells. */
+    @Test
+    void simpleOauth2SendsJson() throws Exception {
+        Settings settings = DemoClient.ENVELOPED.settings(demo, door);
+        try (CodeClient running = Client.SIMPLE_OAUTH2_HEADER.start(settings)) {
+            URI ended = Login.at(running.authorizationRequest()).as("demo", "demo");
+            assertThatThrownBy(() -> running.exchange(ended)).hasMessageContaining("The script ended");
+        }
+    }
+
     @Test
     void curlWithoutAPerson() {
         String jwt = Http.client()
@@ -88,9 +96,15 @@ class RealClientsIT {
                 demo.oauth(door, "/revoke").toString()));
         List<String> command = List.of("bash", "curl-headless.sh");
         try (Script curl = Script.of(command, Client.folder("shell"), environment)) {
-            assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":86400");
-            assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":86400");
+            assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":8");
+            assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":8");
             assertThat(curl.read()).isEqualTo("revoked");
+            assertThat(demo.realm()
+                            .events("REVOKE_GRANT")
+                            .get(0)
+                            .path("clientId")
+                            .asText())
+                    .isEqualTo("oob-apikey");
         }
     }
 

@@ -5,30 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.Wire;
 import dev.extendedtoken.keycloak.support.WireAnswer;
 import dev.extendedtoken.keycloak.systems.Demo;
 import dev.extendedtoken.keycloak.systems.Door;
+import dev.extendedtoken.keycloak.systems.ThroughBothDoors;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of the fifth system that run on no machine of ours: the bytes that they would send. */
-@ParameterizedClass
-@EnumSource(Door.class)
-@ExtendWith(KeycloakExtension.class)
+@ThroughBothDoors
 class ReplayedRequestsIT {
 
     private static Demo demo;

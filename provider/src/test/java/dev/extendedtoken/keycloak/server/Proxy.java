@@ -28,10 +28,17 @@ public final class Proxy implements AutoCloseable {
 
     /** @param realm of the paths that name none */
     public static Proxy start(Keycloak keycloak, String realm) {
+        return start(keycloak.http().getAuthority(), realm);
+    }
+
+    /** @param keycloak host and port, where perhaps nobody listens */
+    public static Proxy start(String keycloak, String realm) {
         int port = FreePort.next();
         try {
             Path folder = Files.createTempDirectory("nginx");
-            Files.writeString(folder.resolve("site.conf"), site(keycloak, realm, port));
+            String logs = folder + "/";
+            Files.writeString(
+                    folder.resolve("site.conf"), site(keycloak, realm, port).replace("/var/log/nginx/", logs));
             Process nginx = new ProcessBuilder(command(folder))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("nginx.log").toFile())
@@ -46,10 +53,10 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** The template with its three variables filled in, as the nginx image does it. */
-    private static String site(Keycloak keycloak, String realm, int port) throws IOException {
+    private static String site(String keycloak, String realm, int port) throws IOException {
         Path template = BuildOutput.projectRoot().resolve("docker/nginx/default.conf.template");
         return Files.readString(template)
-                .replace("${KEYCLOAK}", keycloak.http().getAuthority())
+                .replace("${KEYCLOAK}", keycloak)
                 .replace("${REALM}", realm)
                 .replace("${LISTEN}", "127.0.0.1:" + port);
     }
@@ -91,10 +98,12 @@ public final class Proxy implements AutoCloseable {
         return URI.create("http://localhost:" + port);
     }
 
-    /** Everything that nginx has logged so far. */
+    /** Everything that nginx has logged so far: requests, and what went wrong. */
     public String log() {
         try {
-            return Files.readString(folder.resolve("nginx.log"));
+            return Files.readString(folder.resolve("access.log"))
+                    + Files.readString(folder.resolve("error.log"))
+                    + Files.readString(folder.resolve("nginx.log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

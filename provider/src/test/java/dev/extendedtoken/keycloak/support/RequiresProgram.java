@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * A test that runs other programs, for machines that have them. Where {@code CI=true} it
@@ -30,7 +31,9 @@ public @interface RequiresProgram {
             if ("true".equals(System.getenv("CI"))) {
                 return ConditionEvaluationResult.enabled("CI runs everything");
             }
-            RequiresProgram required = context.getRequiredTestClass().getAnnotation(RequiresProgram.class);
+            RequiresProgram required = AnnotationSupport.findAnnotation(
+                            context.getRequiredTestClass(), RequiresProgram.class)
+                    .orElseThrow();
             return Arrays.stream(required.value())
                     .filter(program -> Programs.find(program).isEmpty())
                     .findFirst()

@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A client in another language, running: it prints lines and reads lines. */
 public final class Script implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 180;
 
     private final Process process;
     private final BufferedReader output;
@@ -35,7 +39,11 @@ public final class Script implements AutoCloseable {
     private static Script start(ProcessBuilder builder, Map<String, String> environment) {
         try {
             builder.redirectError(ProcessBuilder.Redirect.INHERIT).environment().putAll(environment);
-            return new Script(builder.start());
+            Process process = builder.start();
+            // One that waits for what never comes shall fail its test and not hang it.
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(process::destroyForcibly);
+            return new Script(process);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run " + builder.command().get(0), e);
         }

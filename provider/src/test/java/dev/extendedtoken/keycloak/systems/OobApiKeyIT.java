@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
@@ -13,7 +12,6 @@ import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
-import dev.extendedtoken.keycloak.support.RequiresProgram;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.By;
 
 /** The second system: out-of-band with an API key and a user JWT, as Dressipi has them. */
 @Tag("version")
 @RequiresChromium
-@RequiresProgram("nginx")
-@ParameterizedClass
-@EnumSource(Door.class)
-@ExtendWith(KeycloakExtension.class)
+@ThroughBothDoors
 class OobApiKeyIT {
 
     private static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
@@ -42,6 +34,7 @@ class OobApiKeyIT {
 
     private static Demo demo;
     private static ApiKeys.Key key;
+    private static ApiKeys.Key keyOfAnother;
 
     @Parameter
     private Door door;
@@ -53,6 +46,7 @@ class OobApiKeyIT {
     static void start(@WithAliases Keycloak keycloak) {
         demo = Demo.start(keycloak, "system-oob-apikey");
         key = ApiKeys.of(demo.realm()).issue("oob-apikey");
+        keyOfAnother = ApiKeys.of(demo.realm()).issue("scoped");
     }
 
     @AfterAll
@@ -89,7 +83,7 @@ class OobApiKeyIT {
     private void assertAnswer(Answer tokens) {
         JsonNode body = tokens.json();
         assertThat(tokens.text("token_type")).isEqualTo("Bearer");
-        assertThat(body.path("expires_in").intValue()).isEqualTo(86_400);
+        assertThat(body.path("expires_in").intValue()).isBetween(86_395, 86_400);
         assertThat(tokens.text("refresh_token")).isNotBlank();
         JsonNode claims = Claims.of(tokens.text("access_token"));
         assertThat(claims.path("sub")).isEqualTo(Claims.of(userJwt).path("sub"));
@@ -126,18 +120,31 @@ class OobApiKeyIT {
 
     @Test
     void allThatAuthorizeRequires() {
-        for (String missing : List.of("response_type", "state", "code_challenge", "redirect_uri")) {
+        Map<String, String> errors = Map.of(
+                "response_type", "invalid_request",
+                "state", "invalid_request",
+                "code_challenge", "invalid_request",
+                "code_challenge_method", "invalid_request");
+        errors.forEach((missing, error) -> {
             Answer refused = authorize(Demo.without(request(), missing));
             assertThat(refused.status()).as(missing).isEqualTo(400);
-            assertThat(refused.text("error")).as(missing).isNotBlank();
+            assertThat(refused.text("error")).as(missing).isEqualTo(error);
+            assertThat(refused.text("error_description")).as(missing).isNotBlank();
+        });
+        for (String missing : List.of("redirect_uri", "client_id")) {
+            assertThat(authorize(Demo.without(request(), missing)).status())
+                    .as(missing)
+                    .isEqualTo(400);
         }
-        Answer unsupported = authorize(Demo.with(request(), Map.of("response_type", "token")))
-                .expect(400);
-        assertThat(unsupported.text("error")).isNotBlank();
-        Answer plain = authorize(Demo.with(request(), Map.of("code_challenge_method", "plain")))
-                .expect(400);
-        assertThat(plain.text("error")).isEqualTo("invalid_request");
-        assertThat(plain.text("error_description")).isNotBlank();
+        assertInvalid(Map.of("code_challenge_method", "plain"), "invalid_request");
+        assertInvalid(Map.of("response_type", "token"), "unauthorized_client");
+    }
+
+    private void assertInvalid(Map<String, String> change, String error) {
+        Answer refused = authorize(Demo.with(request(), change)).expect(400);
+        assertThat(refused.text("error")).isEqualTo(error);
+        assertThat(refused.text("error_description")).isNotBlank();
+        assertThat(refused.text("state")).isEqualTo("a state");
     }
 
     @Test
@@ -176,8 +183,11 @@ class OobApiKeyIT {
     @Test
     void theClientIdIsRequired() {
         String code = authorize(request()).expect(200).text("code");
-        assertThat(tokens(Demo.without(exchange(code), "client_id")).status()).isEqualTo(401);
-        tokens(exchange(code)).expect(200);
+        assertThat(tokens(Demo.without(exchange(code), "client_id")).expect(401).text("error"))
+                .isEqualTo("invalid_client");
+        Answer first = tokens(exchange(code)).expect(200);
+        tokens(Demo.without(refresh(first), "client_id")).expect(401);
+        tokens(refresh(first)).expect(200);
     }
 
     @Test
@@ -188,10 +198,13 @@ class OobApiKeyIT {
                 "redirect_uri", AUTO,
                 "username", "demo",
                 "password", "demo");
-        assertThat(tokens(password).status()).isBetween(400, 401);
         Map<String, String> clientCredentials =
                 Map.of("grant_type", "client_credentials", "client_id", "oob-apikey", "redirect_uri", AUTO);
-        assertThat(tokens(clientCredentials).status()).isBetween(400, 401);
+        for (Map<String, String> other : List.of(password, clientCredentials)) {
+            assertThat(tokens(other).expect(401).text("error")).isEqualTo("invalid_token");
+            assertThat(demo.realm().events().get(0).at("/details/reason").asText())
+                    .isEqualTo("user_jwt_other_grant");
+        }
     }
 
     @Test
@@ -203,14 +216,38 @@ class OobApiKeyIT {
         tokens(refresh(first)).expect(200);
     }
 
+    /** Missing, wrong, and somebody else's. */
     private void bothHeaders(Map<String, String> parameters) {
-        URI token = demo.oauth(door, "/token");
-        assertThat(http.form(token, parameters, JWT_HEADER, userJwt).expect(401).text("error"))
-                .isEqualTo("invalid_client");
-        assertThat(http.form(token, parameters, ApiKeys.HEADER, key.secret())
+        for (String[] noKey : List.of(
+                new String[] {JWT_HEADER, userJwt},
+                new String[] {JWT_HEADER, userJwt, ApiKeys.HEADER, "nonsense"},
+                new String[] {JWT_HEADER, userJwt, ApiKeys.HEADER, keyOfAnother.secret()})) {
+            assertRefused(parameters, "invalid_client", noKey);
+        }
+        for (String[] noJwt : List.of(
+                new String[] {ApiKeys.HEADER, key.secret()},
+                new String[] {ApiKeys.HEADER, key.secret(), JWT_HEADER, "nonsense"},
+                new String[] {ApiKeys.HEADER, key.secret(), JWT_HEADER, jwtOfAClient()})) {
+            assertRefused(parameters, "invalid_token", noJwt);
+        }
+    }
+
+    private void assertRefused(Map<String, String> parameters, String error, String... headers) {
+        assertThat(http.form(demo.oauth(door, "/token"), parameters, headers)
                         .expect(401)
                         .text("error"))
-                .isEqualTo("invalid_token");
+                .isEqualTo(error);
+    }
+
+    /** A good access token of the realm, but neither the shop's nor this user's. */
+    private String jwtOfAClient() {
+        return http.form(
+                        demo.oauth(door, "/token"),
+                        Map.of("grant_type", "client_credentials"),
+                        "Authorization",
+                        Http.basic("scoped", "scoped-secret-0123456789"))
+                .expect(200)
+                .text("access_token");
     }
 
     private static Map<String, String> request() {

@@ -3,30 +3,23 @@ package dev.extendedtoken.keycloak.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
-import dev.extendedtoken.keycloak.support.RequiresProgram;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The third system: scope rules, as Wristband has them, for a client that authenticates and for one that cannot. */
 @Tag("version")
-@RequiresProgram("nginx")
-@ParameterizedClass
-@EnumSource(Door.class)
-@ExtendWith(KeycloakExtension.class)
+@ThroughBothDoors
 class ScopedIT {
 
     private static final String BASIC = Http.basic("scoped", "scoped-secret-0123456789");
@@ -69,6 +62,8 @@ class ScopedIT {
                         .text("error"))
                 .isEqualTo("invalid_client");
         Answer first = unauthenticated(exchange(code)).expect(200);
+        assertThat(Claims.of(first.text("refresh_token")).path("typ").textValue())
+                .isEqualTo("Offline");
         http.form(demo.oauth(door, "/token"), refresh(first)).expect(401);
         unauthenticated(refresh(first)).expect(200);
     }
@@ -84,6 +79,8 @@ class ScopedIT {
         assertThat(Claims.scopes(narrowed.text("access_token")))
                 .contains("openid")
                 .doesNotContain("phone");
+        assertSays(
+                confidential(Demo.with(refresh(narrowed), Map.of("scope", "openid phone"))), "invalid_scope", "scope");
         Answer refreshed = confidential(refresh(narrowed)).expect(200);
         assertThat(Claims.scopes(refreshed.text("access_token"))).doesNotContain("phone");
     }
@@ -143,18 +140,31 @@ class ScopedIT {
     @Test
     void eachParameterOnlyWithItsOwnGrant() {
         Answer first = confidential(exchange(code("scoped"))).expect(200);
-        String refreshToken = first.text("refresh_token");
-        assertSays(confidential(Demo.with(refresh(first), Map.of("code", "a-code"))), "invalid_request", "code");
+        Map<String, String> values = Map.of(
+                "code",
+                "a-code",
+                "redirect_uri",
+                Demo.CALLBACK,
+                "code_verifier",
+                Demo.VERIFIER,
+                "refresh_token",
+                first.text("refresh_token"));
+        for (String foreign : List.of("code", "redirect_uri", "code_verifier", "refresh_token")) {
+            Map<String, String> stray = Map.of(foreign, values.get(foreign));
+            assertSays(
+                    confidential(Demo.with(Map.of("grant_type", "client_credentials"), stray)),
+                    "invalid_request",
+                    foreign);
+            if (!"refresh_token".equals(foreign)) {
+                assertSays(confidential(Demo.with(refresh(first), stray)), "invalid_request", foreign);
+            }
+        }
+        Map<String, String> exchange = exchange(code("scoped"));
         assertSays(
-                confidential(Map.of("grant_type", "client_credentials", "refresh_token", refreshToken)),
+                confidential(Demo.with(exchange, Map.of("refresh_token", "a-token"))),
                 "invalid_request",
                 "refresh_token");
-        String code = code("scoped");
-        assertSays(
-                confidential(Demo.with(exchange(code), Map.of("refresh_token", refreshToken))),
-                "invalid_request",
-                "refresh_token");
-        confidential(exchange(code)).expect(200);
+        confidential(exchange).expect(200);
         confidential(refresh(first)).expect(200);
     }
 
