@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.server;
 
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 
 /** Starts servers where the build was told to: {@code -Dkeycloak=distribution|container|image}. */
 public final class Servers {
@@ -11,11 +12,13 @@ public final class Servers {
         IMAGE
     }
 
+    private static final Place PLACE = place();
+
     private Servers() {}
 
     /** @param name of the server's folder and log; servers that run at the same time need different ones */
     public static Keycloak start(String name, ServerOptions options) {
-        return switch (place()) {
+        return switch (PLACE) {
             case DISTRIBUTION -> Distribution.start(name, options);
             case CONTAINER -> Container.start(options);
             case IMAGE -> Image.start(options);
@@ -24,7 +27,7 @@ public final class Servers {
 
     /** This machine's name, as the servers that are started here see it. */
     static String testMachine() {
-        return place() == Place.DISTRIBUTION ? "localhost" : Container.TEST_MACHINE;
+        return PLACE == Place.DISTRIBUTION ? "localhost" : Container.TEST_MACHINE;
     }
 
     private static Place place() {
@@ -33,10 +36,19 @@ public final class Servers {
             case "distribution" -> Place.DISTRIBUTION;
             case "container" -> Place.CONTAINER;
             case "image" -> Place.IMAGE;
-            case "" -> DockerClientFactory.instance().isDockerAvailable() ? Place.CONTAINER : Place.DISTRIBUTION;
+            case "" -> dockerWorks() ? Place.CONTAINER : Place.DISTRIBUTION;
             default ->
                 throw new IllegalArgumentException(
                         "-Dkeycloak=" + choice + ": use 'distribution', 'container' or 'image'");
         };
+    }
+
+    /** An engine that can fetch no image is of no use. */
+    private static boolean dockerWorks() {
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } catch (ContainerFetchException e) {
+            return false;
+        }
     }
 }
