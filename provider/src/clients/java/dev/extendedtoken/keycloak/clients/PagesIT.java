@@ -54,7 +54,7 @@ class PagesIT {
     void jquery(Door door) {
         // Any certificate will do for the site; the browser is told that example.com is this machine.
         try (Site site = Site.secure(
-                TestCertificates.get().tls(TestCertificates.Client.ALICE), NodePackages.installed("clients/node"))) {
+                TestCertificates.get().tls(TestCertificates.Client.ALICE), NodePackages.installed("test/node"))) {
             browser = Browser.start("--host-resolver-rules=MAP example.com 127.0.0.1:" + site.port());
             Map<String, String> request =
                     Demo.request("pkce-public", Map.of("redirect_uri", "https://example.com", "scope", "openid"));
@@ -112,7 +112,7 @@ class PagesIT {
     /** With the lines of the README; its client takes JSON and is public. */
     @Test
     void auth0Spa() {
-        try (Site site = Site.at(9999, NodePackages.installed("clients/node"))) {
+        try (Site site = Site.at(9999, NodePackages.installed("test/node"))) {
             browser = Browser.start();
             String domain = demo.realm().secure("").toString();
             browser.open(site.uri("/page.html"));

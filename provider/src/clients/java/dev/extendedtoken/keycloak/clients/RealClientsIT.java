@@ -73,15 +73,9 @@ class RealClientsIT {
 
     @Test
     void curlWithoutAPerson() {
-        String jwt = Http.client()
-                .form(
-                        demo.oauth(door, "/token"),
-                        Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
-                .expect(200)
-                .text("access_token");
         Map<String, String> environment = new HashMap<>(Map.of(
                 "JWT",
-                jwt,
+                demo.userJwt(door),
                 "KEY",
                 ApiKeys.of(demo.realm()).issue("oob-apikey").secret(),
                 "CLIENT_ID",

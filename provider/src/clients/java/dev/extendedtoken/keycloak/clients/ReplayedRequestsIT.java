@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.WithAliases;
-import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.Wire;
 import dev.extendedtoken.keycloak.support.WireAnswer;
 import dev.extendedtoken.keycloak.systems.Demo;
@@ -46,7 +45,7 @@ class ReplayedRequestsIT {
     void exchangesItsCode(String client) throws IOException {
         Map<String, String> request =
                 Demo.request("pkce-public", Map.of("redirect_uri", "https://example.com", "scope", "openid"));
-        String code = Login.parameter(Demo.login(demo.as(door, "/authorize"), request), "code");
+        String code = Demo.code(demo.as(door, "/authorize"), request);
         URI token = demo.as(door, "/token");
         WireAnswer answer = new Wire(token).send("POST", fill(client, token, code));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);

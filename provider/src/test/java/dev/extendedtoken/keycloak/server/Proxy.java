@@ -8,9 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The reverse proxy of {@code docker/nginx}, as shipped, run by this machine's nginx. */
@@ -35,7 +33,7 @@ public final class Proxy implements AutoCloseable {
     public static Proxy start(String keycloak, String realm) {
         int port = FreePort.next();
         try {
-            Path folder = Files.createTempDirectory("nginx");
+            Path folder = Files.createDirectories(BuildOutput.servers().resolve("nginx-" + port));
             String logs = folder + "/";
             Files.writeString(
                     folder.resolve("site.conf"), site(keycloak, realm, port).replace("/var/log/nginx/", logs));
@@ -112,10 +110,5 @@ public final class Proxy implements AutoCloseable {
     @Override
     public void close() {
         new ProcessTree(nginx).end();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -62,9 +62,19 @@ public final class Demo implements AutoCloseable {
         };
     }
 
-    /** Signs demo in at an authorization endpoint; the end is where the client gets its answer. */
-    public static URI login(URI authorize, Map<String, String> request) {
-        return Login.at(URI.create(authorize + "?" + Http.encode(request))).as("demo", "demo");
+    /** The code that the client gets when demo signs in at an authorization endpoint. */
+    public static String code(URI authorize, Map<String, String> request) {
+        return Login.at(URI.create(authorize + "?" + Http.encode(request))).codeFor("demo", "demo");
+    }
+
+    /** The access token that the shop has when demo is signed in there. */
+    public String userJwt(Door door) {
+        return Http.client()
+                .form(
+                        oauth(door, "/token"),
+                        Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
+                .expect(200)
+                .text("access_token");
     }
 
     /** An authorization request for a code with PKCE. */

@@ -7,7 +7,6 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
-import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +159,7 @@ class EnvelopedIT {
                 Demo.request("enveloped", Map.of("redirect_uri", Demo.CALLBACK, "scope", "openid phone")),
                 "code_challenge",
                 "code_challenge_method");
-        String code = Login.parameter(Demo.login(demo.oauth(door, "/authorize"), request), "code");
+        String code = Demo.code(demo.oauth(door, "/authorize"), request);
         return Map.of(
                 "grant_type",
                 "authorization_code",

@@ -9,7 +9,6 @@ import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
-import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -124,8 +123,7 @@ class JsonBasicIT {
     void theLongVerifierIsForThisClientOnly() {
         Map<String, String> challenge =
                 Map.of("code_challenge", SigningKey.sha256(LONG_VERIFIER), "redirect_uri", Demo.CALLBACK);
-        String code = Login.parameter(
-                Demo.login(demo.oauth(door, "/authorize"), Demo.request("scoped-public", challenge)), "code");
+        String code = Demo.code(demo.oauth(door, "/authorize"), Demo.request("scoped-public", challenge));
         Answer refused = http.form(
                 demo.oauth(door, "/token"),
                 Map.of(
@@ -173,7 +171,7 @@ class JsonBasicIT {
     private String login() {
         Map<String, String> request =
                 Demo.request("json-basic", Map.of("code_challenge", SigningKey.sha256(LONG_VERIFIER)));
-        return Login.parameter(Demo.login(demo.oauth(door, "/authorize"), request), "code");
+        return Demo.code(demo.oauth(door, "/authorize"), request);
     }
 
     private Answer exchange(String code) {

@@ -57,11 +57,7 @@ class OobApiKeyIT {
     /** What the partner's shop has when its user is signed in. */
     @BeforeEach
     void signInToTheShop() {
-        userJwt = http.form(
-                        demo.oauth(door, "/token"),
-                        Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
-                .expect(200)
-                .text("access_token");
+        userJwt = demo.userJwt(door);
     }
 
     @Test

@@ -90,7 +90,7 @@ class PkcePublicIT {
     }
 
     private String code(String scope) {
-        return Login.parameter(Demo.login(demo.as(door, "/authorize"), request(scope)), "code");
+        return Demo.code(demo.as(door, "/authorize"), request(scope));
     }
 
     private Answer post(Map<String, String> parameters) {

@@ -7,7 +7,6 @@ import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
-import dev.extendedtoken.keycloak.support.Login;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -113,11 +112,9 @@ class ScopedIT {
     void aVerifierExactlyWhenThereWasAChallenge() {
         String withChallenge = code("scoped");
         assertSays(confidential(Demo.without(exchange(withChallenge), "code_verifier")), "invalid_grant", "verifier");
-        String without = Login.parameter(
-                Demo.login(
-                        demo.oauth(door, "/authorize"),
-                        Demo.without(request("scoped"), "code_challenge", "code_challenge_method")),
-                "code");
+        String without = Demo.code(
+                demo.oauth(door, "/authorize"),
+                Demo.without(request("scoped"), "code_challenge", "code_challenge_method"));
         assertSays(confidential(exchange(without)), "invalid_request", "code_verifier");
         confidential(Demo.without(exchange(without), "code_verifier")).expect(200);
     }
@@ -128,11 +125,9 @@ class ScopedIT {
         Answer refused = confidential(Demo.without(exchange(with), "redirect_uri"));
         assertThat(refused.expect(400).text("error")).isEqualTo("invalid_grant");
         assertThat(refused.text("error_description")).containsIgnoringCase("redirect");
-        String without = Login.parameter(
-                Demo.login(
-                        demo.oauth(door, "/authorize"),
-                        Demo.without(Demo.with(request("scoped"), Map.of("scope", "email")), "redirect_uri")),
-                "code");
+        String without = Demo.code(
+                demo.oauth(door, "/authorize"),
+                Demo.without(Demo.with(request("scoped"), Map.of("scope", "email")), "redirect_uri"));
         assertSays(confidential(exchange(without)), "invalid_request", "redirect_uri");
         confidential(Demo.without(exchange(without), "redirect_uri")).expect(200);
     }
@@ -195,7 +190,7 @@ class ScopedIT {
     }
 
     private String code(String client) {
-        return Login.parameter(Demo.login(demo.oauth(door, "/authorize"), request(client)), "code");
+        return Demo.code(demo.oauth(door, "/authorize"), request(client));
     }
 
     private Answer confidential(Map<String, String> parameters) {
