@@ -37,11 +37,14 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
         return families;
     }
 
-    void put(String id, Family family) {
-        clientSession.setNote(prefix() + id, family.encoded());
+    /** @return the note that was set */
+    Map.Entry<String, String> put(String id, Family family) {
+        Map.Entry<String, String> note = Map.entry(prefix() + id, family.encoded());
+        clientSession.setNote(note.getKey(), note.getValue());
         if (family.origin().adopted() && !hasAdopted()) {
             clientSession.setNote(ADOPTS, "true");
         }
+        return note;
     }
 
     /** Emptied first: Keycloak before 26.7.4 forgets to take a removed note out of the database. */

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -18,6 +19,8 @@ final class HeldSession {
     /** Whether the cache may hold a session that somebody has deleted meanwhile. */
     private boolean doubtful;
 
+    private Optional<Map.Entry<String, String>> expected = Optional.empty();
+
     private HeldSession(StoredSession stored, RefreshLock.Held lock) {
         this.stored = stored;
         this.lock = lock;
@@ -33,8 +36,18 @@ final class HeldSession {
     private HeldSession untilTheEnd(KeycloakSession session) {
         boolean enlisted = false;
         try {
-            // The provider of sessions must enlist first, so that what it writes is there when the lock is given back.
+            // The provider of sessions must enlist first, so that what it writes is there before the row is asked for,
+            // and when the lock is given back.
             session.sessions();
+            session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
+                @Override
+                protected void commitImpl() {
+                    secureRow();
+                }
+
+                @Override
+                protected void rollbackImpl() {}
+            });
             session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
                 @Override
                 protected void commitImpl() {
@@ -65,14 +78,22 @@ final class HeldSession {
         }
     }
 
+    /** Keycloak will write this note of the session when the transaction is about to be committed. */
+    void expect(String note, String value) {
+        expected = Optional.of(Map.entry(note, value));
+    }
+
     /**
-     * Asks for the row, unless it was had before. With it in hand until the commit, nobody can be about to delete the
-     * session. It is asked for late: whoever deletes a session takes it out of the cache first, and a refresh that had
-     * the row meanwhile would bring it back there and not know.
+     * Makes sure of the row, when Keycloak has written what it writes in the transaction of the request. With the row in
+     * hand until the commit, nobody can be about to delete the session. It must not be had early: whoever deletes a
+     * session takes it out of the cache first, and a refresh that had the row meanwhile would bring it back there and not
+     * know.
      */
-    void lockRow() {
-        if (doubtful) {
-            doubtful = !stored.lock();
+    private void secureRow() {
+        if (stored.isKept()) {
+            boolean written = expected.map(note -> stored.hasWritten(note.getKey(), note.getValue()))
+                    .orElse(false);
+            doubtful = !written && !stored.lock();
         }
     }
 

@@ -50,7 +50,7 @@ final class Refresh {
     /** The family of a live token that Keycloak refreshes, because its client does not rotate by policy any more. */
     private Optional<Family> passed = Optional.empty();
 
-    private Refresh(KeycloakSession session, RefreshTokenContext request) {
+    private Refresh(KeycloakSession session, RefreshTokenContext request, Database database) {
         this.session = session;
         this.request = request;
         ClientModel client = request.grantContext().getClient();
@@ -59,7 +59,7 @@ final class Refresh {
         this.presented = FamilyClaims.read(token);
         this.refusal = new Refusal(request.grantContext(), presented.generation());
         this.stored = new StoredSession(
-                session, client, token.getSessionId(), TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()));
+                session, database, client, token.getSessionId(), TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()));
     }
 
     /** The refresh that a token was presented for, if it is that of the current request. */
@@ -69,8 +69,8 @@ final class Refresh {
     }
 
     /** Waits for the lock, if the token may be one of a family: everything about it is read after that. */
-    static Refresh begin(KeycloakSession session, RefreshTokenContext request, RefreshLock locks) {
-        Refresh refresh = new Refresh(session, request);
+    static Refresh begin(KeycloakSession session, RefreshTokenContext request, RefreshLock locks, Database database) {
+        Refresh refresh = new Refresh(session, request, database);
         session.setAttribute(ATTRIBUTE, refresh);
         if (refresh.rotation.state() == Rotation.State.UNREADABLE) {
             throw refresh.refusal.unreadablePolicies();
@@ -114,7 +114,6 @@ final class Refresh {
         Decision made = rules(valid.user).decide(family, presented, revoked);
         request.grantContext().getEvent().user(valid.user);
         if (made instanceof Decision.Refuse refused) {
-            lockRow();
             throw refusal.of(refused.reason().code());
         } else if (made instanceof Decision.Reuse reuse) {
             throw reuse(reuse.family(), valid);
@@ -124,7 +123,6 @@ final class Refresh {
                 return;
             }
             if (isNew && realmSwitch.refuses()) {
-                lockRow();
                 throw refusal.of(Refusal.REUSE);
             }
         }
@@ -157,17 +155,11 @@ final class Refresh {
             }
             RotationCounter.REUSED.count();
         }
-        lockRow();
         return refusal.of(Refusal.REUSE);
-    }
-
-    private void lockRow() {
-        held.ifPresent(HeldSession::lockRow);
     }
 
     /** Makes the tokens of the answer those of the family, and notes it. */
     void complete(TokenPostProcessorContext answer) {
-        lockRow();
         if (answer.refreshToken() != null) {
             passed.ifPresent(family -> pass(family, answer.refreshToken()));
             passed = Optional.empty();
@@ -208,7 +200,7 @@ final class Refresh {
         if (isNew) {
             new FamilyEnd(session, families).ofTheLongestUnused();
         }
-        families.put(generation.family(), family.rotated(generation.number(), Time.currentTimeMillis(), issued));
+        put(family.rotated(generation.number(), Time.currentTimeMillis(), issued));
         if (family.origin().adopted()) {
             realmSwitch.note(tokens.refresh());
         }
@@ -221,11 +213,15 @@ final class Refresh {
         }
         tokens.sameAccessToken(family.latest(), Time.currentTimeSeconds());
         if (isRotating()) {
-            Family again = family.retried(
-                    tokens.access().getId(), FamilyClaims.orZero(tokens.access().getExp()));
-            families.put(presented.generation().family(), again);
+            put(family.retried(
+                    tokens.access().getId(), FamilyClaims.orZero(tokens.access().getExp())));
         }
         RotationCounter.RETRIED.count();
+    }
+
+    private void put(Family family) {
+        Map.Entry<String, String> note = families.put(presented.generation().family(), family);
+        held.ifPresent(session -> session.expect(note.getKey(), note.getValue()));
     }
 
     private boolean isRotating() {

@@ -1,11 +1,14 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import java.util.Set;
 import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
+import org.keycloak.provider.Provider;
 import org.keycloak.representations.RefreshToken;
 
 /**
@@ -16,9 +19,12 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
 
     private final RefreshLock lock = new RefreshLock();
 
+    /** Set before there are requests. */
+    private Database database;
+
     @Override
     public RefreshTokenProvider create(KeycloakSession session) {
-        return new RotatingRefreshTokenProvider(session, lock);
+        return new RotatingRefreshTokenProvider(session, lock, database);
     }
 
     /** Tokens from before Keycloak 26.7 name no provider. */
@@ -41,7 +47,14 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public Set<Class<? extends Provider>> dependsOn() {
+        return Set.of(JpaConnectionProvider.class);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        database = Database.of(factory);
+    }
 
     @Override
     public void close() {}

@@ -21,13 +21,15 @@ import org.keycloak.representations.RefreshToken;
 final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
     private final RefreshLock lock;
+    private final Database database;
 
     /** The one refresh of this request, for which Keycloak has made this provider. */
     private Refresh refresh;
 
-    RotatingRefreshTokenProvider(KeycloakSession session, RefreshLock lock) {
+    RotatingRefreshTokenProvider(KeycloakSession session, RefreshLock lock, Database database) {
         super(session);
         this.lock = lock;
+        this.database = database;
     }
 
     /** First tokens are Keycloak's; what a family needs is added to them in the end. */
@@ -44,7 +46,7 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
     @Override
     public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext request)
             throws OAuthErrorException {
-        refresh = Refresh.begin(session, request, lock);
+        refresh = Refresh.begin(session, request, lock, database);
         return super.refreshAccessToken(refresh.request());
     }
 

@@ -46,13 +46,15 @@ public final class RotationConfiguration extends ExecutorConfiguration {
     }
 
     private ReuseAction reuseAction(ReuseAction standard) {
-        String known =
-                Arrays.stream(ReuseAction.values()).map(ReuseAction::option).collect(Collectors.joining(" or "));
         return text(REUSE_ACTION)
                 .map(option -> ReuseAction.of(option).orElseGet(() -> {
-                    problem(REUSE_ACTION, "must be " + known);
+                    problem(REUSE_ACTION, "must be " + known());
                     return standard;
                 }))
                 .orElse(standard);
+    }
+
+    private static String known() {
+        return Arrays.stream(ReuseAction.values()).map(ReuseAction::option).collect(Collectors.joining(" or "));
     }
 }

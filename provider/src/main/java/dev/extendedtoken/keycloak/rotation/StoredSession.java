@@ -8,6 +8,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.jpa.session.PersistentClientSessionEntity;
 import org.keycloak.models.session.UserSessionPersisterProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.UserSessionModelDelegate;
@@ -17,22 +18,33 @@ import org.keycloak.models.utils.UserSessionModelDelegate;
  * for a while: what a transaction has changed that is rolled back later, or a session that one request loads from the
  * database while another is about to delete it there, and that then nothing removes from the cache any more.
  */
-record StoredSession(KeycloakSession session, ClientModel client, String userSessionId, boolean offline) {
+record StoredSession(
+        KeycloakSession session, Database database, ClientModel client, String userSessionId, boolean offline) {
 
     /** Whether Keycloak keeps sessions of this kind in the database; online ones it does unless told not to. */
     boolean isKept() {
         return offline || MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
-    /**
-     * The notes as they are committed; empty if there is no such session (any more). Read in a transaction of its own:
-     * where the database reads repeatably, that of the request may have begun to look before the lock was had.
-     */
+    /** The notes as they are committed; empty if there is no such session (any more). */
     Optional<Map<String, String>> notes() {
-        return KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(), fresh -> row(fresh, client)
-                        .map(AuthenticatedClientSessionModel::getNotes)
-                        .map(Map::copyOf));
+        if (database.readsCommitted()) {
+            // Keycloak finds the row where this leaves it, and need not read it again when it writes.
+            database.forget(session, PersistentClientSessionEntity.class);
+            return notes(session);
+        }
+        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), this::notes);
+    }
+
+    private Optional<Map<String, String>> notes(KeycloakSession in) {
+        return row(in, client).map(AuthenticatedClientSessionModel::getNotes).map(Map::copyOf);
+    }
+
+    /** Whether this transaction has written the note, which Keycloak lets it only with the row in hand. */
+    boolean hasWritten(String name, String value) {
+        return row(session, client)
+                .map(row -> value.equals(row.getNotes().get(name)))
+                .orElse(false);
     }
 
     /**
