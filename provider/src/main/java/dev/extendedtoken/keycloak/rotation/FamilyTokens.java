@@ -39,12 +39,16 @@ record FamilyTokens(RefreshToken refresh, AccessToken access) {
      * An access token as fresh as Keycloak has made it, under the id of the first. It lives no longer than that one,
      * because who revokes one of them revokes the id for as long as that one lives. Where the first is no more, there
      * is none left to share an id with.
+     *
+     * @return whether the first one was there to share its id
      */
-    void sameAccessToken(Issued latest, long now) {
-        if (latest.accessTokenExpiresAt() > now) {
-            access.id(latest.accessTokenId());
-            access.exp(Math.min(FamilyClaims.orZero(access.getExp()), latest.accessTokenExpiresAt()));
+    boolean sameAccessToken(Issued latest, long now) {
+        if (latest.accessTokenExpiresAt() <= now) {
+            return false;
         }
+        access.id(latest.accessTokenId());
+        access.exp(Math.min(FamilyClaims.orZero(access.getExp()), latest.accessTokenExpiresAt()));
+        return true;
     }
 
     /** Keycloak's ids of access tokens begin with where the token comes from; what follows is the token's own. */

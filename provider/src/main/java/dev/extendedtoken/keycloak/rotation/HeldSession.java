@@ -21,6 +21,8 @@ final class HeldSession {
 
     private Optional<Map.Entry<String, String>> expected = Optional.empty();
 
+    private boolean letGo;
+
     private HeldSession(StoredSession stored, RefreshLock.Held lock) {
         this.stored = stored;
         this.lock = lock;
@@ -74,6 +76,14 @@ final class HeldSession {
                 stored.removeIfGone();
             }
         } finally {
+            letGo();
+        }
+    }
+
+    /** Lets the next refresh have the lock, at the latest when the transaction is over. No note may be written after. */
+    void letGo() {
+        if (!letGo) {
+            letGo = true;
             lock.release();
         }
     }
@@ -99,6 +109,6 @@ final class HeldSession {
 
     /** Whether what is written now will be there before anybody else can hold the lock. */
     boolean isSafe() {
-        return lock.isSafe();
+        return !letGo && lock.isSafe();
     }
 }

@@ -30,6 +30,9 @@ final class Refresh {
 
     private static final String ATTRIBUTE = Refresh.class.getName();
 
+    /** Seconds for which an access token must be good, to be sure that it is when the answer is made. */
+    private static final long TIME_TO_ANSWER = 10;
+
     private final KeycloakSession session;
     private final RefreshTokenContext request;
     private final Refusal refusal;
@@ -47,6 +50,8 @@ final class Refresh {
     private RealmSwitch realmSwitch;
     private Decision decision;
     private boolean isNew;
+    /** A retry that leaves the family as it is, and has the lock no more. */
+    private boolean onlyReads;
     /** The family of a live token that Keycloak refreshes, because its client does not rotate by policy any more. */
     private Optional<Family> passed = Optional.empty();
 
@@ -125,8 +130,19 @@ final class Refresh {
             if (isNew && realmSwitch.refuses()) {
                 throw refusal.of(Refusal.REUSE);
             }
+        } else if (made instanceof Decision.Retry retry && !changes(retry.family())) {
+            // A crowd that retries one token need not stand in line while its answers are made.
+            held.ifPresent(HeldSession::letGo);
+            onlyReads = true;
         }
         decision = made;
+    }
+
+    /** Whether the note of a family will be another one after a retry. */
+    private boolean changes(Family family) {
+        return isRotating()
+                && (policy().countsRetries()
+                        || family.latest().accessTokenExpiresAt() <= Time.currentTimeSeconds() + TIME_TO_ANSWER);
     }
 
     private Optional<Family> family() {
@@ -167,7 +183,7 @@ final class Refresh {
         if (decision == null) {
             return;
         }
-        if (!held.map(HeldSession::isSafe).orElse(true)) {
+        if (!onlyReads && !held.map(HeldSession::isSafe).orElse(true)) {
             throw refusal.busy();
         }
         if (answer.refreshToken() != null) {
@@ -211,8 +227,11 @@ final class Refresh {
         if (tokens.refresh() != null) {
             tokens.sameRefreshToken(presented.generation().next(), family.latest());
         }
-        tokens.sameAccessToken(family.latest(), Time.currentTimeSeconds());
-        if (isRotating()) {
+        boolean same = tokens.sameAccessToken(family.latest(), Time.currentTimeSeconds());
+        if (isRotating() && onlyReads && !same) {
+            throw refusal.busy();
+        }
+        if (isRotating() && !onlyReads) {
             put(family.retried(
                     tokens.access().getId(), FamilyClaims.orZero(tokens.access().getExp())));
         }

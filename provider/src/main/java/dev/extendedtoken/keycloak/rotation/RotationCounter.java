@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 
 /**
@@ -18,13 +19,13 @@ enum RotationCounter {
 
     private static final String NAME = "keycloak.extended.token.rotation";
 
-    private final String outcome;
+    private final Counter counter;
 
     RotationCounter(String outcome) {
-        this.outcome = outcome;
+        counter = Metrics.counter(NAME, "outcome", outcome);
     }
 
     void count() {
-        Metrics.counter(NAME, "outcome", outcome).increment();
+        counter.increment();
     }
 }

@@ -40,7 +40,7 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
 
     private boolean windowIsOpen(Family family) {
         boolean inTime = policy.gracePeriod() > 0 && now - family.since() <= policy.gracePeriod() * 1000L;
-        boolean usesLeft = policy.graceUses() == 0 || family.retries() < policy.graceUses();
+        boolean usesLeft = !policy.countsRetries() || family.retries() < policy.graceUses();
         return inTime && usesLeft;
     }
 

@@ -31,6 +31,11 @@ public record RotationPolicy(int gracePeriod, int graceUses, ReuseAction reuseAc
         return ZERO_IS_NO_LIMIT.compare(one, other) <= 0 ? one : other;
     }
 
+    /** Whether it matters how often a token is retried. */
+    public boolean countsRetries() {
+        return graceUses > 0;
+    }
+
     /** The last second of a family that started at {@code startedAt}, both in seconds since 1970; 0: no such limit. */
     public long lastSecond(long startedAt) {
         return familyLifetime == 0 ? 0 : startedAt + familyLifetime;
