@@ -20,7 +20,7 @@ public final class LastLook implements TokenPostProcessorFactory {
     }
 
     private static void look(KeycloakSession session, TokenPostProcessorContext context) {
-        ApiKeyGuard.of(session).ifPresent(guard -> {
+        ApiKeyGuard.of(session).filter(ApiKeyGuard::isOn).ifPresent(guard -> {
             guard.issued(client(session, context));
             issuedFor(session, context).ifPresent(guard::issued);
         });

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
@@ -17,10 +18,12 @@ enum RequestCounter {
 
     private static final String NAME = "keycloak.extended.token.requests";
 
-    private final String format;
+    private final Counter successes;
+    private final Counter errors;
 
     RequestCounter(String format) {
-        this.format = format;
+        successes = Metrics.counter(NAME, "format", format, "outcome", "success");
+        errors = Metrics.counter(NAME, "format", format, "outcome", "error");
     }
 
     /** Answers a request and counts how that ended: {@code success}, or {@code error} for any other answer. */
@@ -31,8 +34,7 @@ enum RequestCounter {
             success = response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
             return response;
         } finally {
-            Metrics.counter(NAME, "format", format, "outcome", success ? "success" : "error")
-                    .increment();
+            (success ? successes : errors).increment();
         }
     }
 }

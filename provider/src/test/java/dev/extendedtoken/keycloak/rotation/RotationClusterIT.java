@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +166,7 @@ class RotationClusterIT {
     @Test
     void nothingIsReplayableAfterARestart() {
         List<Runnable> afterwards = Stream.of("openid", "openid offline_access")
-                .flatMap(scope -> Stream.of(aFamilyThatGoesOn(scope), aFamilyThatHasEnded(scope)))
+                .flatMap(scope -> Stream.of(aFamilyThatGoesOn(scope), aFamilyThatHasEnded(scope), aCrowd(scope)))
                 .toList();
         cluster.node(1).kill();
         cluster.node(2).kill();
@@ -201,6 +202,15 @@ class RotationClusterIT {
             assertThat(client.isActiveRefreshToken(last.refresh())).isFalse();
             assertThat(client.isActiveAccessToken(last.access())).isFalse();
         };
+    }
+
+    /** All of it finds nothing in the caches, and one of it succeeds. */
+    private static Runnable aCrowd(String scope) {
+        RotationClient client = at(1, "once");
+        Tokens live = client.rotate(client.login(scope).refresh());
+        return () -> assertThat(RotationClient.storm(live.refresh(), Collections.nCopies(50, client)).stream()
+                        .collect(Collectors.groupingBy(Answer::status, Collectors.counting())))
+                .isEqualTo(Map.of(200, 1L, 400, 49L));
     }
 
     /** Twenty clients go from node to node, and one node dies; who gets no answer asks the other. */

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 public final class RotationBenchmark {
 
     private static final Duration TURN = Duration.ofSeconds(3);
-    private static final int WARM_UP = Integer.getInteger("warmup", 10);
+    private static final int WARM_UP = 10;
     private static final int TURNS = Integer.getInteger("turns", 21);
     private static final int NODES = Integer.getInteger("nodes", 1);
     private static final int CLIENTS = 4;
@@ -63,21 +63,9 @@ public final class RotationBenchmark {
                         .policy("rotation", "rotation", "any-client", Map.of()));
         Side own = new Side("realm switch", tokenEndpoints(nodes, "own"));
         Side policy = new Side("policy", tokenEndpoints(nodes, "policy"));
-        String only = System.getProperty("only", "");
-        if (only.equals("crowd")) {
-            for (int i = 0; i < 5; i++) {
-                policy.refreshes();
-            }
-            contention(policy, policy);
-        } else if (only.equals("own")) {
-            throughput(own, own);
-        } else if (only.equals("policy")) {
-            throughput(policy, policy);
-        } else {
-            throughput(own, policy);
-            contention(own, policy);
-            policy.longLife();
-        }
+        throughput(own, policy);
+        contention(own, policy);
+        policy.longLife();
     }
 
     private static void throughput(Side own, Side policy) throws Exception {
