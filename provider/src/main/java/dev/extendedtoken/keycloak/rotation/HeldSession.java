@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rotation;
 
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.common.Profile;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
@@ -21,7 +22,7 @@ final class HeldSession {
 
     private Optional<Map.Entry<String, String>> expected = Optional.empty();
 
-    private boolean letGo;
+    private boolean released;
 
     private HeldSession(StoredSession stored, RefreshLock.Held lock) {
         this.stored = stored;
@@ -76,14 +77,21 @@ final class HeldSession {
                 stored.removeIfGone();
             }
         } finally {
-            letGo();
+            release();
         }
     }
 
-    /** Lets the next refresh have the lock, at the latest when the transaction is over. No note may be written after. */
+    /** Lets the next refresh have the lock before the transaction is over; no note may be written from now on. */
     void letGo() {
-        if (!letGo) {
-            letGo = true;
+        // Keycloak's preview feature keeps the lease in the database, where nobody can take it away before the commit.
+        if (!Profile.isFeatureEnabled(Profile.Feature.STATELESS)) {
+            release();
+        }
+    }
+
+    private void release() {
+        if (!released) {
+            released = true;
             lock.release();
         }
     }
@@ -109,6 +117,6 @@ final class HeldSession {
 
     /** Whether what is written now will be there before anybody else can hold the lock. */
     boolean isSafe() {
-        return !letGo && lock.isSafe();
+        return !released && lock.isSafe();
     }
 }

@@ -141,7 +141,7 @@ final class RefreshLock {
             return lease.isYoungerThan(LEASE.minus(COMMIT));
         }
 
-        /** Called once, when the transaction is over. */
+        /** Called once, when all that is written under the lock is committed. */
         void release() {
             try {
                 if (lease.isYoungerThan(TURN_OF_A_NODE) && line.turn.hasQueuedThreads()) {

@@ -21,9 +21,12 @@ import org.keycloak.models.utils.UserSessionModelDelegate;
 record StoredSession(
         KeycloakSession session, Database database, ClientModel client, String userSessionId, boolean offline) {
 
-    /** Whether Keycloak keeps sessions of this kind in the database; online ones it does unless told not to. */
+    /**
+     * Whether Keycloak keeps what changes in a session in the database, as it does unless told not to. Then it still has
+     * the offline sessions there, but only as they began.
+     */
     boolean isKept() {
-        return offline || MultiSiteUtils.isPersistentSessionsEnabled();
+        return MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
     /** The notes as they are committed; empty if there is no such session (any more). */
@@ -48,12 +51,16 @@ record StoredSession(
     }
 
     /**
-     * Locks the row until the end of the transaction, so that whoever deletes the session does so after it.
+     * Locks the row until the end of the transaction, so that whoever deletes the session does so after it. Not where the
+     * database reads repeatably: it fails there for a row that has changed since the transaction began to look.
      *
-     * @return false if somebody else has changed the row, deleted it, or is about to
+     * @return false if it is not locked: by what the database is, or because somebody else has changed the row, deleted
+     *     it, or is about to
      */
     boolean lock() {
-        return persister(session).lockClientSession(client.getRealm(), userSessionId, client.getId(), offline, false);
+        return database.readsCommitted()
+                && persister(session)
+                        .lockClientSession(client.getRealm(), userSessionId, client.getId(), offline, false);
     }
 
     /** Takes the session out of the cache if the database does not have it. Runs in a transaction of its own. */

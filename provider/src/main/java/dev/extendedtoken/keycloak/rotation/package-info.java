@@ -26,7 +26,8 @@
  *       cache of sessions says.
  *   <li>Keycloak checks the session and the user. Then the {@link
  *       dev.extendedtoken.keycloak.rotation.family.FamilyRules rules} decide, and nothing is changed yet: Keycloak has
- *       more to check (consent, mTLS, policies), and what fails must leave no trace.
+ *       more to check (consent, mTLS, policies), and what fails must leave no trace. A retry that will change nothing
+ *       gives the lock back now.
  *   <li>When the answer is all but encoded, the tokens get their ids and the note is set.
  *   <li>Commit; then the lock is given back; then the answer leaves.
  * </ol>
@@ -42,12 +43,12 @@
  *
  * <h2>Why revocation wins</h2>
  *
- * What ends a session deletes its row. The row is locked late in the refresh and until its commit: a deletion comes
- * before, and then the refresh finds no row, or after, and takes the new state with it. Only Keycloak's cache may hold a
- * session that was loaded while it was being deleted; where the row cannot be locked, the cache is corrected after the
- * commit. Should that look still come too early (a deletion that has left the cache and not yet reached the database),
- * the session stays in the cache, as it can without us, and its refresh tokens are refused all the same, because their
- * row is not there; its access tokens live out their minutes. A not-before is compared with the beginning of the
- * family, which no race can date later.
+ * What ends a session deletes its row. Keycloak locks the row when the transaction is about to be committed, and writes
+ * the note with it: a deletion comes before, and then the refresh finds no row, or after, and takes the new state with
+ * it. Only Keycloak's cache may hold a session that was loaded while it was being deleted; where the row could not be
+ * locked, the cache is corrected after the commit. Should that look, or the lock, come too early (a deletion has left the
+ * cache and not yet reached the row), the session stays in the cache, as it can without us, and its refresh tokens are
+ * refused all the same, because their row is not there; its access tokens live out their minutes. A not-before is
+ * compared with the beginning of the family, which no race can date later.
  */
 package dev.extendedtoken.keycloak.rotation;

@@ -16,6 +16,9 @@ import java.util.List;
  */
 public final class Cluster implements AutoCloseable {
 
+    /** PostgreSQL's default; with {@code repeatable read} it stands for MySQL and MariaDB. */
+    private static final String ISOLATION = System.getProperty("cluster.isolation", "read committed");
+
     private final EmbeddedPostgres postgres;
     private final List<ClusterNode> nodes = new ArrayList<>();
 
@@ -28,6 +31,7 @@ public final class Cluster implements AutoCloseable {
         try {
             Cluster cluster = new Cluster(EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
+                    .setServerConfig("default_transaction_isolation", ISOLATION)
                     .start());
             KeycloakHome built = build(name);
             URI commonName = URI.create("http://localhost:" + FreePort.next());
