@@ -31,7 +31,8 @@ public final class Cluster implements AutoCloseable {
         try {
             Cluster cluster = new Cluster(EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
-                    .setServerConfig("default_transaction_isolation", ISOLATION)
+                    // It goes through a shell.
+                    .setServerConfig("default_transaction_isolation", ISOLATION.replace(" ", "\\ "))
                     .start());
             KeycloakHome built = build(name);
             URI commonName = URI.create("http://localhost:" + FreePort.next());

@@ -30,7 +30,9 @@ import java.util.stream.IntStream;
 public final class RotationBenchmark {
 
     private static final Duration TURN = Duration.ofSeconds(3);
-    private static final int WARM_UP = 10;
+    /** Long, because only one side runs through policies, and its code is compiled later. */
+    private static final int WARM_UP = Integer.getInteger("warmup", 30);
+
     private static final int TURNS = Integer.getInteger("turns", 21);
     private static final int NODES = Integer.getInteger("nodes", 1);
     private static final int CLIENTS = 4;
