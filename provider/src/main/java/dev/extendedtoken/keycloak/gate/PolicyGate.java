@@ -32,7 +32,7 @@ final class PolicyGate implements Gate {
 
     private final KeycloakSession session;
     private final BiFunction<KeycloakSession, RealmModel, RealmPolicies> policiesOf;
-    private final Map<String, RealmPolicies> known = new HashMap<>();
+    private final Map<String, RealmPolicies> byRealm = new HashMap<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
 
     PolicyGate(KeycloakSession session, BiFunction<KeycloakSession, RealmModel, RealmPolicies> policiesOf) {
@@ -47,12 +47,12 @@ final class PolicyGate implements Gate {
 
     @Override
     public Verdict judge(ClientModel client) {
-        Verdict verdict = verdicts.get(client.getId());
-        if (verdict == null) {
-            verdict = verdict(client);
-            verdicts.put(client.getId(), verdict);
+        Verdict known = verdicts.get(client.getId());
+        if (known == null) {
+            known = verdict(client);
+            verdicts.put(client.getId(), known);
         }
-        return verdict;
+        return known;
     }
 
     @Override
@@ -67,7 +67,7 @@ final class PolicyGate implements Gate {
         RealmModel realm = session.getContext().getRealm();
         return realm == null
                 ? RealmPolicies.NONE
-                : known.computeIfAbsent(realm.getId(), id -> policiesOf.apply(session, realm));
+                : byRealm.computeIfAbsent(realm.getId(), id -> policiesOf.apply(session, realm));
     }
 
     private Verdict verdict(ClientModel client) {

@@ -108,7 +108,7 @@ final class HeldSession {
      * know.
      */
     private void secureRow() {
-        if (stored.isKept()) {
+        if (doubtful) {
             boolean written = expected.map(note -> stored.hasWritten(note.getKey(), note.getValue()))
                     .orElse(false);
             doubtful = !written && !stored.lock();

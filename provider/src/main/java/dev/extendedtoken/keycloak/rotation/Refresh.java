@@ -3,8 +3,6 @@ package dev.extendedtoken.keycloak.rotation;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
-import dev.extendedtoken.keycloak.rotation.family.Generation;
-import dev.extendedtoken.keycloak.rotation.family.Issued;
 import dev.extendedtoken.keycloak.rotation.family.Presented;
 import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
@@ -177,7 +175,7 @@ final class Refresh {
     /** Makes the tokens of the answer those of the family, and notes it. */
     void complete(TokenPostProcessorContext answer) {
         if (answer.refreshToken() != null) {
-            passed.ifPresent(family -> pass(family, answer.refreshToken()));
+            passed.ifPresent(family -> familyAnswer().pass(family, answer.refreshToken()));
             passed = Optional.empty();
         }
         if (decision == null) {
@@ -194,53 +192,23 @@ final class Refresh {
             retry(retry.family(), tokens);
         } else if (answer.refreshToken() != null) {
             // Else a policy has kept it back, or the client has none any more: the presented one goes on.
-            rotate(((Decision.Rotate) decision).family(), tokens);
+            familyAnswer().rotate(((Decision.Rotate) decision).family(), isNew, tokens);
         }
         decision = null;
     }
 
-    /** The successor stays in the family, so that it is known which of them is newer should rotation come back. */
-    private void pass(Family family, RefreshToken successor) {
-        if (realmSwitch.takesOver()) {
-            new FamilyEnd(session, families)
-                    .ofRefreshTokens(presented.generation().family(), family);
-        } else {
-            FamilyClaims.write(successor, presented.generation().next());
-        }
-    }
-
-    private void rotate(Family family, FamilyTokens tokens) {
-        Generation generation = presented.generation();
-        Issued issued = tokens.successor(
-                session, generation.next(), policy(), family.origin().issuedAt());
-        if (isNew) {
-            new FamilyEnd(session, families).ofTheLongestUnused();
-        }
-        put(family.rotated(generation.number(), Time.currentTimeMillis(), issued));
-        if (family.origin().adopted()) {
-            realmSwitch.note(tokens.refresh());
-        }
-        RotationCounter.ROTATED.count();
-    }
-
     private void retry(Family family, FamilyTokens tokens) {
-        if (tokens.refresh() != null) {
-            tokens.sameRefreshToken(presented.generation().next(), family.latest());
-        }
-        boolean same = tokens.sameAccessToken(family.latest(), Time.currentTimeSeconds());
-        if (isRotating() && onlyReads && !same) {
-            throw refusal.busy();
-        }
+        boolean same = familyAnswer().repeat(family, tokens);
         if (isRotating() && !onlyReads) {
-            put(family.retried(
-                    tokens.access().getId(), FamilyClaims.orZero(tokens.access().getExp())));
+            familyAnswer().noteRetry(family, tokens);
+        } else if (isRotating() && !same) {
+            throw refusal.busy();
         }
         RotationCounter.RETRIED.count();
     }
 
-    private void put(Family family) {
-        Map.Entry<String, String> note = families.put(presented.generation().family(), family);
-        held.ifPresent(session -> session.expect(note.getKey(), note.getValue()));
+    private FamilyAnswer familyAnswer() {
+        return new FamilyAnswer(session, policy(), presented.generation(), families, realmSwitch, held);
     }
 
     private boolean isRotating() {
