@@ -17,6 +17,12 @@ public interface Gate extends Provider {
     /** What the enabled policies of the current realm say about a client of that realm. */
     Verdict judge(ClientModel client);
 
+    /**
+     * Whether the enabled policies of the current realm hold executors of ours and no others, for clients chosen by
+     * nothing but what they are. Asked anew each time: an administrator's request may change them.
+     */
+    boolean holdsOnlyOurs();
+
     /** The headers that the executors of the realm's enabled policies expect, so that a page may ask to send them. */
     Set<String> requestHeaders();
 

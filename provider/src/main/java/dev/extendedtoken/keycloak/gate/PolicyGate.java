@@ -56,6 +56,12 @@ final class PolicyGate implements Gate {
     }
 
     @Override
+    public boolean holdsOnlyOurs() {
+        RealmModel realm = session.getContext().getRealm();
+        return realm != null && policiesOf.apply(session, realm).onlyOurs();
+    }
+
+    @Override
     public Set<String> requestHeaders() {
         return policies().policies().stream()
                 .flatMap(policy -> policy.executors().stream())

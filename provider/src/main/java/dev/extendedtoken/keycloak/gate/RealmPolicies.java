@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.gate;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,13 @@ import org.keycloak.util.JsonSerialization;
  * @param policies in the realm's order
  * @param readable false if the realm's JSON names an executor of ours but cannot be read as a whole: then nobody knows
  *     for whom, and every feature fails closed
+ * @param onlyOurs whether the enabled policies hold executors of ours and no others, for clients chosen by nothing but
+ *     what they are
  */
-record RealmPolicies(PolicySource source, List<Policy> policies, boolean readable) {
+record RealmPolicies(PolicySource source, List<Policy> policies, boolean readable, boolean onlyOurs) {
 
     static final RealmPolicies NONE =
-            new RealmPolicies(new PolicySource(null, null, List.of(), List.of()), List.of(), true);
+            new RealmPolicies(new PolicySource(null, null, List.of(), List.of()), List.of(), true, false);
 
     private static final Logger LOG = Logger.getLogger(RealmPolicies.class);
 
@@ -57,6 +58,13 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
             List<ClientPolicyConditionRepresentation> conditions,
             List<ExecutorConfiguration> executors) {}
 
+    /**
+     * The executors of one profile.
+     *
+     * @param hasOthers whether there are some that are not ours
+     */
+    private record Profile(List<ExecutorConfiguration> ours, boolean hasOthers) {}
+
     boolean isFrom(PolicySource other) {
         return source.isSameAs(other);
     }
@@ -77,7 +85,7 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
                                 + " Save the policies again in the Admin Console.",
                         realm);
             }
-            return new RealmPolicies(source, List.of(), !ours);
+            return new RealmPolicies(source, List.of(), !ours, false);
         }
     }
 
@@ -88,20 +96,28 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
     private record Reader(String realm, Map<String, FeatureExecutorFactory> features) {
 
         RealmPolicies read(PolicySource source) throws IOException {
-            Map<String, List<ExecutorConfiguration>> executors = executorsByProfile(source);
-            List<Policy> policies = new ArrayList<>();
-            for (ClientPolicyRepresentation policy : policies(source)) {
-                if (policy.getName() != null && Boolean.TRUE.equals(policy.isEnabled())) {
-                    policy(policy, executors).ifPresent(policies::add);
-                }
-            }
-            return new RealmPolicies(source, List.copyOf(policies), true);
+            Map<String, Profile> profiles = profilesByName(source);
+            List<ClientPolicyRepresentation> enabled = policies(source).stream()
+                    .filter(policy -> policy.getName() != null && Boolean.TRUE.equals(policy.isEnabled()))
+                    .toList();
+            List<Policy> policies = enabled.stream()
+                    .map(policy -> policy(policy, profiles))
+                    .flatMap(Optional::stream)
+                    .toList();
+            boolean onlyOurs = !enabled.isEmpty()
+                    && enabled.size() == policies.size()
+                    && enabled.stream().allMatch(policy -> isOnlyOurs(policy, profiles));
+            return new RealmPolicies(source, policies, true, onlyOurs);
         }
 
-        private Optional<Policy> policy(
-                ClientPolicyRepresentation policy, Map<String, List<ExecutorConfiguration>> byProfile) {
-            List<ExecutorConfiguration> executors = orEmpty(policy.getProfiles())
-                    .flatMap(profile -> byProfile.getOrDefault(profile, List.of()).stream())
+        private static boolean isOnlyOurs(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
+            return profilesOf(policy, profiles).noneMatch(Profile::hasOthers)
+                    && conditionIds(policy.getConditions()).allMatch(CLIENT_CONDITIONS::contains);
+        }
+
+        private Optional<Policy> policy(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
+            List<ExecutorConfiguration> executors = profilesOf(policy, profiles)
+                    .flatMap(profile -> profile.ours().stream())
                     .toList();
             if (executors.isEmpty()) {
                 return Optional.empty();
@@ -124,8 +140,7 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
         }
 
         private void warnOfOtherConditions(String policy, List<ClientPolicyConditionRepresentation> conditions) {
-            conditions.stream()
-                    .map(ClientPolicyConditionRepresentation::getConditionProviderId)
+            conditionIds(conditions)
                     .filter(id -> !CLIENT_CONDITIONS.contains(id))
                     .forEach(id -> LOG.warnf(
                             "Policy '%s' of realm '%s' has the condition '%s', which does not look at the client itself:"
@@ -133,18 +148,30 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
                             policy, realm, id, String.join(", ", CLIENT_CONDITIONS)));
         }
 
+        private static Stream<String> conditionIds(List<ClientPolicyConditionRepresentation> conditions) {
+            return orEmpty(conditions).map(ClientPolicyConditionRepresentation::getConditionProviderId);
+        }
+
+        private static Stream<Profile> profilesOf(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
+            return orEmpty(policy.getProfiles()).map(profiles::get).filter(Objects::nonNull);
+        }
+
         /** The realm's own profile wins over a global one of the same name, as in Keycloak. */
-        private Map<String, List<ExecutorConfiguration>> executorsByProfile(PolicySource source) throws IOException {
-            Map<String, List<ExecutorConfiguration>> byProfile = new HashMap<>();
+        private Map<String, Profile> profilesByName(PolicySource source) throws IOException {
+            Map<String, Profile> byName = new HashMap<>();
             for (ClientProfileRepresentation profile : profiles(source)) {
-                byProfile.putIfAbsent(
-                        profile.getName(),
-                        orEmpty(profile.getExecutors())
-                                .map(this::executor)
-                                .flatMap(Optional::stream)
-                                .toList());
+                byName.putIfAbsent(profile.getName(), profile(profile));
             }
-            return byProfile;
+            return byName;
+        }
+
+        private Profile profile(ClientProfileRepresentation profile) {
+            List<ExecutorConfiguration> ours = orEmpty(profile.getExecutors())
+                    .map(this::executor)
+                    .flatMap(Optional::stream)
+                    .toList();
+            return new Profile(
+                    ours, ours.size() < orEmpty(profile.getExecutors()).count());
         }
 
         private Optional<ExecutorConfiguration> executor(ClientPolicyExecutorRepresentation executor) {
