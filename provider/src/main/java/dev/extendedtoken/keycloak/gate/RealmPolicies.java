@@ -69,9 +69,16 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
         return source.isSameAs(other);
     }
 
+    /** Asked a dozen times a request, hence without a stream. */
     boolean use(Class<? extends ExecutorConfiguration> executor) {
-        return !readable
-                || policies.stream().flatMap(p -> p.executors().stream()).anyMatch(executor::isInstance);
+        for (Policy policy : policies) {
+            for (ExecutorConfiguration one : policy.executors()) {
+                if (executor.isInstance(one)) {
+                    return true;
+                }
+            }
+        }
+        return !readable;
     }
 
     static RealmPolicies read(String realm, PolicySource source, Map<String, FeatureExecutorFactory> features) {

@@ -17,7 +17,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * store of single-use objects, as for its own {@code refreshLock}, and hands it on to the next for a while.
  *
  * <p>The lease ends by itself, because a node may die with it, and before the patience of those who wait for it. What
- * a holder does after that is fenced by {@link Held#isSafe}.
+ * a holder does after that is fenced by {@link Held#isSafe}. Where the store is shared with nobody, the line is all that
+ * is needed.
  */
 final class RefreshLock {
 
@@ -34,6 +35,12 @@ final class RefreshLock {
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private final boolean shared;
+
+    /** @param shared whether other nodes see what this one puts into the store of single-use objects */
+    RefreshLock(boolean shared) {
+        this.shared = shared;
+    }
 
     /** Waits for the lock; empty if it cannot be had, and then nothing is held. */
     Optional<Held> acquire(KeycloakSession session, String key) {
@@ -56,10 +63,10 @@ final class RefreshLock {
         return lease.map(mine -> new Held(session.getKeycloakSessionFactory(), key, line, mine));
     }
 
-    private static Optional<Lease> lease(KeycloakSession session, String key, long deadline) {
+    private Optional<Lease> lease(KeycloakSession session, String key, long deadline) {
         long pause = SHORTEST_PAUSE;
         Lease lease = Lease.now();
-        while (!session.singleUseObjects().putIfAbsent(key, LEASE.toSeconds())) {
+        while (shared && !session.singleUseObjects().putIfAbsent(key, LEASE.toSeconds())) {
             if (System.nanoTime() + pause > deadline) {
                 return Optional.empty();
             }
@@ -138,20 +145,26 @@ final class RefreshLock {
 
         /** Whether what is written now will be there before anybody else can hold the lock. */
         boolean isSafe() {
-            return lease.isYoungerThan(LEASE.minus(COMMIT));
+            return !shared || lease.isYoungerThan(LEASE.minus(COMMIT));
         }
 
         /** Called once, when all that is written under the lock is committed. */
         void release() {
             try {
-                if (lease.isYoungerThan(TURN_OF_A_NODE) && line.turn.hasQueuedThreads()) {
-                    line.handedOn = lease;
-                } else if (lease.isYoungerThan(LEASE)) {
-                    KeycloakModelUtils.runJobInTransaction(
-                            factory, session -> session.singleUseObjects().remove(key));
+                if (shared) {
+                    passOn();
                 }
             } finally {
                 leave(key, line, true);
+            }
+        }
+
+        private void passOn() {
+            if (lease.isYoungerThan(TURN_OF_A_NODE) && line.turn.hasQueuedThreads()) {
+                line.handedOn = lease;
+            } else if (lease.isYoungerThan(LEASE)) {
+                KeycloakModelUtils.runJobInTransaction(
+                        factory, session -> session.singleUseObjects().remove(key));
             }
         }
     }

@@ -2,9 +2,11 @@ package dev.extendedtoken.keycloak.rotation;
 
 import java.util.Set;
 import org.keycloak.Config;
+import org.keycloak.connections.infinispan.InfinispanConnectionProvider;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
@@ -17,9 +19,9 @@ import org.keycloak.representations.RefreshToken;
  */
 public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFactory {
 
-    private final RefreshLock lock = new RefreshLock();
+    /** Both are set before there are requests. */
+    private RefreshLock lock;
 
-    /** Set before there are requests. */
     private Database database;
 
     @Override
@@ -48,12 +50,13 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
 
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
-        return Set.of(JpaConnectionProvider.class);
+        return Set.of(JpaConnectionProvider.class, InfinispanConnectionProvider.class, SingleUseObjectProvider.class);
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         database = Database.of(factory);
+        lock = new RefreshLock(SharedStore.isShared(factory));
     }
 
     @Override

@@ -188,6 +188,25 @@ class PolicyChoosesIT {
         }
     }
 
+    /** Keycloak's own executors act on events; that ours do not must not keep them from it. */
+    @Test
+    void executorsOfKeycloakAreHeardAsSoonAsTheyAreSaved() {
+        RealmFile file =
+                clients(RealmFile.named("policy-others")).jsonForAll().profile("rejecting", "reject-request", Map.of());
+        try (TestRealm others = TestRealm.create(keycloak, file)) {
+            String path = "/" + others.name() + "/client-policies/policies";
+            JsonNode onlyOurs = others.admin().get(path).expect(200).json();
+            post(others, "unmatched").expect(200);
+            file.policy("rejecting", "rejecting", "any-client", Map.of());
+            others.admin()
+                    .put(path, file.representation().get("clientPolicies"))
+                    .expect(204);
+            assertThat(post(others, "unmatched").status()).isEqualTo(400);
+            others.admin().put(path, onlyOurs).expect(204);
+            post(others, "unmatched").expect(200);
+        }
+    }
+
     /** The last of twenty matches one client, and the nineteen before it others, or none. */
     @Test
     void twentyPoliciesAreAllAsked() {

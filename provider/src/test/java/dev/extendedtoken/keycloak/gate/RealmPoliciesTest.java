@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RealmPoliciesTest {
@@ -57,6 +58,7 @@ class RealmPoliciesTest {
     void whatCannotBeReadAsAWholeFailsClosed(String policies) {
         RealmPolicies read = read(PROFILES, policies);
         assertThat(read.readable()).isFalse();
+        assertThat(read.onlyOurs()).isFalse();
         assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
         assertThat(new Verdict(List.of(), List.of(), read.readable()).grants(JsonRequestsConfiguration.class))
                 .isFalse();
@@ -75,6 +77,38 @@ class RealmPoliciesTest {
         assertThat(read.isFrom(source(PROFILES, "{\"policies\":[]}"))).isTrue();
         assertThat(read.isFrom(source(PROFILES, "{\"policies\":[ ]}"))).isFalse();
         assertThat(read.isFrom(source(null, "{\"policies\":[]}"))).isFalse();
+    }
+
+    /** Only then can nothing come of Keycloak's asking its policies at an event. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'profiles':['json'],'conditions':[{'condition':'any-client'}]|true",
+                "'profiles':['json','broken'],'conditions':[{'condition':'client-roles'},{'condition':'client-type'}]|true",
+                "'profiles':['json'],'conditions':[]|true",
+                "'profiles':['json']|true",
+                "'profiles':['json','other'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['other'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['empty'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':[],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['json'],'conditions':[{'condition':'any-client'},{'condition':'grant-type'}]|false",
+                "'profiles':['json'],'conditions':[{'condition':null}]|false"
+            })
+    void knowsWhetherNoExecutorActsOnEvents(String policy, boolean onlyOurs) {
+        String one = "{'name':'a','enabled':true," + policy + "}";
+        String ours = "{'name':'b','enabled':true,'profiles':['json'],'conditions':[{'condition':'any-client'}]}";
+        String disabled = "{'name':'c','enabled':false,'profiles':['other']}";
+        assertThat(read(PROFILES, policies(one)).onlyOurs()).isEqualTo(onlyOurs);
+        assertThat(read(PROFILES, policies(ours, one)).onlyOurs()).isEqualTo(onlyOurs);
+        assertThat(read(PROFILES, policies(one, disabled)).onlyOurs()).isEqualTo(onlyOurs);
+        assertThat(read(PROFILES, policies(disabled)).onlyOurs()).isFalse();
+        assertThat(RealmPolicies.NONE.onlyOurs()).isFalse();
+    }
+
+    private static String policies(String... policies) {
+        return "{'policies':[".concat(String.join(",", policies)).concat("]}").replace('\'', '"');
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.File;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.testcontainers.images.PullPolicy;
 import org.testcontainers.utility.MountableFile;
 
 /** Keycloak's own image in a Docker engine, through Testcontainers. */
@@ -27,6 +28,8 @@ final class Container implements Keycloak {
                 options.withProvider() ? List.of(BuildOutput.providerJar().toFile()) : List.of();
         KeycloakContainer container = new KeycloakContainer(
                         "quay.io/keycloak/keycloak:" + BuildOutput.keycloakVersion())
+                // A version's image never changes; the default would fetch it again each day, also where that fails.
+                .withImagePullPolicy(PullPolicy.defaultPolicy())
                 .withProviderLibsFrom(providers)
                 .withAdminUsername("admin")
                 .withAdminPassword("admin")
