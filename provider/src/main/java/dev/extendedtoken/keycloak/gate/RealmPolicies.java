@@ -156,7 +156,9 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
         }
 
         private static Stream<String> conditionIds(List<ClientPolicyConditionRepresentation> conditions) {
-            return orEmpty(conditions).map(ClientPolicyConditionRepresentation::getConditionProviderId);
+            return orEmpty(conditions)
+                    .map(ClientPolicyConditionRepresentation::getConditionProviderId)
+                    .map(id -> Objects.requireNonNullElse(id, "without a name"));
         }
 
         private static Stream<Profile> profilesOf(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
