@@ -54,6 +54,8 @@ public final class GateFactory implements ProviderFactory<Gate> {
                 .filter(FeatureExecutorFactory.class::isInstance)
                 .map(FeatureExecutorFactory.class::cast)
                 .collect(Collectors.toUnmodifiableMap(FeatureExecutorFactory::getId, Function.identity()));
+        // Whoever has asked before this knew of no features.
+        remembered.clear();
     }
 
     @Override

@@ -184,11 +184,9 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
         }
 
         private Optional<ExecutorConfiguration> executor(ClientPolicyExecutorRepresentation executor) {
-            FeatureExecutorFactory feature = features.get(executor.getExecutorProviderId());
-            if (feature == null) {
-                return Optional.empty();
-            }
-            return Optional.of(feature.read(executor.getConfiguration()));
+            return Optional.ofNullable(executor.getExecutorProviderId())
+                    .map(features::get)
+                    .map(feature -> feature.read(executor.getConfiguration()));
         }
 
         private static List<ClientProfileRepresentation> profiles(PolicySource source) throws IOException {

@@ -19,11 +19,6 @@ public final class SparingPolicyManagerFactory extends DefaultClientPolicyManage
         return new SparingPolicyManager(session);
     }
 
-    @Override
-    public int order() {
-        return 1;
-    }
-
     private static final class SparingPolicyManager extends DefaultClientPolicyManager {
 
         private final KeycloakSession session;

@@ -8,12 +8,15 @@ import org.keycloak.models.AuthenticatedClientSessionModel;
 
 /**
  * The families of a client session, each a note of it. Keycloak copies the notes of an online client session when it
- * makes the offline one, so the two kinds have names of their own.
+ * makes the offline one, so the two kinds have names of their own. The names also have the second in which the client
+ * session began: a refresh that is under way while its client session is revoked, and begun anew by the next login, may
+ * write its note into the new one, where it must not count.
  */
 record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
 
     private static final String ONLINE = "rotation.online.";
     private static final String OFFLINE = "rotation.offline.";
+    private static final String STARTED = AuthenticatedClientSessionModel.STARTED_AT_NOTE;
 
     /** Set once a token was adopted: from then on tokens without a family must be looked at, also where none rotates. */
     private static final String ADOPTS = "rotation.adopts";
@@ -24,14 +27,15 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
 
     /** The same from notes that were read elsewhere. */
     Optional<Family> find(String family, Map<String, String> notes) {
-        return read(notes.get(prefix() + family));
+        return read(notes.get(prefix(notes.get(STARTED)) + family));
     }
 
     Map<String, Family> all() {
+        String prefix = prefix();
         Map<String, Family> families = new TreeMap<>();
         clientSession.getNotes().forEach((name, value) -> {
-            if (name.startsWith(prefix())) {
-                read(value).ifPresent(family -> families.put(name.substring(prefix().length()), family));
+            if (name.startsWith(prefix)) {
+                read(value).ifPresent(family -> families.put(name.substring(prefix.length()), family));
             }
         });
         return families;
@@ -57,11 +61,12 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
         return clientSession.getNote(ADOPTS) != null;
     }
 
-    /** Forgets what Keycloak has copied from the other kind of session. */
-    void removeCopies() {
-        String other = isOffline() ? ONLINE : OFFLINE;
+    /** Forgets the families of other client sessions: of the other kind, copied by Keycloak, or from before this one. */
+    void removeStrangers() {
+        String prefix = prefix();
         clientSession.getNotes().keySet().stream()
-                .filter(name -> name.startsWith(other))
+                .filter(name -> name.startsWith(ONLINE) || name.startsWith(OFFLINE))
+                .filter(name -> !name.startsWith(prefix))
                 .forEach(clientSession::removeNote);
     }
 
@@ -70,7 +75,12 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
     }
 
     private String prefix() {
-        return isOffline() ? OFFLINE : ONLINE;
+        return prefix(clientSession.getNote(STARTED));
+    }
+
+    /** @param started null for offline sessions from a time when Keycloak did not note it */
+    private String prefix(String started) {
+        return (isOffline() ? OFFLINE : ONLINE) + started + ".";
     }
 
     private boolean isOffline() {

@@ -38,7 +38,7 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext answer) {
     }
 
     private void keep(FamilyNotes notes, Generation first, Issued tokens) {
-        notes.removeCopies();
+        notes.removeStrangers();
         new FamilyEnd(session, notes).ofTheLongestUnused();
         notes.put(first.family(), Family.started(Time.currentTimeMillis(), tokens));
     }

@@ -41,7 +41,7 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
                 Response.Status.BAD_REQUEST);
     }
 
-    /** The requests before this one take longer than anybody waits. Nothing has changed. */
+    /** The requests before this one take longer than anybody waits, or it took too long itself. Nothing has changed. */
     CorsErrorResponseException busy() {
         request.getEvent().detail(Details.REASON, "refresh_token_busy").error(Errors.NOT_ALLOWED);
         return answer(

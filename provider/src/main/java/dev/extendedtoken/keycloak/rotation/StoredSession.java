@@ -32,9 +32,12 @@ record StoredSession(
     /** The notes as they are committed; empty if there is no such session (any more). */
     Optional<Map<String, String>> notes() {
         if (database.readsCommitted()) {
-            // Keycloak finds the row where this leaves it, and need not read it again when it writes.
             database.forget(session, PersistentClientSessionEntity.class);
-            return notes(session);
+            Optional<Map<String, String>> notes = notes(session);
+            // Keycloak must read the row again when it locks it, and not only compare its version with this one: a row
+            // that was deleted and made anew meanwhile may have come to the same version, and would be overwritten.
+            database.forget(session, PersistentClientSessionEntity.class);
+            return notes;
         }
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), this::notes);
     }
@@ -54,8 +57,8 @@ record StoredSession(
      * Locks the row until the end of the transaction, so that whoever deletes the session does so after it. Not where the
      * database reads repeatably: it fails there for a row that has changed since the transaction began to look.
      *
-     * @return false if it is not locked: by what the database is, or because somebody else has changed the row, deleted
-     *     it, or is about to
+     * @return false if it is not known to be locked: by what the database is, because somebody else has changed the row,
+     *     deleted it, or is about to, or because this transaction has changed it itself
      */
     boolean lock() {
         return database.readsCommitted()

@@ -48,7 +48,9 @@
  * it. Only Keycloak's cache may hold a session that was loaded while it was being deleted; where the row could not be
  * locked, the cache is corrected after the commit. Should that look, or the lock, come too early (a deletion has left the
  * cache and not yet reached the row), the session stays in the cache, as it can without us, and its refresh tokens are
- * refused all the same, because their row is not there; its access tokens live out their minutes. A not-before is
- * compared with the beginning of the family, which no race can date later.
+ * refused all the same, because their row is not there; its access tokens live out their minutes. Should the row have
+ * been made anew by the next login, Keycloak adds the note to it, under the name of a client session that is no more:
+ * {@link dev.extendedtoken.keycloak.rotation.FamilyNotes} tells them apart, unless both began in one second. A not-before
+ * is compared with the beginning of the family, which no race can date later.
  */
 package dev.extendedtoken.keycloak.rotation;

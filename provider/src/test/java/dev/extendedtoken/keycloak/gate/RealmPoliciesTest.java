@@ -21,6 +21,7 @@ class RealmPoliciesTest {
               {"name": "json", "executors": [{"executor": "json-requests", "configuration": {}}]},
               {"name": "other", "executors": [{"executor": "pkce-enforcer", "configuration": {}}]},
               {"name": "broken", "executors": [{"executor": "json-requests", "configuration": {"x": 1}}]},
+              {"name": "nameless", "executors": [{"configuration": {}}]},
               {"name": "empty"}
             ]}""";
 
@@ -91,6 +92,7 @@ class RealmPoliciesTest {
                 "'profiles':['json']|true",
                 "'profiles':['json','other'],'conditions':[{'condition':'any-client'}]|false",
                 "'profiles':['other'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['json','nameless'],'conditions':[{'condition':'any-client'}]|false",
                 "'profiles':['empty'],'conditions':[{'condition':'any-client'}]|false",
                 "'profiles':[],'conditions':[{'condition':'any-client'}]|false",
                 "'profiles':['json'],'conditions':[{'condition':'any-client'},{'condition':'grant-type'}]|false",

@@ -133,16 +133,10 @@ class RotationClusterIT {
         Tokens first = at(2, "long").login();
         Tokens second = at(2, "long").rotate(first.refresh());
         try (Connection connection = cluster.connect()) {
-            connection.setAutoCommit(false);
-            try (var lock = connection.prepareStatement(STORED + " FOR UPDATE")) {
-                lock.setString(1, first.sessionId());
-                assertThat(lock.executeQuery().next()).isTrue();
-            }
+            lockRow(connection, first);
             Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
             client.start();
-            Awaitility.await()
-                    .until(() ->
-                            cluster.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != null);
+            waitForALockThatIsWanted();
             cluster.node(2).kill();
             client.join();
             connection.rollback();
@@ -150,6 +144,56 @@ class RotationClusterIT {
         assertThat(stored(first)).doesNotContain(first.refreshId() + ".3");
         assertConverged(1, first, second);
         cluster.node(2).start();
+    }
+
+    /**
+     * The client session is revoked, and the next login makes it anew, between a refresh's look at it and its commit:
+     * what the refresh adds to the new one counts for nothing.
+     */
+    @Test
+    void whatARefreshAddsToASessionThatWasMadeAnewMeanwhileDoesNotCount() throws Exception {
+        RotationClient client = at(1, "long");
+        Tokens first = client.login();
+        Tokens second = client.rotate(first.refresh());
+        Future<Answer> refresh;
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (Connection connection = cluster.connect()) {
+            lockRow(connection, first);
+            refresh = pool.submit(() -> client.refresh(second.refresh()));
+            waitForALockThatIsWanted();
+            makeAnew(connection, first);
+            connection.commit();
+            Tokens third = Tokens.of(refresh.get().expect(200));
+            assertThat(stored(first)).contains(first.refreshId() + ".3");
+            assertThat(client.refresh(third.refresh()).status()).isEqualTo(400);
+            assertThat(client.refresh(second.refresh()).status()).isEqualTo(400);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static void makeAnew(Connection connection, Tokens tokens) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            String where = " WHERE user_session_id = '" + tokens.sessionId() + "'";
+            statement.execute("CREATE TEMPORARY TABLE anew AS SELECT * FROM offline_client_session" + where);
+            statement.execute("UPDATE anew SET version = 0, data = regexp_replace("
+                    + "replace(data, 'rotation.', 'gone.'), '\"startedAt\":\"[0-9]+\"', '\"startedAt\":\"1\"')");
+            statement.execute("DELETE FROM offline_client_session" + where);
+            statement.execute("INSERT INTO offline_client_session SELECT * FROM anew");
+        }
+    }
+
+    private static void lockRow(Connection connection, Tokens tokens) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var lock = connection.prepareStatement(STORED + " FOR UPDATE")) {
+            lock.setString(1, tokens.sessionId());
+            assertThat(lock.executeQuery().next()).isTrue();
+        }
+    }
+
+    private static void waitForALockThatIsWanted() {
+        Awaitility.await()
+                .until(() -> cluster.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != null);
     }
 
     private static void assertConverged(int node, Tokens first, Tokens second) {
