@@ -103,9 +103,12 @@ final class HeldSession {
 
     /**
      * Makes sure of the row, when Keycloak has written what it writes in the transaction of the request. With the row in
-     * hand until the commit, nobody can be about to delete the session. It must not be had early: whoever deletes a
-     * session takes it out of the cache first, and a refresh that had the row meanwhile would bring it back there and not
-     * know.
+     * hand until the commit, nobody can be about to delete the session.
+     *
+     * <p>It must not be had early, though that would spare a query. Whoever deletes a session and cannot have its row at
+     * once takes the session out of the cache first: a refresh that had the row meanwhile would bring it back there and
+     * not know, and so would any other request that looks the session up while the deletion waits. And a listener of
+     * events that ends the session in a transaction of its own would wait for the request that waits for it.
      */
     private void secureRow() {
         if (doubtful) {

@@ -64,9 +64,12 @@ final class RefreshLock {
     }
 
     private Optional<Lease> lease(KeycloakSession session, String key, long deadline) {
-        long pause = SHORTEST_PAUSE;
         Lease lease = Lease.now();
-        while (shared && !session.singleUseObjects().putIfAbsent(key, LEASE.toSeconds())) {
+        if (!shared) {
+            return Optional.of(lease);
+        }
+        long pause = SHORTEST_PAUSE;
+        while (!session.singleUseObjects().putIfAbsent(key, LEASE.toSeconds())) {
             if (System.nanoTime() + pause > deadline) {
                 return Optional.empty();
             }

@@ -136,7 +136,7 @@ class RotationClusterIT {
             lockRow(connection, first);
             Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
             client.start();
-            waitForALockThatIsWanted();
+            waitForWantedLocks(1);
             cluster.node(2).kill();
             client.join();
             connection.rollback();
@@ -160,13 +160,41 @@ class RotationClusterIT {
         try (Connection connection = cluster.connect()) {
             lockRow(connection, first);
             refresh = pool.submit(() -> client.refresh(second.refresh()));
-            waitForALockThatIsWanted();
+            waitForWantedLocks(1);
             makeAnew(connection, first);
             connection.commit();
             Tokens third = Tokens.of(refresh.get().expect(200));
             assertThat(stored(first)).contains(first.refreshId() + ".3");
             assertThat(client.refresh(third.refresh()).status()).isEqualTo(400);
             assertThat(client.refresh(second.refresh()).status()).isEqualTo(400);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** A refresh that has the session's row comes first: the revocation waits, and takes the new state with it. */
+    @Test
+    void aRevocationWaitsForTheRefreshThatHasTheRow() throws Exception {
+        RotationClient client = at(1, "long");
+        Tokens first = client.login();
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try (Connection connection = cluster.connect()) {
+            connection.setAutoCommit(false);
+            try (var lock = connection.createStatement()) {
+                // Rows can be locked now, and not be written to.
+                lock.execute("LOCK TABLE offline_client_session IN SHARE MODE");
+            }
+            Future<Answer> refresh = pool.submit(() -> client.refresh(first.refresh()));
+            waitForWantedLocks(1);
+            Future<Answer> revocation = pool.submit(() -> at(2, "long").revoke(first.refresh()));
+            waitForWantedLocks(2);
+            connection.rollback();
+            Tokens second = Tokens.of(refresh.get().expect(200));
+            revocation.get().expect(200);
+            assertThat(stored(first)).isNull();
+            assertThat(client.refresh(second.refresh()).status()).isEqualTo(400);
+            assertThat(client.userinfo(second.access()).status()).isEqualTo(401);
+            assertThat(at(2, "long").userinfo(second.access()).status()).isEqualTo(401);
         } finally {
             pool.shutdownNow();
         }
@@ -191,9 +219,11 @@ class RotationClusterIT {
         }
     }
 
-    private static void waitForALockThatIsWanted() {
+    private static void waitForWantedLocks(int number) {
         Awaitility.await()
-                .until(() -> cluster.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'") != null);
+                .until(
+                        () -> cluster.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"),
+                        Integer.toString(number)::equals);
     }
 
     private static void assertConverged(int node, Tokens first, Tokens second) {
