@@ -19,9 +19,7 @@ public class NotingRevocationEndpoint extends TokenRevocationEndpoint {
     @Override
     public Response revoke() {
         Response response = super.revoke();
-        String token =
-                session.getContext().getHttpRequest().getDecodedFormParameters().getFirst("token");
-        new UserJwtRevocations(session).note(token);
+        new UserJwtRevocations(session).note();
         return response;
     }
 }

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
@@ -52,6 +53,16 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
     /** The names of the headers that clients of this executor send beyond Keycloak's own. */
     public Set<String> requestHeaders() {
         return Set.of();
+    }
+
+    /**
+     * For how many seconds after its expiry clients of this executor may act by an access token.
+     *
+     * @param issuedTo the id of the client that the token was issued to
+     * @return empty if they take none of that client's; 0 if they take it until it expires
+     */
+    public OptionalInt secondsAfterExpiry(String issuedTo) {
+        return OptionalInt.empty();
     }
 
     /** Notes that an option has a value that cannot be used. */

@@ -1,7 +1,9 @@
 package dev.extendedtoken.keycloak.gate;
 
+import java.util.OptionalInt;
 import java.util.Set;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
@@ -22,6 +24,16 @@ public interface Gate extends Provider {
      * nothing but what they are. Asked anew each time: an administrator's request may change them.
      */
     boolean holdsOnlyOurs();
+
+    /**
+     * For how many seconds after its expiry some client of a realm may act by an access token: the most that its enabled
+     * policies allow, whichever clients they match.
+     *
+     * @param issuedTo the id of the client that the token was issued to
+     * @return empty if none allows it; the longest that there is where the realm's policies cannot be read
+     * @see ExecutorConfiguration#secondsAfterExpiry
+     */
+    OptionalInt secondsAfterExpiry(RealmModel realm, String issuedTo);
 
     /** The headers that the executors of the realm's enabled policies expect, so that a page may ask to send them. */
     Set<String> requestHeaders();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -62,6 +63,11 @@ final class PolicyGate implements Gate {
     }
 
     @Override
+    public OptionalInt secondsAfterExpiry(RealmModel realm, String issuedTo) {
+        return policies(realm).secondsAfterExpiry(issuedTo);
+    }
+
+    @Override
     public Set<String> requestHeaders() {
         return policies().policies().stream()
                 .flatMap(policy -> policy.executors().stream())
@@ -71,9 +77,11 @@ final class PolicyGate implements Gate {
 
     private RealmPolicies policies() {
         RealmModel realm = session.getContext().getRealm();
-        return realm == null
-                ? RealmPolicies.NONE
-                : byRealm.computeIfAbsent(realm.getId(), id -> policiesOf.apply(session, realm));
+        return realm == null ? RealmPolicies.NONE : policies(realm);
+    }
+
+    private RealmPolicies policies(RealmModel realm) {
+        return byRealm.computeIfAbsent(realm.getId(), id -> policiesOf.apply(session, realm));
     }
 
     private Verdict verdict(ClientModel client) {

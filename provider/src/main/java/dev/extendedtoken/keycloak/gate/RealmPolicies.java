@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.representations.idm.ClientPoliciesRepresentation;
@@ -79,6 +80,17 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
             }
         }
         return !readable;
+    }
+
+    /** @see Gate#secondsAfterExpiry */
+    OptionalInt secondsAfterExpiry(String issuedTo) {
+        return readable
+                ? policies.stream()
+                        .flatMap(policy -> policy.executors().stream())
+                        .map(executor -> executor.secondsAfterExpiry(issuedTo))
+                        .flatMapToInt(OptionalInt::stream)
+                        .max()
+                : OptionalInt.of(AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY);
     }
 
     static RealmPolicies read(String realm, PolicySource source, Map<String, FeatureExecutorFactory> features) {

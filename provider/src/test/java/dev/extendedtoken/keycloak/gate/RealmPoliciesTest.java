@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.apikey.ApiKeyEnforcerConfiguration;
 import dev.extendedtoken.keycloak.endpoint.JsonRequestsConfiguration;
 import dev.extendedtoken.keycloak.endpoint.JsonRequestsExecutorFactory;
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtEnforcerFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,9 +142,57 @@ class RealmPoliciesTest {
                 .isFalse();
     }
 
+    private static final String USER_JWTS =
+            """
+            {"profiles": [
+              {"name": "shop", "executors": [{"executor": "user-jwt-enforcer", "configuration":
+                {"issued-to": ["shop"], "max-expired-seconds": 60}}]},
+              {"name": "both", "executors": [{"executor": "user-jwt-enforcer", "configuration":
+                {"issued-to": ["shop", "app"], "max-expired-seconds": 3600}}]},
+              {"name": "broken", "executors": [{"executor": "user-jwt-enforcer", "configuration": {}}]}
+            ]}""";
+
+    /** Whichever clients the policies match; disabled ones take nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'shop'|true|shop|60",
+                "'shop'|true|app|",
+                "'both'|true|app|3600",
+                "'shop','both'|true|shop|3600",
+                "'both','shop'|true|shop|3600",
+                "'both','shop'|true|pub|",
+                "'both','shop'|false|shop|",
+                "'shop','broken'|true|pub|2592000",
+                "'unknown'|true|shop|",
+                "|true|shop|"
+            })
+    void knowsForHowLongATokenCanBeTaken(String profiles, boolean enabled, String issuedTo, Integer seconds) {
+        RealmPolicies read = read(
+                USER_JWTS,
+                policies("{'name':'a','enabled':" + enabled + ",'profiles':[" + Objects.requireNonNullElse(profiles, "")
+                        + "]}"));
+        assertThat(read.secondsAfterExpiry(issuedTo))
+                .isEqualTo(seconds == null ? OptionalInt.empty() : OptionalInt.of(seconds));
+    }
+
+    @Test
+    void whatCannotBeReadMayTakeATokenForTheLongestTime() {
+        assertThat(read(USER_JWTS, "{\"policies\":[").secondsAfterExpiry("pub")).hasValue(2_592_000);
+        assertThat(RealmPolicies.NONE.secondsAfterExpiry("shop")).isEmpty();
+    }
+
     private static RealmPolicies read(String profiles, String policies) {
         return RealmPolicies.read(
-                "test", source(profiles, policies), Map.of("json-requests", new JsonRequestsExecutorFactory()));
+                "test",
+                source(profiles, policies),
+                Map.of(
+                        "json-requests",
+                        new JsonRequestsExecutorFactory(),
+                        UserJwtEnforcerFactory.ID,
+                        new UserJwtEnforcerFactory()));
     }
 
     private static PolicySource source(String profiles, String policies) {

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.gate.HeaderOption;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
@@ -130,7 +131,7 @@ final class UserJwtAuthenticator implements Authenticator {
         return Optional.of(configured.trim())
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(Integer::valueOf)
-                .filter(seconds -> seconds <= UserJwtPolicy.MAX_MAX_EXPIRED_SECONDS);
+                .filter(seconds -> seconds <= AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY);
     }
 
     @Override

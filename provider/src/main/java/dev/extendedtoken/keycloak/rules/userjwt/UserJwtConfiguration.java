@@ -2,10 +2,12 @@ package dev.extendedtoken.keycloak.rules.userjwt;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.HeaderOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The options of the executor {@code user-jwt-enforcer}: those of {@link UserJwtPolicy}. */
@@ -27,7 +29,7 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
         policy = new UserJwtPolicy(
                 header.orElse(UserJwtPolicy.DEFAULT_HEADER),
                 issuedTo(),
-                number(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, UserJwtPolicy.MAX_MAX_EXPIRED_SECONDS));
+                number(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY));
     }
 
     private List<String> issuedTo() {
@@ -41,6 +43,15 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
     /** What is wanted; means nothing if there is a {@link #problem}. */
     UserJwtPolicy policy() {
         return policy;
+    }
+
+    /** A policy that cannot be used takes nothing; how it will be corrected nobody knows. */
+    @Override
+    public OptionalInt secondsAfterExpiry(String issuedTo) {
+        if (problem().isPresent()) {
+            return OptionalInt.of(AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY);
+        }
+        return policy.issuedTo().contains(issuedTo) ? OptionalInt.of(policy.maxExpired()) : OptionalInt.empty();
     }
 
     @Override

@@ -17,9 +17,6 @@ record UserJwtPolicy(String header, List<String> issuedTo, int maxExpired) {
 
     static final String DEFAULT_HEADER = "x-user-jwt";
 
-    /** A month: who is away for longer signs in again. */
-    static final int MAX_MAX_EXPIRED_SECONDS = 30 * 24 * 60 * 60;
-
     /** The same for a request that makes something new of it. */
     UserJwtPolicy notExpired() {
         return new UserJwtPolicy(header, issuedTo, 0);

@@ -1,48 +1,34 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.gate.Gate;
-import dev.extendedtoken.keycloak.gate.RevocationEntry;
-import org.keycloak.common.util.Time;
+import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 import org.keycloak.representations.AccessToken;
 
-/**
- * Access tokens that were revoked (RFC 7009). Keycloak forgets that when they expire; a user JWT may be taken for longer
- * than that.
- */
-public final class UserJwtRevocations {
+/** What Keycloak's revocation endpoint has revoked, in a realm that asks for user JWTs. */
+public record UserJwtRevocations(KeycloakSession session) {
 
-    private final KeycloakSession session;
-
-    public UserJwtRevocations(KeycloakSession session) {
-        this.session = session;
-    }
-
-    /**
-     * Remembers a revocation that Keycloak has just made, in a realm that asks for user JWTs.
-     *
-     * @param encoded the parameter {@code token} of the request; null if it had none
-     */
-    public void note(String encoded) {
-        if (encoded == null || !session.getProvider(Gate.class).inUse(UserJwtConfiguration.class)) {
-            return;
-        }
-        AccessToken token = session.tokens().decode(encoded, AccessToken.class);
-        if (token != null
-                && token.getId() != null
-                && token.getExp() != null
-                && session.revokedTokens().contains(token.getId())) {
-            long left = Math.max(0, token.getExp() - Time.currentTimeSeconds());
-            session.revokedTokens().put(entry(token), left + UserJwtPolicy.MAX_MAX_EXPIRED_SECONDS + 1);
+    /** Remembers the token of the current request for as long as it may be taken, if Keycloak has revoked it. */
+    public void note() {
+        if (session.getProvider(Gate.class).inUse(UserJwtConfiguration.class)) {
+            sent().map(token -> session.tokens().decode(token, AccessToken.class))
+                    .filter(token -> token.getId() != null && token.getExp() != null && token.getIssuedFor() != null)
+                    .filter(token -> session.revokedTokens().contains(token.getId()))
+                    .ifPresent(token -> new AccessTokenRevocations(session)
+                            .extend(
+                                    session.getContext().getRealm(),
+                                    token.getId(),
+                                    token.getExp(),
+                                    token.getIssuedFor()));
         }
     }
 
-    boolean has(AccessToken token) {
-        return session.revokedTokens().contains(entry(token));
-    }
-
-    private String entry(AccessToken token) {
-        String realm = session.getContext().getRealm().getId();
-        return RevocationEntry.of("user-jwt", realm, token.getId());
+    private Optional<String> sent() {
+        return Optional.ofNullable(session.getContext()
+                .getHttpRequest()
+                .getDecodedFormParameters()
+                .getFirst(TokenRevocationEndpoint.PARAM_TOKEN));
     }
 }

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
 import java.util.List;
@@ -118,7 +119,8 @@ final class UserJwtVerifier {
         if (found == null
                 || !isOfLiveSession(found)
                 || isNotYetValid(own, found.token())
-                || new UserJwtRevocations(own).has(found.token())) {
+                || new AccessTokenRevocations(own)
+                        .contains(own.getContext().getRealm(), found.token().getId())) {
             return Outcome.refused(Reason.INVALID);
         }
         return objection(own, found, encoded, policy)

@@ -6,6 +6,7 @@ import dev.extendedtoken.keycloak.support.Configurations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserJwtConfigurationTest {
@@ -172,6 +173,31 @@ class UserJwtConfigurationTest {
                         .policy()
                         .issuedTo())
                 .containsExactly("shop");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, shop, 0", "3600, shop, 3600", "3600, app, 3600", "2592000, shop, 2592000"})
+    void takesTokensOfItsClientsForItsTime(String configured, String issuedTo, int seconds) {
+        assertThat(CONFIGURATIONS
+                        .usable("{'issued-to': ['shop', 'app'], 'max-expired-seconds': " + configured + "}")
+                        .secondsAfterExpiry(issuedTo))
+                .hasValue(seconds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pub", "Shop", "shop ", "shop, app", ""})
+    void takesNoOthers(String issuedTo) {
+        assertThat(CONFIGURATIONS
+                        .usable("{'issued-to': ['shop', 'app'], 'max-expired-seconds': 3600}")
+                        .secondsAfterExpiry(issuedTo))
+                .isEmpty();
+    }
+
+    /** Corrected, it may take any of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'issued-to': ['shop'], 'max-expired-seconds': -1}", "null"})
+    void aConfigurationThatCannotBeUsedMayTakeAnything(String json) {
+        assertThat(CONFIGURATIONS.read(json).secondsAfterExpiry("pub")).hasValue(2_592_000);
     }
 
     @Test

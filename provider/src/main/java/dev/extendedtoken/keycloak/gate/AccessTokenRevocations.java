@@ -1,0 +1,63 @@
+package dev.extendedtoken.keycloak.gate;
+
+import java.util.OptionalInt;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Revoked access tokens (RFC 7009). Keycloak forgets a revocation when the token expires; a policy of the realm may take
+ * the token for longer, as a user JWT on refresh. For that there is an entry of its own beside Keycloak's, because
+ * Keycloak never extends one that exists.
+ *
+ * <p>The entry lives for as long as the policies of the moment could take the token. A policy that takes more clients'
+ * tokens, or for longer, after the revocation does not learn of it: whoever widens one sets a not-before.
+ */
+public final class AccessTokenRevocations {
+
+    /** A month, the limit of every executor: who is away for longer signs in again. */
+    public static final int MOST_SECONDS_AFTER_EXPIRY = 30 * 24 * 60 * 60;
+
+    private final KeycloakSession session;
+
+    public AccessTokenRevocations(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Revokes an access token for every acceptor, and for as long as each could take it.
+     *
+     * @param expiresAt its {@code exp}, in seconds since 1970
+     * @param issuedTo the id of the client that it was issued to
+     */
+    public void revoke(RealmModel realm, String tokenId, long expiresAt, String issuedTo) {
+        put(tokenId, expiresAt);
+        extend(realm, tokenId, expiresAt, issuedTo);
+    }
+
+    /** The same for a token that Keycloak itself has revoked: only what Keycloak does not remember. */
+    public void extend(RealmModel realm, String tokenId, long expiresAt, String issuedTo) {
+        OptionalInt after = session.getProvider(Gate.class).secondsAfterExpiry(realm, issuedTo);
+        if (after.orElse(0) > 0) {
+            put(entry(realm, tokenId), expiresAt + after.getAsInt());
+        }
+    }
+
+    /** Whether a token that may have expired was revoked. */
+    public boolean contains(RealmModel realm, String tokenId) {
+        return session.revokedTokens().contains(tokenId)
+                || session.revokedTokens().contains(entry(realm, tokenId));
+    }
+
+    /** Nothing for what nobody takes any more. */
+    private void put(String id, long until) {
+        long left = until - Time.currentTimeSeconds();
+        if (left >= 0) {
+            session.revokedTokens().put(id, left + 1);
+        }
+    }
+
+    private static String entry(RealmModel realm, String tokenId) {
+        return RevocationEntry.of("user-jwt", realm.getId(), tokenId);
+    }
+}
