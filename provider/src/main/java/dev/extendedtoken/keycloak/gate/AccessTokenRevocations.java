@@ -1,5 +1,7 @@
 package dev.extendedtoken.keycloak.gate;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -43,10 +45,29 @@ public final class AccessTokenRevocations {
         }
     }
 
-    /** Whether a token that may have expired was revoked. */
+    /**
+     * Revokes all access tokens of a family of refresh tokens: for Keycloak each that is known, and by the family's name
+     * for those who take access tokens after their expiry.
+     *
+     * @param expiries the ids of those that may be good, with their {@code exp}
+     */
+    public void revokeFamily(RealmModel realm, String family, Map<String, Long> expiries, String issuedTo) {
+        expiries.forEach((id, expiresAt) -> {
+            put(id, expiresAt);
+            if (!AccessTokenFamily.of(id).equals(Optional.of(family))) {
+                extend(realm, id, expiresAt, issuedTo);
+            }
+        });
+        expiries.values().stream().max(Long::compare).ifPresent(latest -> extend(realm, family, latest, issuedTo));
+    }
+
+    /** Whether a token that may have expired was revoked, by itself or with its family. */
     public boolean contains(RealmModel realm, String tokenId) {
         return session.revokedTokens().contains(tokenId)
-                || session.revokedTokens().contains(entry(realm, tokenId));
+                || session.revokedTokens().contains(entry(realm, tokenId))
+                || AccessTokenFamily.of(tokenId)
+                        .map(family -> session.revokedTokens().contains(entry(realm, family)))
+                        .orElse(false);
     }
 
     /** Nothing for what nobody takes any more. */

@@ -1,13 +1,24 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.rotation.family.Families;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
 import dev.extendedtoken.keycloak.rotation.family.Origin;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.TokenManager;
 
 /**
  * Ends families. A family that was issued as one ends by being forgotten: its tokens name it, and it is not there. The
@@ -18,28 +29,71 @@ record FamilyEnd(KeycloakSession session, FamilyNotes notes) {
     /** For an offline token without an expiry: longer than anybody keeps one. */
     private static final long FOREVER = TimeUnit.DAYS.toSeconds(10 * 365);
 
-    /** Makes room for one more. */
-    void ofTheLongestUnused() {
-        Map<String, Family> families = notes.all();
+    /** Makes room for one more login, or for one more derived family: neither displaces the other. */
+    void ofTheLongestUnused(boolean derived) {
+        Map<String, Family> families = notes.all(derived);
         for (String id : Families.tooMany(families)) {
-            ofRefreshTokens(id, families.get(id));
+            of(id, families.get(id));
             RotationCounter.EVICTED.count();
         }
+    }
+
+    /** The family, what began with a token of it in the same client session, and the access tokens of both. */
+    void of(String id, Family family) {
+        notes.derivedFrom(id).forEach(this::ofTokens);
+        ofTokens(id, family);
+    }
+
+    private void ofTokens(String id, Family family) {
+        ofAccessTokens(id, family);
+        ofRefreshTokens(id, family);
     }
 
     void ofRefreshTokens(String id, Family family) {
         notes.remove(id);
         Origin origin = family.origin();
         if (origin.adopted()) {
+            notes.countAdoptedEnd();
             revoke(id, origin.expiresAt() == 0 ? FOREVER : origin.expiresAt() - Time.currentTimeSeconds());
         }
     }
 
-    /** Introspection and userinfo ask for revoked ids. */
-    void ofLatestAccessTokens(Family family) {
+    private void ofAccessTokens(String id, Family family) {
+        Map<String, Long> expiries = new TreeMap<>();
         Issued latest = family.latest();
         if (!latest.accessTokenId().isEmpty()) {
-            revoke(latest.accessTokenId(), latest.accessTokenExpiresAt() - Time.currentTimeSeconds());
+            expiries.put(latest.accessTokenId(), latest.accessTokenExpiresAt());
+        }
+        notes.details(id).accessTokens().forEach(token -> expiries.merge(token.id(), token.expiresAt(), Math::max));
+        ClientModel client = notes.clientSession().getClient();
+        new AccessTokenRevocations(session).revokeFamily(client.getRealm(), id, expiries, client.getClientId());
+    }
+
+    /**
+     * What other clients got for access tokens of this client by token exchange: they must exchange again, as after
+     * Keycloak's revocation of an access token.
+     */
+    void ofExchangedTokens(EventBuilder event) {
+        ClientModel client = notes.clientSession().getClient();
+        UserSessionModel userSession = session.sessions()
+                .getUserSession(
+                        client.getRealm(),
+                        notes.clientSession().getUserSession().getId());
+        if (userSession == null) {
+            return;
+        }
+        String exchanged = Constants.TOKEN_EXCHANGE_SUBJECT_CLIENT + client.getClientId();
+        List<AuthenticatedClientSessionModel> detached = userSession.getAuthenticatedClientSessions().values().stream()
+                .filter(other -> !other.getClient().getId().equals(client.getId()))
+                .filter(other -> other.getNote(exchanged) != null)
+                .toList();
+        detached.forEach(TokenManager::detachClientSession);
+        if (!detached.isEmpty()) {
+            event.detail(
+                    Details.TOKEN_EXCHANGE_REVOKED_CLIENTS,
+                    detached.stream()
+                            .map(other -> other.getClient().getClientId())
+                            .collect(Collectors.joining(",")));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import dev.extendedtoken.keycloak.rotation.family.Family;
+import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -18,8 +20,17 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
     private static final String OFFLINE = "rotation.offline.";
     private static final String STARTED = AuthenticatedClientSessionModel.STARTED_AT_NOTE;
 
+    /** Before the name of a family's note: the note of its {@link FamilyDetails}. */
+    private static final String DETAILS = "rotation.details.";
+
     /** Set once a token was adopted: from then on tokens without a family must be looked at, also where none rotates. */
     private static final String ADOPTS = "rotation.adopts";
+
+    /** How many adopted families have ended; each leaves an entry among the revoked tokens. */
+    private static final String ADOPTED_ENDED = "rotation.adopted-ended";
+
+    /** More than a client session has of use for: then it adopts no more, and its old tokens are refused. */
+    private static final int MOST_ADOPTED_ENDED = 100;
 
     Optional<Family> find(String family) {
         return read(clientSession.getNote(prefix() + family));
@@ -27,7 +38,12 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
 
     /** The same from notes that were read elsewhere. */
     Optional<Family> find(String family, Map<String, String> notes) {
-        return read(notes.get(prefix(notes.get(STARTED)) + family));
+        return find(family, notes, isOffline());
+    }
+
+    /** A family in the notes of some client session. */
+    static Optional<Family> find(String family, Map<String, String> notes, boolean offline) {
+        return read(notes.get(prefix(notes.get(STARTED), offline) + family));
     }
 
     Map<String, Family> all() {
@@ -41,33 +57,102 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
         return families;
     }
 
-    /** @return the note that was set */
-    Map.Entry<String, String> put(String id, Family family) {
+    /** Families with this relation to others: logins, or derived ones. */
+    Map<String, Family> all(boolean derived) {
+        Map<String, Family> families = all();
+        families.keySet().removeIf(id -> details(id).derivedFrom().isPresent() != derived);
+        return families;
+    }
+
+    /** The families that began with a token of this one. */
+    Map<String, Family> derivedFrom(String ancestor) {
+        Map<String, Family> families = all();
+        families.keySet().removeIf(id -> !details(id).derivedFrom().equals(Optional.of(ancestor)));
+        return families;
+    }
+
+    FamilyDetails details(String family) {
+        return readDetails(family, clientSession.getNote(DETAILS + prefix() + family));
+    }
+
+    /** The same from notes that were read elsewhere. */
+    FamilyDetails details(String family, Map<String, String> notes) {
+        return readDetails(family, notes.get(DETAILS + prefix(notes.get(STARTED), isOffline()) + family));
+    }
+
+    private static FamilyDetails readDetails(String family, String note) {
+        return note == null ? FamilyDetails.NONE : FamilyDetails.decode(family, note);
+    }
+
+    /** @return the note of the family that was set */
+    Map.Entry<String, String> put(String id, Family family, FamilyDetails details) {
         Map.Entry<String, String> note = Map.entry(prefix() + id, family.encoded());
         clientSession.setNote(note.getKey(), note.getValue());
+        put(id, details);
         if (family.origin().adopted() && !hasAdopted()) {
             clientSession.setNote(ADOPTS, "true");
         }
         return note;
     }
 
-    /** Emptied first: Keycloak before 26.7.4 forgets to take a removed note out of the database. */
+    /** @return the note that was set */
+    Map.Entry<String, String> put(String id, FamilyDetails details) {
+        Map.Entry<String, String> note = Map.entry(DETAILS + prefix() + id, details.encoded(id));
+        clientSession.setNote(note.getKey(), note.getValue());
+        return note;
+    }
+
     void remove(String id) {
-        clientSession.setNote(prefix() + id, "");
-        clientSession.removeNote(prefix() + id);
+        clear(prefix() + id);
+        if (clientSession.getNote(DETAILS + prefix() + id) != null) {
+            clear(DETAILS + prefix() + id);
+        }
+    }
+
+    /** Emptied first: Keycloak before 26.7.4 forgets to take a removed note out of the database. */
+    private void clear(String note) {
+        clientSession.setNote(note, "");
+        clientSession.removeNote(note);
     }
 
     boolean hasAdopted() {
         return clientSession.getNote(ADOPTS) != null;
     }
 
+    /** Whether a token without a family that has no note is refused, instead of being adopted. */
+    boolean adoptsNoMore() {
+        return adoptedEnded() >= MOST_ADOPTED_ENDED;
+    }
+
+    void countAdoptedEnd() {
+        clientSession.setNote(ADOPTED_ENDED, Integer.toString(adoptedEnded() + 1));
+    }
+
+    private int adoptedEnded() {
+        String count = clientSession.getNote(ADOPTED_ENDED);
+        return count == null ? 0 : Integer.parseInt(count);
+    }
+
     /** Forgets the families of other client sessions: of the other kind, copied by Keycloak, or from before this one. */
     void removeStrangers() {
         String prefix = prefix();
         clientSession.getNotes().keySet().stream()
-                .filter(name -> name.startsWith(ONLINE) || name.startsWith(OFFLINE))
-                .filter(name -> !name.startsWith(prefix))
+                .filter(name -> isOfFamily(name) && !name.startsWith(prefix) && !name.startsWith(DETAILS + prefix))
                 .forEach(clientSession::removeNote);
+    }
+
+    private static boolean isOfFamily(String name) {
+        return name.startsWith(ONLINE) || name.startsWith(OFFLINE) || name.startsWith(DETAILS);
+    }
+
+    /** When the client session began, as Keycloak notes it; empty if it does not. */
+    String started() {
+        return Objects.requireNonNullElse(clientSession.getNote(STARTED), "");
+    }
+
+    /** The same from notes that were read elsewhere. */
+    static String started(Map<String, String> notes) {
+        return Objects.requireNonNullElse(notes.get(STARTED), "");
     }
 
     private static Optional<Family> read(String note) {
@@ -75,12 +160,12 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
     }
 
     private String prefix() {
-        return prefix(clientSession.getNote(STARTED));
+        return prefix(clientSession.getNote(STARTED), isOffline());
     }
 
     /** @param started null for offline sessions from a time when Keycloak did not note it */
-    private String prefix(String started) {
-        return (isOffline() ? OFFLINE : ONLINE) + started + ".";
+    private static String prefix(String started, boolean offline) {
+        return (offline ? OFFLINE : ONLINE) + started + ".";
     }
 
     private boolean isOffline() {

@@ -1,9 +1,13 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.rotation.family.FamilyDetails.AccessTokenExpiry;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext;
 import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
@@ -14,9 +18,10 @@ import org.keycloak.representations.RefreshToken;
 record FamilyTokens(RefreshToken refresh, AccessToken access) {
 
     /** The first answer of a family, or of a login. */
-    Issued first(Generation generation, Optional<RotationPolicy> policy) {
+    Issued first(KeycloakSession session, Generation generation, Optional<RotationPolicy> policy) {
         FamilyClaims.write(refresh, generation);
         policy.ifPresent(of -> endBy(of.lastSecond(refresh.getIat())));
+        access.id(withContext(session, generation.accessTokenId()));
         return issued();
     }
 
@@ -24,7 +29,7 @@ record FamilyTokens(RefreshToken refresh, AccessToken access) {
     Issued successor(KeycloakSession session, Generation generation, RotationPolicy policy, long familyStart) {
         FamilyClaims.write(refresh, generation);
         endBy(policy.lastSecond(familyStart));
-        access.id(accessTokenId(session, generation));
+        access.id(withContext(session, generation.accessTokenId()));
         return issued();
     }
 
@@ -37,26 +42,59 @@ record FamilyTokens(RefreshToken refresh, AccessToken access) {
 
     /**
      * An access token as fresh as Keycloak has made it, under the id of the first. It lives no longer than that one,
-     * because who revokes one of them revokes the id for as long as that one lives. Where the first is no more, there
-     * is none left to share an id with.
+     * because who revokes one of them revokes the id for as long as that one lives.
      *
-     * @return whether the first one was there to share its id
+     * @return false if the first one is no more, so that there is none to share an id with
      */
     boolean sameAccessToken(Issued latest, long now) {
         if (latest.accessTokenExpiresAt() <= now) {
             return false;
         }
-        access.id(latest.accessTokenId());
-        access.exp(Math.min(FamilyClaims.orZero(access.getExp()), latest.accessTokenExpiresAt()));
+        sharedAccessToken(new AccessTokenExpiry(latest.accessTokenId(), latest.accessTokenExpiresAt()));
         return true;
     }
 
-    /** Keycloak's ids of access tokens begin with where the token comes from; what follows is the token's own. */
-    private String accessTokenId(KeycloakSession session, Generation generation) {
+    /** A further access token of a generation, with an id of its own. */
+    void anotherAccessToken(KeycloakSession session, Generation generation) {
+        access.id(withContext(session, generation.accessTokenId(FamilyClaims.orZero(access.getIat()))));
+    }
+
+    /** An access token under the id of another one of its generation, of which it must not outlive the end. */
+    void sharedAccessToken(AccessTokenExpiry other) {
+        access.id(other.id());
+        access.exp(Math.min(accessTokenExpiresAt(), other.expiresAt()));
+    }
+
+    long accessTokenExpiresAt() {
+        return FamilyClaims.orZero(access.getExp());
+    }
+
+    /**
+     * What the answer is bound to: the DPoP key (RFC 9449) or the certificate (RFC 8705). Empty text for nothing. The
+     * refresh token of a confidential client is not bound, its access token is.
+     */
+    String binding() {
+        return Stream.of(Optional.ofNullable(refresh), Optional.of(access))
+                .flatMap(Optional::stream)
+                .map(AccessToken::getConfirmation)
+                .filter(Objects::nonNull)
+                .map(FamilyTokens::binding)
+                .distinct()
+                .collect(Collectors.joining("+"));
+    }
+
+    private static String binding(AccessToken.Confirmation confirmation) {
+        return Stream.of(confirmation.getKeyThumbprint(), confirmation.getCertThumbprint())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("+"));
+    }
+
+    /** Keycloak's ids of access tokens begin with where the token comes from; the raw id is the token's own. */
+    private String withContext(KeycloakSession session, String rawId) {
         TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
         AccessTokenContext context = encoder.getTokenContextFromTokenId(access.getId());
         return encoder.encodeTokenId(new AccessTokenContext(
-                context.getSessionType(), context.getTokenType(), context.getGrantType(), generation.tokenId()));
+                context.getSessionType(), context.getTokenType(), context.getGrantType(), rawId));
     }
 
     private void endBy(long lastSecond) {
@@ -68,9 +106,6 @@ record FamilyTokens(RefreshToken refresh, AccessToken access) {
 
     private Issued issued() {
         return new Issued(
-                refresh.getIat(),
-                FamilyClaims.orZero(refresh.getExp()),
-                access.getId(),
-                FamilyClaims.orZero(access.getExp()));
+                refresh.getIat(), FamilyClaims.orZero(refresh.getExp()), access.getId(), accessTokenExpiresAt());
     }
 }

@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import dev.extendedtoken.keycloak.rotation.family.Family;
+import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
 import java.util.Optional;
@@ -14,8 +15,12 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.util.TokenUtil;
 
-/** A token answer with a refresh token that no other one was shown for: a family begins, if its client rotates. */
-record FirstToken(KeycloakSession session, TokenPostProcessorContext answer) {
+/**
+ * A token answer with a refresh token that no other one was shown for: a family begins, if its client rotates.
+ *
+ * @param derivedFrom the family that the tokens come from; empty for a login
+ */
+record FirstToken(KeycloakSession session, TokenPostProcessorContext answer, Optional<String> derivedFrom) {
 
     void startFamily() {
         RefreshToken issued = answer.refreshToken();
@@ -33,14 +38,21 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext answer) {
             return;
         }
         Generation first = Generation.first(issued.getId());
-        Issued tokens = new FamilyTokens(issued, answer.accessToken()).first(first, rotation.policy());
-        clientSession(realm, client).map(FamilyNotes::new).ifPresent(notes -> keep(notes, first, tokens));
+        FamilyTokens tokens = new FamilyTokens(issued, answer.accessToken());
+        Issued noted = tokens.first(session, first, rotation.policy());
+        FamilyDetails details = FamilyDetails.NONE
+                .derivedFrom(derivedFrom)
+                .answered(first.number(), tokens.binding())
+                .with(noted.accessTokenId(), noted.accessTokenExpiresAt(), Time.currentTimeSeconds());
+        clientSession(realm, client)
+                .map(FamilyNotes::new)
+                .ifPresent(notes -> keep(notes, first, Family.started(Time.currentTimeMillis(), noted), details));
     }
 
-    private void keep(FamilyNotes notes, Generation first, Issued tokens) {
+    private void keep(FamilyNotes notes, Generation first, Family family, FamilyDetails details) {
         notes.removeStrangers();
-        new FamilyEnd(session, notes).ofTheLongestUnused();
-        notes.put(first.family(), Family.started(Time.currentTimeMillis(), tokens));
+        new FamilyEnd(session, notes).ofTheLongestUnused(derivedFrom.isPresent());
+        notes.put(first.family(), family, details);
     }
 
     /** The one that a refresh with this token will find. */

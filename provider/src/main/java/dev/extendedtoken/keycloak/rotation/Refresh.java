@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
@@ -28,15 +29,13 @@ final class Refresh {
 
     private static final String ATTRIBUTE = Refresh.class.getName();
 
-    /** Seconds for which an access token must be good, to be sure that it is when the answer is made. */
-    private static final long TIME_TO_ANSWER = 10;
-
     private final KeycloakSession session;
     private final RefreshTokenContext request;
     private final Refusal refusal;
     private final Rotation rotation;
     private final Presented presented;
     private final StoredSession stored;
+    private final Ancestors ancestors;
     /** When the request came: who has waited for a lock has not come late. */
     private final long arrived = Time.currentTimeMillis();
 
@@ -48,6 +47,8 @@ final class Refresh {
     private RealmSwitch realmSwitch;
     private Decision decision;
     private boolean isNew;
+    /** Whether a retry gets an access token with an id of its own. */
+    private boolean needsNewAccessToken;
     /** A retry that leaves the family as it is, and has the lock no more. */
     private boolean onlyReads;
     /** The family of a live token that Keycloak refreshes, because its client does not rotate by policy any more. */
@@ -63,6 +64,7 @@ final class Refresh {
         this.refusal = new Refusal(request.grantContext(), presented.generation());
         this.stored = new StoredSession(
                 session, database, client, token.getSessionId(), TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()));
+        this.ancestors = new Ancestors(session, database, arrived);
     }
 
     /** The refresh that a token was presented for, if it is that of the current request. */
@@ -94,6 +96,9 @@ final class Refresh {
 
     /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
     void lookUp() throws OAuthErrorException {
+        ancestors.ended(request.oldRefreshToken()).ifPresent(reason -> {
+            throw refusal.of(reason.code());
+        });
         if (held.isPresent() && stored.isKept()) {
             committed = stored.notes();
             if (committed.isEmpty()) {
@@ -138,9 +143,8 @@ final class Refresh {
 
     /** Whether the note of a family will be another one after a retry. */
     private boolean changes(Family family) {
-        return isRotating()
-                && (policy().countsRetries()
-                        || family.latest().accessTokenExpiresAt() <= Time.currentTimeSeconds() + TIME_TO_ANSWER);
+        needsNewAccessToken = family.needsNewAccessToken(Time.currentTimeSeconds());
+        return isRotating() && (policy().countsRetries() || needsNewAccessToken);
     }
 
     private Optional<Family> family() {
@@ -152,7 +156,9 @@ final class Refresh {
     private boolean isRevoked() {
         return !presented.claimed()
                 && families.hasAdopted()
-                && session.revokedTokens().contains(presented.generation().family());
+                && (families.adoptsNoMore()
+                        || session.revokedTokens()
+                                .contains(presented.generation().family()));
     }
 
     private FamilyRules rules(UserModel user) {
@@ -162,8 +168,8 @@ final class Refresh {
     private RuntimeException reuse(Family family, TokenManager.TokenValidation valid) {
         if (isRotating()) {
             FamilyEnd end = new FamilyEnd(session, families);
-            end.ofRefreshTokens(presented.generation().family(), family);
-            end.ofLatestAccessTokens(family);
+            end.of(presented.generation().family(), family);
+            end.ofExchangedTokens(request.grantContext().getEvent());
             if (policy().reuseAction() == ReuseAction.REVOKE_SESSION) {
                 new SessionEnd(session, request.grantContext()).of(valid.userSession);
             }
@@ -191,24 +197,42 @@ final class Refresh {
         if (decision instanceof Decision.Retry retry) {
             retry(retry.family(), tokens);
         } else if (answer.refreshToken() != null) {
-            // Else a policy has kept it back, or the client has none any more: the presented one goes on.
             familyAnswer().rotate(((Decision.Rotate) decision).family(), isNew, tokens);
+        } else {
+            // A policy has kept it back, or the client has none any more.
+            familyAnswer().keepRefreshToken(((Decision.Rotate) decision).family(), isNew, tokens);
         }
         decision = null;
     }
 
     private void retry(Family family, FamilyTokens tokens) {
-        boolean same = familyAnswer().repeat(family, tokens);
-        if (isRotating() && !onlyReads) {
-            familyAnswer().noteRetry(family, tokens);
-        } else if (isRotating() && !same) {
+        if (!binding(family).map(tokens.binding()::equals).orElse(true)) {
+            throw refusal.of(Refusal.OTHER_BINDING);
+        }
+        FamilyAnswer answer = familyAnswer();
+        if (isRotating() && needsNewAccessToken) {
+            answer.repeatWithNewAccessToken(family, tokens);
+        } else if (!answer.repeat(family, tokens) && isRotating()) {
             throw refusal.busy();
+        }
+        if (isRotating() && !onlyReads) {
+            answer.noteRetry(family, tokens);
         }
         RotationCounter.RETRIED.count();
     }
 
+    /** What the answer that a retry asks for is bound to; empty if it is not known. */
+    private Optional<String> binding(Family family) {
+        String id = presented.generation().family();
+        return committed
+                .map(notes -> families.details(id, notes))
+                .orElseGet(() -> families.details(id))
+                .bindingOf(family);
+    }
+
     private FamilyAnswer familyAnswer() {
-        return new FamilyAnswer(session, policy(), presented.generation(), families, realmSwitch, held);
+        Optional<String> derivedFrom = Ancestors.family(DerivedToken.claim(request.oldRefreshToken()));
+        return new FamilyAnswer(session, policy(), presented.generation(), families, realmSwitch, held, derivedFrom);
     }
 
     private boolean isRotating() {

@@ -17,6 +17,9 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
     /** A superseded token was presented. */
     static final String REUSE = "refresh_token_reuse";
 
+    /** A retry comes with another proof than the answer that it asks for was given to. */
+    static final String OTHER_BINDING = "refresh_token_other_binding";
+
     private static final String FAMILY = "refresh_token_family";
     private static final String GENERATION = "refresh_token_generation";
 

@@ -29,6 +29,16 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
         return new RotatingRefreshTokenProvider(session, lock, database);
     }
 
+    /** The one of this server. */
+    static RotatingRefreshTokenFactory installed(KeycloakSession session) {
+        return (RotatingRefreshTokenFactory) session.getKeycloakSessionFactory()
+                .getProviderFactory(RefreshTokenProvider.class, RotationExecutorFactory.ID);
+    }
+
+    Database database() {
+        return database;
+    }
+
     /** Tokens from before Keycloak 26.7 name no provider. */
     static boolean isKeycloaksOwn(RefreshToken token) {
         return token.getProvider() == null

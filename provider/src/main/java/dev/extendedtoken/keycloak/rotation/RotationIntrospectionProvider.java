@@ -34,6 +34,12 @@ final class RotationIntrospectionProvider extends RefreshTokenIntrospectionProvi
     }
 
     private boolean isLive() {
+        Database database = RotatingRefreshTokenFactory.installed(session).database();
+        if (new Ancestors(session, database, Time.currentTimeMillis())
+                .ended(token)
+                .isPresent()) {
+            return false;
+        }
         AuthenticatedClientSessionModel clientSession =
                 userSession.getAuthenticatedClientSessionByClient(client.getId());
         Presented presented = FamilyClaims.read(token);

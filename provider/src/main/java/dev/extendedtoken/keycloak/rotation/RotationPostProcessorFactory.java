@@ -1,5 +1,11 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.DerivedToken;
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.rotation.family.Ancestor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
@@ -18,11 +24,34 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
     }
 
     private static void process(KeycloakSession session, TokenPostProcessorContext answer) {
-        if (answer.requestRefreshToken() != null) {
-            Refresh.of(session, answer.requestRefreshToken()).ifPresent(refresh -> refresh.complete(answer));
-        } else if (answer.refreshToken() != null && isKeycloaksOwn(answer.refreshToken())) {
-            new FirstToken(session, answer).startFamily();
+        RefreshToken presented = answer.requestRefreshToken();
+        if (presented != null) {
+            // Whether or not its client rotates: what comes of a derived token is derived.
+            DerivedToken.claim(presented).ifPresent(claim -> mark(answer, claim));
+            Refresh.of(session, presented).ifPresent(refresh -> refresh.complete(answer));
+            return;
         }
+        if (DerivedToken.isRequested(session) && isConfigured(session)) {
+            mark(answer, ancestors(session));
+        }
+        if (answer.refreshToken() != null && isKeycloaksOwn(answer.refreshToken())) {
+            Optional<String> derivedFrom = Ancestors.family(DerivedToken.claim(answer.refreshToken()));
+            new FirstToken(session, answer, derivedFrom).startFamily();
+        }
+    }
+
+    private static boolean isConfigured(KeycloakSession session) {
+        return session.getProvider(Gate.class).inUse(RotationConfiguration.class);
+    }
+
+    private static List<Map<String, Object>> ancestors(KeycloakSession session) {
+        return new Derivation(session, session.getContext().getRealm())
+                .ancestors().stream().map(Ancestor::toClaim).toList();
+    }
+
+    private static void mark(TokenPostProcessorContext answer, Object ancestors) {
+        DerivedToken.mark(answer.accessToken(), ancestors);
+        DerivedToken.mark(answer.refreshToken(), ancestors);
     }
 
     private static boolean isKeycloaksOwn(RefreshToken token) {

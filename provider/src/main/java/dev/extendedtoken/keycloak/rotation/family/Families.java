@@ -15,7 +15,7 @@ public final class Families {
     /**
      * The ids of the families that must end so that one more has room: the longest unused ones.
      *
-     * @param families those that there are, by id
+     * @param families those that the new one may displace, by id
      */
     public static List<String> tooMany(Map<String, Family> families) {
         return families.entrySet().stream()

@@ -18,6 +18,9 @@ public record Family(int live, Origin origin, long since, int retries, Issued la
     private static final String ADOPTED = "adopted";
     private static final int FIELDS = 11;
 
+    /** Seconds for which an access token must be good to be worth an answer. */
+    private static final long SHORTEST_REST = 10;
+
     /** A family that begins with the answer that issues its first token. */
     public static Family started(long now, Issued first) {
         return new Family(1, new Origin(false, first.issuedAt(), first.expiresAt()), now, 0, first);
@@ -38,6 +41,18 @@ public record Family(int live, Origin origin, long since, int retries, Issued la
     public Family retried(String accessTokenId, long accessTokenExpiresAt) {
         Issued again = new Issued(latest.issuedAt(), latest.expiresAt(), accessTokenId, accessTokenExpiresAt);
         return new Family(live, origin, since, retries + 1, again);
+    }
+
+    /**
+     * Whether the access token of the latest answer is too near its end to be given again: less than a tenth of its life
+     * is left, or less than ten seconds.
+     *
+     * @param now seconds since 1970
+     */
+    public boolean needsNewAccessToken(long now) {
+        long left = latest.accessTokenExpiresAt() - now;
+        long life = latest.accessTokenExpiresAt() - since / 1000;
+        return left < SHORTEST_REST || left * 10 < life;
     }
 
     /** As it is stored. */

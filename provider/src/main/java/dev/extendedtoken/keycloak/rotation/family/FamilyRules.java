@@ -21,11 +21,9 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
             return new Decision.Refuse(Decision.Reason.ENDED);
         }
         Family family = stored.orElseGet(() -> Family.adopted(token.issuedAt(), token.expiresAt()));
-        if (isRevoked(family)) {
-            return new Decision.Refuse(Decision.Reason.REVOKED);
-        }
-        if (isExpired(family)) {
-            return new Decision.Refuse(Decision.Reason.EXPIRED);
+        Optional<Decision.Reason> end = end(family);
+        if (end.isPresent()) {
+            return new Decision.Refuse(end.get());
         }
         int generation = token.generation().number();
         if (generation >= family.live()) {
@@ -36,6 +34,14 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
             return new Decision.Retry(family);
         }
         return new Decision.Reuse(family);
+    }
+
+    /** Why none of a family's tokens is good any more, its note being there; empty if it is alive. */
+    public Optional<Decision.Reason> end(Family family) {
+        if (isRevoked(family)) {
+            return Optional.of(Decision.Reason.REVOKED);
+        }
+        return isExpired(family) ? Optional.of(Decision.Reason.EXPIRED) : Optional.empty();
     }
 
     private boolean windowIsOpen(Family family) {

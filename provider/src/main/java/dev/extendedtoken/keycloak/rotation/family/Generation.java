@@ -17,6 +17,16 @@ public record Generation(String family, int number) {
         return new Generation(family, number + 1);
     }
 
+    /** The raw id of the access token that comes with this generation's refresh token. */
+    public String accessTokenId() {
+        return family + "." + number;
+    }
+
+    /** The raw id of a further access token of this generation, issued in this second. */
+    public String accessTokenId(long issuedAt) {
+        return accessTokenId() + "." + issuedAt;
+    }
+
     /** The {@code jti} of this generation's refresh token. */
     public String tokenId() {
         return number == 1 ? family : family + "." + number;

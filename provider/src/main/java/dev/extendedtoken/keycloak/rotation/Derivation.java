@@ -1,0 +1,168 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import dev.extendedtoken.keycloak.gate.AccessTokenFamily;
+import dev.extendedtoken.keycloak.gate.DerivedToken;
+import dev.extendedtoken.keycloak.rotation.family.Ancestor;
+import dev.extendedtoken.keycloak.rotation.family.Family;
+import jakarta.ws.rs.NotAuthorizedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.authorization.authorization.AuthorizationTokenService;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.managers.AppAuthManager;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * What the tokens of a token exchange (RFC 8693) or a UMA ticket come from: the family of the token that the request was
+ * authorized with, and what that one comes from itself. Keycloak has verified that token by now.
+ */
+record Derivation(KeycloakSession session, RealmModel realm) {
+
+    /** As long as the claim gets: the first ancestor, and the nearest ones. */
+    private static final int MOST_ANCESTORS = 8;
+
+    private static final String SUBJECT_TOKEN = "subject_token";
+    private static final String CLAIM_TOKEN = "claim_token";
+    private static final String CLAIM_TOKEN_FORMAT = "claim_token_format";
+
+    /** The ancestors of the tokens that the current request gets, the first one first. */
+    List<Ancestor> ancestors() {
+        return encodedSubject().flatMap(Derivation::decode).map(this::ancestors).orElse(List.of());
+    }
+
+    /** As Keycloak's grants choose it. */
+    private Optional<String> encodedSubject() {
+        Optional<String> subject = DerivedToken.formParameter(session, SUBJECT_TOKEN);
+        if (!DerivedToken.isUma(session)) {
+            return subject;
+        }
+        return bearer().or(this::claimToken).or(() -> subject);
+    }
+
+    private Optional<String> bearer() {
+        try {
+            return Optional.ofNullable(AppAuthManager.extractAuthorizationHeaderToken(
+                    session.getContext().getHttpRequest().getHttpHeaders()));
+        } catch (NotAuthorizedException notBearer) {
+            return Optional.empty();
+        }
+    }
+
+    /** An ID token that stands for the user. */
+    private Optional<String> claimToken() {
+        String format = DerivedToken.formParameter(session, CLAIM_TOKEN_FORMAT)
+                .orElse(AuthorizationTokenService.CLAIM_TOKEN_FORMAT_ID_TOKEN);
+        return AuthorizationTokenService.CLAIM_TOKEN_FORMAT_ID_TOKEN.equalsIgnoreCase(format)
+                ? DerivedToken.formParameter(session, CLAIM_TOKEN)
+                : Optional.empty();
+    }
+
+    private static Optional<AccessToken> decode(String token) {
+        try {
+            return Optional.ofNullable(new JWSInput(token).readJsonContent(AccessToken.class));
+        } catch (JWSInputException notOfThisRealm) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Ancestor> ancestors(AccessToken subject) {
+        List<Ancestor> ancestors = new ArrayList<>(
+                DerivedToken.claim(subject).flatMap(Ancestor::listFrom).orElse(List.of()));
+        self(subject).ifPresent(ancestors::add);
+        while (ancestors.size() > MOST_ANCESTORS) {
+            ancestors.remove(1);
+        }
+        return ancestors;
+    }
+
+    /** The client session of the subject token, with its family, if its client rotates. */
+    private Optional<Ancestor> self(AccessToken subject) {
+        ClientModel client = subject.getIssuedFor() == null ? null : realm.getClientByClientId(subject.getIssuedFor());
+        if (subject.getSessionId() == null
+                || client == null
+                || Rotation.of(session, client).state() == Rotation.State.OFF) {
+            return Optional.empty();
+        }
+        Optional<String> family = AccessTokenFamily.of(subject.getId());
+        if (family.isPresent()) {
+            return Optional.of(ofFamily(subject, client, family.get()));
+        }
+        // An access token without a family that is derived itself ends with what it comes from.
+        return DerivedToken.isDerived(subject) ? Optional.empty() : ofClientSession(subject, client);
+    }
+
+    private Ancestor ofFamily(AccessToken subject, ClientModel client, String family) {
+        return candidates(subject, client)
+                .filter(candidate -> candidate.families().containsKey(family))
+                .findFirst()
+                .map(candidate -> candidate.ancestor(List.of(family)))
+                // It has ended meanwhile, and so has what comes from it.
+                .orElseGet(() -> new Ancestor(subject.getSessionId(), client.getId(), "", List.of(family), false, 0));
+    }
+
+    /** An ID token does not tell its family, so all that it may be of count; an access token without one is older. */
+    private Optional<Ancestor> ofClientSession(AccessToken subject, ClientModel client) {
+        boolean isIdToken = TokenUtil.TOKEN_TYPE_ID.equals(subject.getType());
+        return candidates(subject, client)
+                .findFirst()
+                .map(candidate -> candidate.ancestor(
+                        isIdToken ? List.copyOf(candidate.logins().keySet()) : List.of()));
+    }
+
+    /** The client sessions with the id of the token's: an online one and an offline one may share it. */
+    private Stream<Candidate> candidates(AccessToken subject, ClientModel client) {
+        String id = subject.getSessionId();
+        return Stream.of(
+                        Optional.ofNullable(session.sessions().getUserSession(realm, id)),
+                        Optional.ofNullable(session.sessions().getOfflineUserSession(realm, id)))
+                .flatMap(Optional::stream)
+                .flatMap(userSession -> Candidate.in(session, userSession, client).stream());
+    }
+
+    private record Candidate(
+            KeycloakSession session, UserSessionModel userSession, ClientModel client, FamilyNotes notes) {
+
+        static Optional<Candidate> in(KeycloakSession session, UserSessionModel userSession, ClientModel client) {
+            return Optional.ofNullable(userSession.getAuthenticatedClientSessionByClient(client.getId()))
+                    .map(clientSession -> new Candidate(session, userSession, client, new FamilyNotes(clientSession)));
+        }
+
+        Map<String, Family> families() {
+            return notes.all();
+        }
+
+        Map<String, Family> logins() {
+            return notes.all(false);
+        }
+
+        Ancestor ancestor(List<String> families) {
+            return new Ancestor(
+                    userSession.getId(),
+                    client.getId(),
+                    notes.started(),
+                    families,
+                    userSession.isOffline(),
+                    endsAt(families));
+        }
+
+        private long endsAt(List<String> families) {
+            return Rotation.of(session, client).policy().stream()
+                    .flatMap(policy -> families.stream()
+                            .map(families()::get)
+                            .map(family -> policy.lastSecond(family.origin().issuedAt())))
+                    .mapToLong(Long::longValue)
+                    .filter(second -> second > 0)
+                    .min()
+                    .orElse(0);
+        }
+    }
+}
