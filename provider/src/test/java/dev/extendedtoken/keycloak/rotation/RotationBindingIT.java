@@ -13,6 +13,7 @@ import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class RotationBindingIT {
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         file.client("dpop", publicClient("dpop.bound.access.tokens"));
         file.client("mtls", publicClient("tls.client.certificate.bound.access.tokens"));
+        file.client("optional", publicClient("unused"));
+        RotationRealm.client(file, "confidential", "long");
         realm = RotationRealm.create(keycloak, file);
     }
 
@@ -102,6 +105,69 @@ class RotationBindingIT {
         Tokens fourth = Tokens.of(owner.refresh(client, third.refresh()).expect(200));
         assertThat(owner.refresh(client, first.refresh()).status()).isEqualTo(400);
         assertThat(owner.refresh(client, fourth.refresh()).status()).isEqualTo(400);
+    }
+
+    /** Nobody can bind, or unbind, an answer that was given already; nothing ends by the try. */
+    @Test
+    void aRetryKeepsTheBindingOfItsAnswer() {
+        keepsBinding(parameters -> {
+            parameters.put("client_id", "optional");
+            return parameters;
+        });
+    }
+
+    /** The refresh token of a confidential client is not bound, the access token is. */
+    @Test
+    void aRetryOfAConfidentialClientKeepsTheBindingOfItsAnswer() {
+        keepsBinding(parameters -> {
+            parameters.put("client_id", "confidential");
+            parameters.put("client_secret", RotationRealm.secret("confidential"));
+            return parameters;
+        });
+    }
+
+    private static void keepsBinding(UnaryOperator<Map<String, String>> client) {
+        Holder owner = proving(SigningKey.generate());
+        Holder another = proving(SigningKey.generate());
+        Holder none = realm("http", null);
+        Tokens first =
+                Tokens.of(none.send(client.apply(new TreeMap<>(PASSWORD))).expect(200));
+        assertThat(first.accessClaims().has("cnf")).isFalse();
+        Map<String, String> refresh =
+                client.apply(new TreeMap<>(Map.of("grant_type", "refresh_token", "refresh_token", first.refresh())));
+        Tokens second = Tokens.of(owner.send(refresh).expect(200));
+        for (Holder thief : new Holder[] {another, none}) {
+            Answer answer = thief.send(refresh).expect(400);
+            assertThat(answer.text("error")).isEqualTo("invalid_grant");
+        }
+        assertThat(realm.events("REFRESH_TOKEN_ERROR")
+                        .get(0)
+                        .at("/details/reason")
+                        .textValue())
+                .isEqualTo("refresh_token_other_binding");
+        Tokens again = Tokens.of(owner.send(refresh).expect(200));
+        assertThat(again.refresh()).isEqualTo(second.refresh());
+        assertThat(again.accessClaims().get("cnf"))
+                .isEqualTo(second.accessClaims().get("cnf"));
+        refresh.put("refresh_token", second.refresh());
+        owner.send(refresh).expect(200);
+    }
+
+    /** The other way round: what was answered without a proof is not bound by a retry. */
+    @Test
+    void aRetryDoesNotBindAnAnswer() {
+        Holder owner = realm("http", null);
+        Map<String, String> login = new TreeMap<>(PASSWORD);
+        login.put("client_id", "optional");
+        Tokens first = Tokens.of(owner.send(login).expect(200));
+        Tokens second = Tokens.of(owner.refresh("optional", first.refresh()).expect(200));
+        Holder thief = proving(SigningKey.generate());
+        assertThat(thief.refresh("optional", first.refresh()).expect(400).text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(Tokens.of(owner.refresh("optional", first.refresh()).expect(200))
+                        .refresh())
+                .isEqualTo(second.refresh());
+        owner.refresh("optional", second.refresh()).expect(200);
     }
 
     private static Holder proving(SigningKey key) {

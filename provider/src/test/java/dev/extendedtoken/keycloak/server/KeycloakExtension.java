@@ -29,7 +29,7 @@ public final class KeycloakExtension implements ParameterResolver {
 
     /** Not on the only server: what depends on Keycloak's version is tried as administrators have it. */
     private static final String EXPERIMENTS =
-            "--features=oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer,parameterized-scopes";
+            "--features=oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer,parameterized-scopes,token-exchange";
 
     /** How the suite's server is started. */
     public static ServerOptions options(AuthenticationDevice device) {
