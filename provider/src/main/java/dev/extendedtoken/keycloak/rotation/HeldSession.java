@@ -15,7 +15,7 @@ final class HeldSession {
     private static final String LOCK = "refresh-token-rotation:";
 
     private final StoredSession stored;
-    private final RefreshLock.Held lock;
+    private final LeaseLock.Held lock;
 
     /** Whether the cache may hold a session that somebody has deleted meanwhile. */
     private boolean doubtful;
@@ -24,7 +24,7 @@ final class HeldSession {
 
     private boolean released;
 
-    private HeldSession(StoredSession stored, RefreshLock.Held lock) {
+    private HeldSession(StoredSession stored, LeaseLock.Held lock) {
         this.stored = stored;
         this.lock = lock;
         this.doubtful = stored.isKept();

@@ -1,11 +1,13 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import dev.extendedtoken.keycloak.rotation.family.Generation;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
@@ -22,6 +24,12 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
 
     private static final String FAMILY = "refresh_token_family";
     private static final String GENERATION = "refresh_token_generation";
+
+    static Refusal to(RefreshTokenContext refresh) {
+        return new Refusal(
+                refresh.grantContext(),
+                FamilyClaims.read(refresh.oldRefreshToken()).generation());
+    }
 
     /** RFC 6749 section 5.2: {@code invalid_grant}. */
     CorsErrorResponseException of(String reason) {
@@ -47,10 +55,20 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
     /** The requests before this one take longer than anybody waits, or it took too long itself. Nothing has changed. */
     CorsErrorResponseException busy() {
         request.getEvent().detail(Details.REASON, "refresh_token_busy").error(Errors.NOT_ALLOWED);
-        return answer(
-                OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-                "Too many requests for this session; try again",
-                Response.Status.SERVICE_UNAVAILABLE);
+        return tryAgain("Too many requests for this session; try again");
+    }
+
+    /** The database or the cluster does not answer, so that nothing is known of the token. Nothing has changed. */
+    CorsErrorResponseException unavailable() {
+        request.getEvent()
+                .detail(Details.REASON, "refresh_token_storage_unavailable")
+                .error(Errors.NOT_ALLOWED);
+        return tryAgain("The server cannot look at its sessions at the moment; try again");
+    }
+
+    private CorsErrorResponseException tryAgain(String description) {
+        request.getResponse().setHeader(HttpHeaders.RETRY_AFTER, "1");
+        return answer(OAuthErrorException.TEMPORARILY_UNAVAILABLE, description, Response.Status.SERVICE_UNAVAILABLE);
     }
 
     private CorsErrorResponseException answer(String error, String description, Response.Status status) {

@@ -66,7 +66,7 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         database = Database.of(factory);
-        lock = new RefreshLock(SharedStore.isShared(factory));
+        lock = RefreshLock.of(factory);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rotation;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
+import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.events.EventBuilder;
@@ -19,6 +20,8 @@ import org.keycloak.representations.RefreshToken;
  * to be good, and before anything is made or changed.
  */
 final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
+
+    private static final Logger LOG = Logger.getLogger(RotatingRefreshTokenProvider.class);
 
     private final RefreshLock lock;
     private final Database database;
@@ -46,8 +49,13 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
     @Override
     public TokenManager.AccessTokenResponseBuilder refreshAccessToken(RefreshTokenContext request)
             throws OAuthErrorException {
-        refresh = Refresh.begin(session, request, lock, database);
-        return super.refreshAccessToken(refresh.request());
+        try {
+            refresh = Refresh.begin(session, request, lock, database);
+            return super.refreshAccessToken(refresh.request());
+        } catch (StorageUnavailableException e) {
+            LOG.warn("A refresh is put off", e);
+            throw Refusal.to(request).unavailable();
+        }
     }
 
     @Override

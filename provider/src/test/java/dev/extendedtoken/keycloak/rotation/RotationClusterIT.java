@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -312,6 +313,44 @@ class RotationClusterIT {
             pool.shutdownNow();
             cluster.node(2).start();
         }
+    }
+
+    /**
+     * Until the cluster has noticed that a node does not answer, a refresh is put off, sooner than a client gives up
+     * waiting; then it goes on.
+     */
+    @Test
+    void whileANodeIsFrozenRefreshesArePutOff() {
+        List<AtomicReference<Tokens>> sessions = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            sessions.add(new AtomicReference<>(at(1, "long").login()));
+        }
+        AtomicInteger putOff = new AtomicInteger();
+        cluster.node(2).freeze();
+        try {
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> sessions.stream()
+                    .allMatch(session -> isRefreshed(session, putOff)));
+            assertThat(putOff.get()).isPositive();
+        } finally {
+            cluster.node(2).kill();
+            cluster.node(2).start();
+        }
+        sessions.forEach(session -> at(2, "long").rotate(session.get().refresh()));
+    }
+
+    private static boolean isRefreshed(AtomicReference<Tokens> session, AtomicInteger putOff) {
+        long start = System.nanoTime();
+        Answer answer = at(1, "long").refresh(session.get().refresh());
+        if (answer.status() == 200) {
+            session.set(Tokens.of(answer));
+            return true;
+        }
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+        assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
+        assertThat(answer.header("Retry-After")).contains("1");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        putOff.incrementAndGet();
+        return false;
     }
 
     private static Callable<Tokens> restless(Tokens start, AtomicInteger refreshes) {

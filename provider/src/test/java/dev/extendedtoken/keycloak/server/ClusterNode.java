@@ -66,6 +66,11 @@ public final class ClusterNode implements Keycloak {
         new ProcessTree(process).kill();
     }
 
+    /** As {@code kill -STOP}: the others take a while to notice. It can be killed then. */
+    public void freeze() {
+        new ProcessTree(process).freeze();
+    }
+
     /** What it tells Prometheus. */
     public String metrics() {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/metrics"))

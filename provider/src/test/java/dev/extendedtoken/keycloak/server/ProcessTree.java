@@ -1,5 +1,8 @@
 package dev.extendedtoken.keycloak.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -12,6 +15,22 @@ record ProcessTree(Process process) {
         List<ProcessHandle> all = all();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> one.onExit().join());
+    }
+
+    /** As {@code kill -STOP}: it keeps its connections, and answers nobody. Only {@link #kill} ends it then. */
+    void freeze() {
+        List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
+        all().forEach(one -> command.add(Long.toString(one.pid())));
+        try {
+            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+                throw new IllegalStateException("Not frozen: " + command);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<ProcessHandle> all() {
