@@ -9,6 +9,7 @@ import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -37,6 +38,19 @@ record Ancestors(KeycloakSession session, Database database, long now) {
         return ancestors.get().stream()
                 .flatMap(ancestor -> ended(ancestor).stream())
                 .findFirst();
+    }
+
+    /**
+     * The last second of a token that comes from these ancestors: that of the first of their families to end.
+     *
+     * @param claim what {@link Ancestor#listFrom} reads
+     * @return seconds since 1970; empty if none of them has one
+     */
+    static OptionalLong endsAt(Object claim) {
+        return Ancestor.listFrom(claim).orElse(List.of()).stream()
+                .mapToLong(Ancestor::endsAt)
+                .filter(second -> second > 0)
+                .min();
     }
 
     /** The family that a derived family is said to come from, for its details. */

@@ -133,7 +133,8 @@ record Derivation(KeycloakSession session, RealmModel realm) {
 
         static Optional<Candidate> in(KeycloakSession session, UserSessionModel userSession, ClientModel client) {
             return Optional.ofNullable(userSession.getAuthenticatedClientSessionByClient(client.getId()))
-                    .map(clientSession -> new Candidate(session, userSession, client, new FamilyNotes(clientSession)));
+                    .map(clientSession -> new Candidate(
+                            session, userSession, client, new FamilyNotes(clientSession, Optional.empty())));
         }
 
         Map<String, Family> families() {

@@ -13,8 +13,11 @@ import org.keycloak.models.AuthenticatedClientSessionModel;
  * makes the offline one, so the two kinds have names of their own. The names also have the second in which the client
  * session began: a refresh that is under way while its client session is revoked, and begun anew by the next login, may
  * write its note into the new one, where it must not count.
+ *
+ * @param committed the notes as they are in the database, which are read then; empty where Keycloak does not keep
+ *     sessions there
  */
-record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
+record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optional<Map<String, String>> committed) {
 
     private static final String ONLINE = "rotation.online.";
     private static final String OFFLINE = "rotation.offline.";
@@ -33,12 +36,7 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
     private static final int MOST_ADOPTED_ENDED = 100;
 
     Optional<Family> find(String family) {
-        return read(clientSession.getNote(prefix() + family));
-    }
-
-    /** The same from notes that were read elsewhere. */
-    Optional<Family> find(String family, Map<String, String> notes) {
-        return find(family, notes, isOffline());
+        return find(family, notes(), isOffline());
     }
 
     /** A family in the notes of some client session. */
@@ -49,7 +47,7 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
     Map<String, Family> all() {
         String prefix = prefix();
         Map<String, Family> families = new TreeMap<>();
-        clientSession.getNotes().forEach((name, value) -> {
+        notes().forEach((name, value) -> {
             if (name.startsWith(prefix)) {
                 read(value).ifPresent(family -> families.put(name.substring(prefix.length()), family));
             }
@@ -72,16 +70,12 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
     }
 
     FamilyDetails details(String family) {
-        return readDetails(family, clientSession.getNote(DETAILS + prefix() + family));
-    }
-
-    /** The same from notes that were read elsewhere. */
-    FamilyDetails details(String family, Map<String, String> notes) {
-        return readDetails(family, notes.get(DETAILS + prefix(notes.get(STARTED), isOffline()) + family));
-    }
-
-    private static FamilyDetails readDetails(String family, String note) {
+        String note = notes().get(DETAILS + prefix() + family);
         return note == null ? FamilyDetails.NONE : FamilyDetails.decode(family, note);
+    }
+
+    private Map<String, String> notes() {
+        return committed.orElseGet(clientSession::getNotes);
     }
 
     /** @return the note of the family that was set */
@@ -104,7 +98,7 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
 
     void remove(String id) {
         clear(prefix() + id);
-        if (clientSession.getNote(DETAILS + prefix() + id) != null) {
+        if (notes().get(DETAILS + prefix() + id) != null) {
             clear(DETAILS + prefix() + id);
         }
     }
@@ -147,7 +141,7 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
 
     /** When the client session began, as Keycloak notes it; empty if it does not. */
     String started() {
-        return Objects.requireNonNullElse(clientSession.getNote(STARTED), "");
+        return started(notes());
     }
 
     /** The same from notes that were read elsewhere. */
@@ -160,7 +154,7 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession) {
     }
 
     private String prefix() {
-        return prefix(clientSession.getNote(STARTED), isOffline());
+        return prefix(notes().get(STARTED), isOffline());
     }
 
     /** @param started null for offline sessions from a time when Keycloak did not note it */

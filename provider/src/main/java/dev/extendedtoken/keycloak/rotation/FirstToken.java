@@ -4,7 +4,9 @@ import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
+import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
@@ -21,6 +23,11 @@ import org.keycloak.util.TokenUtil;
  * @param derivedFrom the family that the tokens come from; empty for a login
  */
 record FirstToken(KeycloakSession session, TokenPostProcessorContext answer, Optional<String> derivedFrom) {
+
+    private static final Logger LOG = Logger.getLogger(FirstToken.class);
+
+    /** So long a login waits for the refreshes of its client session. */
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(3);
 
     void startFamily() {
         RefreshToken issued = answer.refreshToken();
@@ -45,8 +52,24 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext answer, Opt
                 .answered(first.number(), tokens.binding())
                 .with(noted.accessTokenId(), noted.accessTokenExpiresAt(), Time.currentTimeSeconds());
         clientSession(realm, client)
-                .map(FamilyNotes::new)
+                .map(this::lockedNotes)
                 .ifPresent(notes -> keep(notes, first, Family.started(Time.currentTimeMillis(), noted), details));
+    }
+
+    /**
+     * The notes as they are committed, locked until this request is over, so that parallel logins do not exceed the limit
+     * of families. Without the lock the login is answered all the same; the next one restores the limit.
+     */
+    private FamilyNotes lockedNotes(AuthenticatedClientSessionModel clientSession) {
+        RotatingRefreshTokenFactory rotation = RotatingRefreshTokenFactory.installed(session);
+        StoredSession stored = rotation.stored(session, clientSession);
+        try {
+            HeldSession.lockUntilTheEnd(session, stored, rotation.lock(), ACQUIRE_TIMEOUT);
+            return new FamilyNotes(clientSession, stored.isKept() ? stored.notes() : Optional.empty());
+        } catch (StorageUnavailableException e) {
+            LOG.debug("A login could not have the lock of its client session", e);
+            return new FamilyNotes(clientSession, Optional.empty());
+        }
     }
 
     private void keep(FamilyNotes notes, Generation first, Family family, FamilyDetails details) {

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.Profile;
@@ -32,8 +33,36 @@ final class HeldSession {
 
     /** Waits for the lock; empty if it cannot be had. */
     static Optional<HeldSession> acquire(KeycloakSession session, StoredSession stored, RefreshLock locks) {
-        String key = LOCK + stored.userSessionId() + ":" + stored.client().getId();
-        return locks.acquire(session, key).map(lock -> new HeldSession(stored, lock).untilTheEnd(session));
+        return locks.acquire(session, key(stored)).map(lock -> new HeldSession(stored, lock).untilTheEnd(session));
+    }
+
+    /**
+     * Only the lock, for who adds to a client session without refreshing it; held until the request's transaction is
+     * over. Whoever cannot have it in time goes on without.
+     */
+    static void lockUntilTheEnd(KeycloakSession session, StoredSession stored, RefreshLock locks, Duration timeout) {
+        locks.acquire(session, key(stored), timeout).ifPresent(lock -> {
+            session.sessions();
+            releaseAfterCompletion(session, lock::release);
+        });
+    }
+
+    private static String key(StoredSession stored) {
+        return LOCK + stored.userSessionId() + ":" + stored.client().getId();
+    }
+
+    private static void releaseAfterCompletion(KeycloakSession session, Runnable release) {
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                release.run();
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                release.run();
+            }
+        });
     }
 
     private HeldSession untilTheEnd(KeycloakSession session) {
@@ -51,17 +80,7 @@ final class HeldSession {
                 @Override
                 protected void rollbackImpl() {}
             });
-            session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-                @Override
-                protected void commitImpl() {
-                    end();
-                }
-
-                @Override
-                protected void rollbackImpl() {
-                    end();
-                }
-            });
+            releaseAfterCompletion(session, this::end);
             enlisted = true;
             return this;
         } finally {

@@ -80,8 +80,13 @@ final class LeaseLock {
      * @throws StorageUnavailableException if the store of leases does not answer
      */
     Optional<Held> acquire(LeaseStore store, String key) {
-        long deadline = clock.nanoTime() + ACQUIRE_TIMEOUT.toNanos();
-        return queue.acquire(key, ACQUIRE_TIMEOUT.toNanos()).flatMap(permit -> withLease(store, key, permit, deadline));
+        return acquire(store, key, ACQUIRE_TIMEOUT);
+    }
+
+    /** The same for who does not wait as long as the lock may be held. */
+    Optional<Held> acquire(LeaseStore store, String key, Duration timeout) {
+        long deadline = clock.nanoTime() + timeout.toNanos();
+        return queue.acquire(key, timeout.toNanos()).flatMap(permit -> withLease(store, key, permit, deadline));
     }
 
     private Optional<Held> withLease(LeaseStore store, String key, WaitQueue<Lease>.Permit permit, long deadline) {

@@ -111,9 +111,9 @@ final class Refresh {
     /** Lets the token pass, or throws the answer. */
     void decide(TokenManager.TokenValidation valid) {
         AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
-        families = new FamilyNotes(clientSession);
+        families = new FamilyNotes(clientSession, committed);
         realmSwitch = new RealmSwitch(session, request.tokenManager(), clientSession, request.oldRefreshToken());
-        Optional<Family> family = family();
+        Optional<Family> family = families.find(presented.generation().family());
         isNew = family.isEmpty();
         boolean revoked = isRevoked();
         if (!isRotating() && !presented.claimed() && family.isEmpty() && !revoked) {
@@ -145,11 +145,6 @@ final class Refresh {
     private boolean changes(Family family) {
         needsNewAccessToken = family.needsNewAccessToken(Time.currentTimeSeconds());
         return isRotating() && (policy().countsRetries() || needsNewAccessToken);
-    }
-
-    private Optional<Family> family() {
-        String id = presented.generation().family();
-        return committed.map(notes -> families.find(id, notes)).orElseGet(() -> families.find(id));
     }
 
     /** Where nothing was ever adopted, no token without a family can have been revoked. */
@@ -223,11 +218,7 @@ final class Refresh {
 
     /** What the answer that a retry asks for is bound to; empty if it is not known. */
     private Optional<String> binding(Family family) {
-        String id = presented.generation().family();
-        return committed
-                .map(notes -> families.details(id, notes))
-                .orElseGet(() -> families.details(id))
-                .bindingOf(family);
+        return families.details(presented.generation().family()).bindingOf(family);
     }
 
     private FamilyAnswer familyAnswer() {

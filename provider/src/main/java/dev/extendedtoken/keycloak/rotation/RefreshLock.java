@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -19,5 +20,10 @@ record RefreshLock(LeaseLock locks, SharedStore store) {
      */
     Optional<LeaseLock.Held> acquire(KeycloakSession session, String key) {
         return locks.acquire(store.leases(session), key);
+    }
+
+    /** The same for who does not wait as long as the lock may be held. */
+    Optional<LeaseLock.Held> acquire(KeycloakSession session, String key, Duration timeout) {
+        return locks.acquire(store.leases(session), key, timeout);
     }
 }

@@ -4,9 +4,11 @@ import java.util.Set;
 import org.keycloak.Config;
 import org.keycloak.connections.infinispan.InfinispanConnectionProvider;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.SingleUseObjectProvider;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenProviderFactory;
@@ -37,6 +39,17 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
 
     Database database() {
         return database;
+    }
+
+    RefreshLock lock() {
+        return lock;
+    }
+
+    /** A client session as it is in the database. */
+    StoredSession stored(KeycloakSession session, AuthenticatedClientSessionModel clientSession) {
+        UserSessionModel userSession = clientSession.getUserSession();
+        return new StoredSession(
+                session, database, clientSession.getClient(), userSession.getId(), userSession.isOffline());
     }
 
     /** Tokens from before Keycloak 26.7 name no provider. */

@@ -45,7 +45,8 @@ final class RotationIntrospectionProvider extends RefreshTokenIntrospectionProvi
         Presented presented = FamilyClaims.read(token);
         Optional<Family> family = clientSession == null
                 ? Optional.empty()
-                : new FamilyNotes(clientSession).find(presented.generation().family());
+                : new FamilyNotes(clientSession, Optional.empty())
+                        .find(presented.generation().family());
         if (family.isEmpty() && !presented.claimed()) {
             return true;
         }

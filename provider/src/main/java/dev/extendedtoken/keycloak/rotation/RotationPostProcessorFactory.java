@@ -52,6 +52,14 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
     private static void mark(TokenPostProcessorContext answer, Object ancestors) {
         DerivedToken.mark(answer.accessToken(), ancestors);
         DerivedToken.mark(answer.refreshToken(), ancestors);
+        if (answer.refreshToken() != null) {
+            Ancestors.endsAt(ancestors).ifPresent(second -> endBy(second, answer.refreshToken()));
+        }
+    }
+
+    private static void endBy(long second, RefreshToken token) {
+        long expiresAt = FamilyClaims.orZero(token.getExp());
+        token.exp(expiresAt == 0 ? second : Math.min(second, expiresAt));
     }
 
     private static boolean isKeycloaksOwn(RefreshToken token) {

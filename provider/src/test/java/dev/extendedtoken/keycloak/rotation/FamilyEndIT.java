@@ -12,6 +12,10 @@ import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,33 @@ class FamilyEndIT {
         access.forEach(token -> assertThat(client.isActiveAccessToken(token)).isTrue());
         end(client, first.refresh());
         access.forEach(token -> assertThat(client.isActiveAccessToken(token)).isFalse());
+    }
+
+    /** Also in parallel, a client session has no more than 32 families. */
+    @Test
+    void theLongestUnusedOfTooManyParallelLogins() throws Exception {
+        RotationClient app = realm.client("app");
+        Tabs browser = Tabs.of(realm.realm());
+        List<Tokens> all = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            all.add(app.exchange(browser.code("app")));
+        }
+        List<String> codes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            codes.add(browser.code("app"));
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(codes.size());
+        try {
+            List<Callable<Tokens>> exchanges = new ArrayList<>();
+            codes.forEach(code -> exchanges.add(() -> app.exchange(code)));
+            for (Future<Tokens> tokens : pool.invokeAll(exchanges)) {
+                all.add(tokens.get());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(all.stream().filter(tokens -> app.isActiveRefreshToken(tokens.refresh())))
+                .hasSize(32);
     }
 
     /** A client session adopts a bounded number of refresh tokens from before the policy. */
