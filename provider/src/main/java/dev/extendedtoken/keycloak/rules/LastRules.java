@@ -1,5 +1,8 @@
 package dev.extendedtoken.keycloak.rules;
 
+import dev.extendedtoken.keycloak.gate.DerivedToken;
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtConfiguration;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
@@ -15,7 +18,20 @@ public final class LastRules implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return answer -> TokenRules.of(session).ifPresent(rules -> check(session, rules, answer));
+        return answer -> {
+            TokenRules.of(session).ifPresent(rules -> check(session, rules, answer));
+            markDerived(session, answer);
+        };
+    }
+
+    /** So that nobody takes it for the token of a login: an access token that is refreshed tells its grant no more. */
+    private static void markDerived(KeycloakSession session, TokenPostProcessorContext answer) {
+        if (answer.requestRefreshToken() == null
+                && DerivedToken.isRequested(session)
+                && session.getProvider(Gate.class).inUse(UserJwtConfiguration.class)) {
+            DerivedToken.mark(answer.accessToken());
+            DerivedToken.mark(answer.refreshToken());
+        }
     }
 
     private static void check(KeycloakSession session, TokenRules rules, TokenPostProcessorContext answer) {
