@@ -13,8 +13,15 @@ import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,9 +135,35 @@ class ShippedRealmsIT {
     }
 
     @Test
-    void bothClientsOfTheRotationRealmRotate() {
+    void theClientsOfTheRotationRealmRotate() {
         rotates(rotation, "web-app-secret", "web-app", true);
+        rotates(rotation, null, "page", true);
         rotates(rotation, null, "bank-app", true);
+    }
+
+    /** Eight tabs share a token and refresh it at once, again and again: all have the same one afterwards. */
+    @Test
+    void eightTabsOfTheSinglePageApplicationStaySignedIn() throws Exception {
+        Map<String, String> page = Map.of("client_id", "page");
+        Map<String, String> login = new TreeMap<>(page);
+        login.putAll(Map.of("grant_type", "password", "username", "demo", "password", "demo"));
+        String token = http.form(rotation.token(), login).expect(200).text("refresh_token");
+        ExecutorService tabs = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 5; round++) {
+                String shared = token;
+                Callable<Answer> tab = () -> refresh(rotation, page, shared);
+                Set<String> successors = new HashSet<>();
+                for (Future<Answer> answer : tabs.invokeAll(Collections.nCopies(8, tab))) {
+                    successors.add(answer.get().expect(200).text("refresh_token"));
+                }
+                assertThat(successors).hasSize(1).doesNotContain(shared);
+                token = successors.iterator().next();
+            }
+        } finally {
+            tabs.shutdownNow();
+        }
+        refresh(rotation, page, token).expect(200);
     }
 
     @Test

@@ -131,8 +131,11 @@ record RotationClient(TestRealm realm, String id) {
                 realm.uri("/protocol/openid-connect/logout"), Map.of("refresh_token", refreshToken), authorization());
     }
 
-    Answer token(Map<String, ?> parameters) {
-        return HTTP.form(realm.token(), parameters, authorization());
+    /** @param headers further headers, names and values in turn */
+    Answer token(Map<String, ?> parameters, String... headers) {
+        List<String> all = new ArrayList<>(List.of(authorization()));
+        all.addAll(List.of(headers));
+        return HTTP.form(realm.token(), parameters, all.toArray(String[]::new));
     }
 
     private String[] authorization() {

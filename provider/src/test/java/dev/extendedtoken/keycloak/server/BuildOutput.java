@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.server;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,6 +16,15 @@ final class BuildOutput {
 
     static Path providerJar() {
         return path("provider.jar");
+    }
+
+    /** The JAR of the version before, from {@code .ci/previous-jar}. */
+    static Path previousJar() {
+        Path jar = path("previous.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("-Dprevious.jar=" + jar + ": no such file");
+        }
+        return jar;
     }
 
     static Path projectRoot() {

@@ -20,6 +20,7 @@ public final class Cluster implements AutoCloseable {
     private static final String ISOLATION = System.getProperty("cluster.isolation", "read committed");
 
     private final EmbeddedPostgres postgres;
+    private final URI commonName = URI.create("http://localhost:" + FreePort.next());
     private final List<ClusterNode> nodes = new ArrayList<>();
 
     private Cluster(EmbeddedPostgres postgres) {
@@ -29,18 +30,11 @@ public final class Cluster implements AutoCloseable {
     /** @param name of the servers' folders and logs, with the number of the node */
     public static Cluster start(String name, int size) {
         try {
-            Cluster cluster = new Cluster(EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "300")
-                    // It goes through a shell.
-                    .setServerConfig("default_transaction_isolation", ISOLATION.replace(" ", "\\ "))
-                    .start());
-            KeycloakHome built = build(name);
-            URI commonName = URI.create("http://localhost:" + FreePort.next());
+            Cluster cluster = onFreshDatabase();
+            KeycloakHome built = build(KeycloakHome.fresh(name + "-build").withProvider());
             for (int i = 1; i <= size; i++) {
                 // One after the other: the first makes the tables.
-                ClusterNode node = new ClusterNode(built.copy(name + "-" + i), cluster.databaseUrl(), commonName);
-                cluster.nodes.add(node);
-                node.start();
+                cluster.add(built.copy(name + "-" + i)).start();
             }
             return cluster;
         } catch (IOException e) {
@@ -48,8 +42,37 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static KeycloakHome build(String name) throws IOException {
-        KeycloakHome home = KeycloakHome.fresh(name + "-build").withProvider();
+    /**
+     * Two nodes, neither of them started: the first with the previous version of the JAR, the second with the one that
+     * was just built.
+     */
+    public static Cluster withPreviousVersion(String name) {
+        try {
+            Cluster cluster = onFreshDatabase();
+            KeycloakHome previous = KeycloakHome.fresh(name + "-previous");
+            cluster.add(build(previous.withFile(BuildOutput.previousJar(), "providers")));
+            cluster.add(build(KeycloakHome.fresh(name + "-current").withProvider()));
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start PostgreSQL", e);
+        }
+    }
+
+    private static Cluster onFreshDatabase() throws IOException {
+        return new Cluster(EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "300")
+                // It goes through a shell.
+                .setServerConfig("default_transaction_isolation", ISOLATION.replace(" ", "\\ "))
+                .start());
+    }
+
+    private ClusterNode add(KeycloakHome home) {
+        ClusterNode node = new ClusterNode(home, databaseUrl(), commonName);
+        nodes.add(node);
+        return node;
+    }
+
+    private static KeycloakHome build(KeycloakHome home) throws IOException {
         Process build = new ProcessBuilder(
                         home.launcher(), "build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=true")
                 .redirectErrorStream(true)

@@ -113,6 +113,8 @@ public final class ClusterNode implements Keycloak {
 
     @Override
     public void close() {
-        new ProcessTree(process).end();
+        if (process != null) {
+            new ProcessTree(process).end();
+        }
     }
 }

@@ -7,7 +7,9 @@ import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.Proxy;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
+import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.Wire;
 import dev.extendedtoken.keycloak.support.WireAnswer;
 import java.net.URI;
@@ -112,6 +114,26 @@ class ProxyIT {
         }
     }
 
+    /** Keycloak knows the path that it is asked for, and not the one that the client has called. */
+    @Test
+    void aProofNamesKeycloaksOwnPath() {
+        SigningKey key = SigningKey.generate();
+        URI own = at("/realms/system-proxy/protocol/openid-connect/token");
+        assertThat(proven(key, own).expect(200).text("token_type")).isEqualTo("DPoP");
+        assertThat(proven(key, at("/oauth/tokens")).expect(400).text("error_description"))
+                .contains("DPoP HTTP URL mismatch");
+    }
+
+    private Answer proven(SigningKey key, URI named) {
+        return http.json(
+                at("/oauth/tokens"),
+                Map.of("grant_type", "client_credentials"),
+                "Authorization",
+                BASIC,
+                "DPoP",
+                Jwt.proof("POST", named, key).signedBy(key));
+    }
+
     @Test
     void preflight() {
         Answer answer = http.method(
@@ -197,6 +219,73 @@ class ProxyIT {
         assertThat(answer.body())
                 .as(answer.toString())
                 .containsAnyOf("<center>nginx", "\"realm\":\"system-proxy\"", "Realm does not exist");
+    }
+
+    /** In another case, or another spelling of the same, a path is another one, as it is for Keycloak. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/OAuth/Token",
+                "/oauth/TOKENS",
+                "/system-proxy/AS/token",
+                "/system-proxy/as/Token",
+                "/system-proxy/as/token%0a",
+                "/oauth/token%0A",
+                "/oauth/%74oken",
+                "/oauth%2ftoken",
+                "/oauth/token;x=y",
+                "//oauth/token",
+                "/oauth//token",
+                "//system-proxy//as//token",
+                "/nonsense/../oauth/token",
+                "/./oauth/token",
+                "http://localhost/OAuth/Token",
+                "/Realms/system-proxy/protocol/openid-connect/token",
+                "/realms//system-proxy/protocol/openid-connect/token",
+                "/realms/system-proxy/protocol%2fopenid-connect/token",
+                "/realms/system-proxy/protocol%5copenid-connect/token",
+                "/realms/system-proxy/protocol/openid-connect/%74oken",
+                "/realms/nonsense/../system-proxy/protocol/openid-connect/token",
+                "/ADMIN/",
+                "/Admin/realms",
+                "/realms/../Admin/realms",
+                "/Metrics",
+                "/HEALTH/ready"
+            })
+    void pathsAreComparedAsTheyAreWritten(String path) {
+        WireAnswer answer = post(path);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
+        assertThat(answer.body()).contains("<center>nginx</center>");
+    }
+
+    /** Only the path counts, and escapes that it needs are none of these spellings. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/oauth/token",
+                "http://localhost/oauth/token",
+                "/oauth/token?x=//a/../b%2f%74",
+                "/realms/system-proxy/protocol/openid-connect/token?x=//a/../b%2f%74"
+            })
+    void queriesMayHoldAnything(String path) {
+        assertThat(post(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void escapesThatAPathNeeds() {
+        WireAnswer answer = post("/realms/a%20realm%40%C3%A9/protocol/openid-connect/token");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).contains("Realm does not exist");
+    }
+
+    /** A token request on a path that no client would make. */
+    private static WireAnswer post(String path) {
+        return new Wire(demo.proxy().http())
+                .send(
+                        "POST",
+                        "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: " + BASIC
+                                + "\r\nContent-Type: " + Http.FORM
+                                + "\r\nContent-Length: 29\r\n\r\ngrant_type=client_credentials");
     }
 
     @Test
