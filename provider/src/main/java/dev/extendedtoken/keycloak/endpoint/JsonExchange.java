@@ -103,7 +103,11 @@ final class JsonExchange {
     private Map<String, List<String>> parameters(InputStream body) {
         HttpHeaders headers = original.getHttpHeaders();
         try {
-            return JsonBody.read(body, headers.getHeaderString(HttpHeaders.CONTENT_ENCODING), headers.getLength());
+            return JsonBody.read(
+                    body,
+                    headers.getHeaderString(HttpHeaders.CONTENT_TYPE),
+                    headers.getHeaderString(HttpHeaders.CONTENT_ENCODING),
+                    headers.getLength());
         } catch (JsonBodyException e) {
             throw InvalidRequest.of(session, e);
         } catch (IOException e) {
