@@ -76,12 +76,6 @@ final class JsonExchange {
         }
     }
 
-    /** The same at the token endpoint, and what the client's policies ask of its request. */
-    void beforeGrant() {
-        checkJson();
-        guard.beforeGrant();
-    }
-
     private boolean mustNotSendJson(ClientModel client) {
         if (client.getId().equals(letThrough)) {
             return false;

@@ -29,7 +29,7 @@ public final class JsonTokenEndpoint {
     }
 
     private Response tokenEndpoint(JsonExchange exchange) {
-        return new GatedTokenEndpoint(session, tokenManager, event, exchange::beforeGrant).processGrantRequest();
+        return new GatedTokenEndpoint(session, tokenManager, event, exchange::lookAgain).processGrantRequest();
     }
 
     @Path("introspect")

@@ -55,7 +55,7 @@ public class RuledCodeGrant extends AuthorizationCodeGrantType {
             String scope,
             Function<TokenManager.AccessTokenResponseBuilder, ClientPolicyContext> policies) {
         Optional<String> narrowed = CodeScope.narrows(session, client)
-                ? CodeScope.narrowed(scope, formParams.getFirst(OAuth2Constants.SCOPE))
+                ? CodeScope.narrowed(session, user, scope, formParams.getFirst(OAuth2Constants.SCOPE))
                 : Optional.empty();
         return narrowed.isPresent()
                 ? super.createTokenResponseBuilder(
