@@ -20,6 +20,7 @@ import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -246,6 +247,66 @@ class RequestRulesIT {
         Answer wider = rules.token(sent, "subset", refresh(narrower.text("refresh_token"), "scope", "openid phone"))
                 .expect(200);
         assertThat(Claims.scopes(wider.text("access_token"))).contains("phone");
+    }
+
+    /** Longer than Keycloak takes a parameter to be: it drops it, so there is nothing to judge. */
+    private static final String TOO_LONG = "phone ".repeat(700);
+
+    private static final String LONG = "phone ".repeat(600);
+
+    @ParameterizedTest
+    @EnumSource
+    void aScopeThatKeycloakDropsIsNotJudged(Sent sent) {
+        for (String client : List.of("openid", "subset")) {
+            String code = rules.code(client, "openid");
+            refusedScope(sent, client, exchange(code, "scope", LONG));
+            Answer tokens =
+                    rules.token(sent, client, exchange(code, "scope", TOO_LONG)).expect(200);
+            assertThat(Claims.scopes(tokens.text("access_token"))).doesNotContain("phone");
+            String token = tokens.text("refresh_token");
+            refusedScope(sent, client, refresh(token, "scope", LONG));
+            rules.token(sent, client, refresh(token, "scope", TOO_LONG)).expect(200);
+        }
+        Map<String, String> credentials = Map.of("grant_type", "client_credentials", "scope", TOO_LONG);
+        rules.token(sent, "no-scope", credentials).expect(200);
+    }
+
+    private static void refusedScope(Sent sent, String client, Map<String, String> request) {
+        assertThat(rules.token(sent, client, request).expect(400).text("error")).isEqualTo("invalid_scope");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aParameterThatKeycloakDropsIsMissing(Sent sent) {
+        String code = rules.code("required", "openid");
+        Map<String, String> good = exchange(code, "client_id", "required");
+        refused(
+                sent,
+                "required",
+                changed(good, "redirect_uri", CALLBACK + "?" + "x".repeat(4_000)),
+                "invalid_request",
+                "Missing parameter: redirect_uri");
+        rules.token(sent, "required", good).expect(200);
+    }
+
+    /** Words that no hash table tells apart: where each was looked up among all, this took seconds. */
+    @ParameterizedTest
+    @EnumSource
+    void wordsWithEqualHashCodes(Sent sent) {
+        List<String> words = List.of("");
+        while (words.get(0).length() < 24) {
+            words = words.stream()
+                    .flatMap(word -> Stream.of(word + "Aa", word + "BB"))
+                    .limit(2_400)
+                    .toList();
+        }
+        String all = String.join(" ", words);
+        String fit = all.substring(0, 3_900);
+        String code = rules.code("subset", "openid");
+        Answer tokens =
+                rules.token(sent, "subset", exchange(code, "scope", all)).expect(200);
+        refusedScope(sent, "subset", refresh(tokens.text("refresh_token"), "scope", fit));
+        rules.token(sent, "subset", refresh(tokens.text("refresh_token"))).expect(200);
     }
 
     /** Without the rule Keycloak drops what was not granted. */
