@@ -1,6 +1,15 @@
 package dev.extendedtoken.keycloak.gate;
 
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.idm.ClientPoliciesRepresentation;
+import org.keycloak.representations.idm.ClientProfilesRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.ClientPolicyManager;
@@ -23,6 +32,8 @@ public final class SparingPolicyManagerFactory extends DefaultClientPolicyManage
 
         private final KeycloakSession session;
 
+        private final Set<String> changedRealms = new HashSet<>();
+
         SparingPolicyManager(KeycloakSession session) {
             super(session);
             this.session = session;
@@ -33,6 +44,44 @@ public final class SparingPolicyManagerFactory extends DefaultClientPolicyManage
             if (!session.getProvider(Gate.class).holdsOnlyOurs()) {
                 super.triggerOnEvent(event);
             }
+        }
+
+        @Override
+        public void updateClientProfiles(RealmModel realm, ClientProfilesRepresentation profiles)
+                throws ClientPolicyException {
+            super.updateClientProfiles(realm, profiles);
+            readOnceCommitted(realm);
+        }
+
+        @Override
+        public void updateClientPolicies(RealmModel realm, ClientPoliciesRepresentation policies)
+                throws ClientPolicyException {
+            super.updateClientPolicies(realm, policies);
+            readOnceCommitted(realm);
+        }
+
+        /** So that what is wrong with policies stands in the log when they are saved, not when the next request comes. */
+        private void readOnceCommitted(RealmModel realm) {
+            String id = realm.getId();
+            if (changedRealms.add(id)) {
+                KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+                session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+                    @Override
+                    protected void commitImpl() {
+                        KeycloakModelUtils.runJobInTransaction(factory, own -> read(own, id));
+                    }
+
+                    @Override
+                    protected void rollbackImpl() {}
+                });
+            }
+        }
+
+        private static void read(KeycloakSession own, String realm) {
+            Optional.ofNullable(own.realms().getRealm(realm)).ifPresent(changed -> {
+                own.getContext().setRealm(changed);
+                own.getProvider(Gate.class).inUse(ExecutorConfiguration.class);
+            });
         }
     }
 }
