@@ -57,10 +57,12 @@ public class RuledCodeGrant extends AuthorizationCodeGrantType {
         Optional<String> narrowed = CodeScope.narrows(session, client)
                 ? CodeScope.narrowed(session, user, scope, formParams.getFirst(OAuth2Constants.SCOPE))
                 : Optional.empty();
-        return narrowed.isPresent()
-                ? super.createTokenResponseBuilder(
-                        user, userSession, narrowed(granted, narrowed.get()), narrowed.get(), policies)
-                : super.createTokenResponseBuilder(user, userSession, granted, scope, policies);
+        if (narrowed.isEmpty()) {
+            return super.createTokenResponseBuilder(user, userSession, granted, scope, policies);
+        }
+        ScopeLimit.begin(session);
+        return super.createTokenResponseBuilder(
+                user, userSession, narrowed(granted, narrowed.get()), narrowed.get(), policies);
     }
 
     /** What the grant has noted about the request goes on to hold. */

@@ -509,7 +509,7 @@ class ResponseFormatIT {
 
     /** Keycloak calls it 400, as if it could not be helped. */
     @ParameterizedTest
-    @EnumSource(names = {"TOKEN", "REVOKE", "CIBA", "DEVICE"})
+    @EnumSource(names = {"TOKEN", "REVOKE", "DEVICE"})
     void aSecretThatCannotBeDecodedIsInvalidClient(Endpoint endpoint) {
         Answer plain = send(endpoint.undecodableSecret(), PLAIN).expect(400);
         assertThat(plain.text("error")).isEqualTo("unauthorized_client");
