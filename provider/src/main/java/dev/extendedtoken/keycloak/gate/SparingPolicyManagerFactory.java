@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.gate;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -27,6 +28,8 @@ public final class SparingPolicyManagerFactory extends DefaultClientPolicyManage
     public ClientPolicyManager create(KeycloakSession session) {
         return new SparingPolicyManager(session);
     }
+
+    private static final Logger LOG = Logger.getLogger(SparingPolicyManagerFactory.class);
 
     private static final class SparingPolicyManager extends DefaultClientPolicyManager {
 
@@ -68,7 +71,12 @@ public final class SparingPolicyManagerFactory extends DefaultClientPolicyManage
                 session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
                     @Override
                     protected void commitImpl() {
-                        KeycloakModelUtils.runJobInTransaction(factory, own -> read(own, id));
+                        try {
+                            KeycloakModelUtils.runJobInTransaction(factory, own -> read(own, id));
+                        } catch (RuntimeException e) {
+                            // The policies are saved; the realm's next request reads them.
+                            LOG.debug("Saved client policies cannot be read yet", e);
+                        }
                     }
 
                     @Override

@@ -70,7 +70,7 @@ public final class PermissionTokens extends TokenManager {
     }
 
     private Optional<String> bearer() {
-        return Optional.ofNullable(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
+        return Optional.ofNullable(headers.getRequestHeaders().getFirst(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.regionMatches(true, 0, "bearer", 0, "bearer".length()))
                 .map(header -> AppAuthManager.extractAuthorizationHeaderToken(headers));
     }
