@@ -166,6 +166,6 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         List<String> contentTypes = request.getHttpHeaders().getRequestHeader(HttpHeaders.CONTENT_TYPE);
         return HttpMethod.POST.equals(request.getHttpMethod())
                 && contentTypes.size() == 1
-                && JsonMediaType.of(contentTypes.get(0)) != JsonMediaType.OTHER;
+                && JsonMediaType.parse(contentTypes.get(0)) != JsonMediaType.OTHER;
     }
 }

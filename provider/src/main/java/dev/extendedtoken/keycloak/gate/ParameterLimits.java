@@ -29,12 +29,12 @@ public final class ParameterLimits {
     }
 
     /** Those of the authorization endpoint. */
-    public static ParameterLimits ofAuthorization(KeycloakSession session) {
+    public static ParameterLimits forAuthorization(KeycloakSession session) {
         return new ParameterLimits(session, Set.of());
     }
 
     /** Those of a token request; parameters that carry a token may be longer, by its grant. */
-    public static ParameterLimits ofToken(KeycloakSession session, MultivaluedMap<String, String> parameters) {
+    public static ParameterLimits forTokenRequest(KeycloakSession session, MultivaluedMap<String, String> parameters) {
         Set<String> tokens = Optional.ofNullable(parameters.getFirst(OAuth2Constants.GRANT_TYPE))
                 .map(StringUtil::removeControlCharacters)
                 .map(type -> session.getProvider(OAuth2GrantType.class, type))

@@ -35,7 +35,7 @@ public final class JsonBody {
     public static Map<String, List<String>> read(
             InputStream body, String contentType, String contentEncoding, long contentLength)
             throws IOException, JsonBodyException {
-        if (JsonMediaType.of(contentType) == JsonMediaType.JSON_IN_OTHER_CHARSET) {
+        if (JsonMediaType.parse(contentType) == JsonMediaType.JSON_IN_OTHER_CHARSET) {
             throw JsonBodyException.malformed("The charset of a JSON body must be utf-8, or not be named");
         }
         if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {

@@ -19,17 +19,17 @@ public enum JsonMediaType {
     private static final String NAME = "application/json";
 
     /** @param contentType the header, null if the request has none */
-    public static JsonMediaType of(String contentType) {
+    public static JsonMediaType parse(String contentType) {
         String name = contentType == null ? "" : contentType.strip();
         if (!name.regionMatches(true, 0, NAME, 0, NAME.length())) {
             return OTHER;
         }
         return ContentTypeParameters.parse(name.substring(NAME.length()))
-                .map(JsonMediaType::of)
+                .map(JsonMediaType::from)
                 .orElse(OTHER);
     }
 
-    private static JsonMediaType of(ContentTypeParameters parameters) {
+    private static JsonMediaType from(ContentTypeParameters parameters) {
         if (parameters.isEmpty()) {
             return JSON;
         }

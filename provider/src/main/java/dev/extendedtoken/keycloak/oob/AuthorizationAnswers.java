@@ -37,7 +37,7 @@ public final class AuthorizationAnswers {
         if (!outOfBand.isOn()) {
             return endpoint.get();
         }
-        String state = ParameterLimits.ofAuthorization(session)
+        String state = ParameterLimits.forAuthorization(session)
                 .first(parameters, OAuth2Constants.STATE)
                 .orElse(null);
         try {

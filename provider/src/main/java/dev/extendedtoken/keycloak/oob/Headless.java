@@ -39,7 +39,7 @@ public final class Headless {
     /** The same with that redirect URI among its own parameters; what it has pushed or signed may say another one. */
     static boolean isAsked(KeycloakSession session, MultivaluedMap<String, String> parameters) {
         return isWanted(session)
-                && ParameterLimits.ofAuthorization(session)
+                && ParameterLimits.forAuthorization(session)
                         .first(parameters, OAuth2Constants.REDIRECT_URI)
                         .flatMap(OutOfBandUri::of)
                         .filter(OutOfBandUri.AUTO::equals)

@@ -78,7 +78,7 @@ final class OutOfBandAnswers {
             case OTHER -> response;
             case REFUSED -> outOfBand.refused();
             case ADMITTED -> {
-                ParameterLimits limits = ParameterLimits.ofAuthorization(session);
+                ParameterLimits limits = ParameterLimits.forAuthorization(session);
                 limits.first(parameters, OAuth2Constants.UI_LOCALES_PARAM).ifPresent(this::speak);
                 String state = limits.first(parameters, OAuth2Constants.STATE).orElse(null);
                 yield new OutOfBandPage(session, client, admission.uri().orElseThrow())

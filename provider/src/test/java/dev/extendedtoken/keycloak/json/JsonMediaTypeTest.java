@@ -34,7 +34,7 @@ class JsonMediaTypeTest {
                 "application/json ; ; charset=utf-8 ; ;"
             })
     void isJson(String contentType) {
-        assertThat(JsonMediaType.of(contentType)).isEqualTo(JsonMediaType.JSON);
+        assertThat(JsonMediaType.parse(contentType)).isEqualTo(JsonMediaType.JSON);
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class JsonMediaTypeTest {
                 "application/json;charset=\"a;b\\\"c\""
             })
     void isJsonInOtherCharset(String contentType) {
-        assertThat(JsonMediaType.of(contentType)).isEqualTo(JsonMediaType.JSON_IN_OTHER_CHARSET);
+        assertThat(JsonMediaType.parse(contentType)).isEqualTo(JsonMediaType.JSON_IN_OTHER_CHARSET);
     }
 
     @ParameterizedTest
@@ -83,14 +83,14 @@ class JsonMediaTypeTest {
                 "xapplication/json"
             })
     void isKeycloaks(String contentType) {
-        assertThat(JsonMediaType.of(contentType)).isEqualTo(JsonMediaType.OTHER);
+        assertThat(JsonMediaType.parse(contentType)).isEqualTo(JsonMediaType.OTHER);
     }
 
     /** Longer than any server lets a header be. */
     @ParameterizedTest
     @MethodSource
     void aLongHeaderIsReadInOneGo(String contentType) {
-        assertThat(JsonMediaType.of(contentType)).isNotNull();
+        assertThat(JsonMediaType.parse(contentType)).isNotNull();
     }
 
     static Stream<String> aLongHeaderIsReadInOneGo() {

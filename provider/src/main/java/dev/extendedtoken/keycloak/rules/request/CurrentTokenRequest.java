@@ -14,7 +14,7 @@ public final class CurrentTokenRequest {
     public static TokenRequest of(KeycloakSession session) {
         MultivaluedMap<String, String> form =
                 session.getContext().getHttpRequest().getDecodedFormParameters();
-        ParameterLimits limits = ParameterLimits.ofToken(session, form);
+        ParameterLimits limits = ParameterLimits.forTokenRequest(session, form);
         Map<String, String> parameters = new HashMap<>();
         form.forEach((name, values) -> limits.first(name, values).ifPresent(value -> parameters.put(name, value)));
         return new TokenRequest(parameters);

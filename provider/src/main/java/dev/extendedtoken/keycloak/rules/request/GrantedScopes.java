@@ -20,7 +20,7 @@ record GrantedScopes(List<String> scopes, Parts parts) {
     interface Parts {
 
         /** What is left of a granted scope where another one is asked for; empty if they have nothing in common. */
-        Optional<String> of(String granted, String asked);
+        Optional<String> part(String granted, String asked);
     }
 
     /** @param scopes separated by spaces */
@@ -34,7 +34,7 @@ record GrantedScopes(List<String> scopes, Parts parts) {
     /** Whether a scope was granted, or is part of one that was. */
     boolean cover(String asked) {
         return scopes.contains(asked)
-                || scopes.stream().anyMatch(scope -> parts.of(scope, asked).isPresent());
+                || scopes.stream().anyMatch(scope -> parts.part(scope, asked).isPresent());
     }
 
     /** What is left of them where only these are asked for. */
@@ -46,6 +46,6 @@ record GrantedScopes(List<String> scopes, Parts parts) {
     }
 
     private Stream<String> partsOf(String scope, Set<String> asked) {
-        return asked.stream().map(one -> parts.of(scope, one)).flatMap(Optional::stream);
+        return asked.stream().map(one -> parts.part(scope, one)).flatMap(Optional::stream);
     }
 }

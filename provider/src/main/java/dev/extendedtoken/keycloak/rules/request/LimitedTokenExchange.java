@@ -26,7 +26,7 @@ public class LimitedTokenExchange extends TokenExchangeGrantType {
         if (asked == null) {
             return;
         }
-        String left = limit.ofAsked(session, asked);
+        String left = limit.ofRequested(session, asked);
         if (left.isEmpty()) {
             parameters.remove(OAuth2Constants.SCOPE);
         } else {

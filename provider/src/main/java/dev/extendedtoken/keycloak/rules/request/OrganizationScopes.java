@@ -17,7 +17,7 @@ import org.keycloak.organization.protocol.mappers.oidc.OrganizationScope;
 record OrganizationScopes(KeycloakSession session, Optional<UserModel> user) implements GrantedScopes.Parts {
 
     @Override
-    public Optional<String> of(String granted, String asked) {
+    public Optional<String> part(String granted, String asked) {
         OrganizationScope scope =
                 Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION) ? organizations(granted) : null;
         return scope == null

@@ -32,7 +32,7 @@ record ScopeLimit(Optional<String> user, String scopes) {
      * @param token null if there is none
      */
     static Optional<ScopeLimit> read(String token) {
-        return Optional.ofNullable(token).flatMap(ScopeLimit::parse).flatMap(ScopeLimit::of);
+        return Optional.ofNullable(token).flatMap(ScopeLimit::parse).flatMap(ScopeLimit::from);
     }
 
     private static Optional<AccessToken> parse(String token) {
@@ -43,13 +43,13 @@ record ScopeLimit(Optional<String> user, String scopes) {
         }
     }
 
-    private static Optional<ScopeLimit> of(AccessToken token) {
+    private static Optional<ScopeLimit> from(AccessToken token) {
         return Optional.ofNullable(token.getOtherClaims().get(CLAIM))
                 .map(scopes -> new ScopeLimit(Optional.ofNullable(token.getSubject()), scopes.toString()));
     }
 
     /** Whether a token, or what it derives from, is limited. */
-    static boolean isOn(AccessToken token) {
+    static boolean isLimited(AccessToken token) {
         return token != null && token.getOtherClaims().containsKey(CLAIM);
     }
 
@@ -70,7 +70,7 @@ record ScopeLimit(Optional<String> user, String scopes) {
     }
 
     /** What is left of scopes that are asked for, where the limit is what was granted. */
-    String ofAsked(KeycloakSession session, String asked) {
+    String ofRequested(KeycloakSession session, String asked) {
         return GrantedScopes.parse(scopes, organizations(session)).narrowedTo(TokenRequest.scopes(asked));
     }
 

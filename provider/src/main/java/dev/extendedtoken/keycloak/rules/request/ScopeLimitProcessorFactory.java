@@ -11,7 +11,7 @@ public final class ScopeLimitProcessorFactory implements TokenPostProcessorFacto
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
         return answer -> {
-            if (ScopeLimit.hasBegun(session) || ScopeLimit.isOn(answer.requestRefreshToken())) {
+            if (ScopeLimit.hasBegun(session) || ScopeLimit.isLimited(answer.requestRefreshToken())) {
                 write(answer);
             }
         };
