@@ -58,6 +58,9 @@ class ResponseFormatIT {
     private static final String TRACED = "traced";
     private static final String EVERYTHING = "everything";
 
+    private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
+
     /** RFC 6749 section 2.3.1 encodes both halves of a Basic header; this is no code. */
     private static final String UNDECODABLE = "%zz";
 
@@ -279,6 +282,10 @@ class ResponseFormatIT {
                 form("bad refresh token", 400, Endpoint.TOKEN, "grant_type=refresh_token&refresh_token=nonsense"),
                 form("scope twice", 400, Endpoint.TOKEN, CLIENT_CREDENTIALS + "&scope=openid&scope=email"),
                 form("unknown scope", 400, Endpoint.TOKEN, CLIENT_CREDENTIALS + "&scope=nonsense"),
+                form("exchange of nothing", 400, Endpoint.TOKEN, "grant_type=" + EXCHANGE),
+                form("exchange of nonsense", 400, Endpoint.TOKEN, "grant_type=" + EXCHANGE + "&subject_token=x"),
+                form("ticket for nobody", 400, Endpoint.TOKEN, "grant_type=" + UMA + "&audience=nobody"),
+                form("ticket for nonsense", 400, Endpoint.TOKEN, "grant_type=" + UMA + "&subject_token=x"),
                 form("no password grant", 400, Endpoint.TOKEN, "grant_type=password&username=anna&password=x"));
     }
 
@@ -317,6 +324,28 @@ class ResponseFormatIT {
         Answer plain = send(request, PLAIN);
         assertThat(plain.status()).as(plain.toString()).isBetween(400, 415);
         assertEnveloped(send(request, ENVELOPED), plain);
+    }
+
+    /** A UMA ticket is asked for by whom its access token names, also where that is not good any more. */
+    @Test
+    void soIsTheAnswerToABearerOfATicket() {
+        for (boolean good : List.of(true, false)) {
+            Answer plain = ticket(bearer(PLAIN, good));
+            assertThat(plain.status()).as(plain.toString()).isEqualTo(400);
+            assertEnveloped(ticket(bearer(ENVELOPED, good)), plain);
+        }
+    }
+
+    private Answer ticket(String bearer) {
+        return http.form(
+                Endpoint.TOKEN.uri(), Map.of("grant_type", UMA, "audience", "nobody"), "Authorization", bearer);
+    }
+
+    private String bearer(String client, boolean good) {
+        String token = send(form("token", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS), client)
+                .expect(200)
+                .text("access_token");
+        return "Bearer " + (good ? token : token.substring(0, token.lastIndexOf('.')) + ".x");
     }
 
     @ParameterizedTest

@@ -102,6 +102,43 @@ class RequestRulesIT {
                 "Missing parameter: client_id");
     }
 
+    /** Also to get a token with another one: the rules are those of the client that gets it. */
+    @ParameterizedTest
+    @EnumSource
+    void requiredForWhatDerives(Sent sent) {
+        String token = rules.token(
+                        sent,
+                        "required",
+                        Map.of(
+                                "grant_type", "password",
+                                "username", "anna",
+                                "password", PASSWORD,
+                                "client_id", "required",
+                                "redirect_uri", CALLBACK))
+                .expect(200)
+                .text("access_token");
+        Map<String, String> exchange = Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                token,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token");
+        Map<String, String> ticket =
+                Map.of("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket", "audience", "required");
+        for (Map<String, String> request : List.of(exchange, ticket)) {
+            refused(sent, "required", request, "invalid_request", "Missing parameter: client_id");
+        }
+        Answer byBearer = sent.to(rules.realm().token(), ticket, "Authorization", "Bearer " + token);
+        assertThat(byBearer.expect(400).text("error_description")).isEqualTo("Missing parameter: client_id");
+        Answer allThere = sent.to(
+                rules.realm().token(),
+                changed(ticket, "client_id", "required", "redirect_uri", CALLBACK),
+                "Authorization",
+                "Bearer " + token);
+        assertThat(allThere.expect(400).text("error_description")).isEqualTo("Client does not support permissions");
+    }
+
     @ParameterizedTest
     @EnumSource
     void allowedRedirectUris(Sent sent) {
