@@ -7,6 +7,8 @@
 <#-- Of Keycloak's themes, the newer one has a main landmark around the page, and the older one has none. -->
 <#assign element = properties.kcLoginMain???then("div", "main")>
 <#assign direction = language?starts_with("ar")?then("rtl", "ltr")>
+<#-- What Keycloak says of a page that is loaded again, and of a sign-in that is over: nobody has refused anything. -->
+<#assign again = outOfBand.error == "temporarily_unavailable">
 <#macro code>
     <div class="oob-code">
         <label for="oob-code" class="oob-label">${msg("outOfBandCode")}</label>
@@ -20,7 +22,7 @@
 </#macro>
 <@layout.registrationLayout displayMessage=false; section>
     <#if section = "header">
-        <span lang="${language}" dir="${direction}"><#if outOfBand.error?has_content>${msg("outOfBandErrorTitle")}<#elseif outOfBand.auto>${msg("outOfBandAutoTitle")}<#else>${msg("outOfBandTitle")}</#if></span>
+        <span lang="${language}" dir="${direction}"><#if again>${msg("outOfBandAgainTitle")}<#elseif outOfBand.error?has_content>${msg("outOfBandErrorTitle")}<#elseif outOfBand.auto>${msg("outOfBandAutoTitle")}<#else>${msg("outOfBandTitle")}</#if></span>
     <#elseif section = "form">
         <link href="${url.resourcesPath}/out-of-band/page.css" rel="stylesheet">
         <${element} id="oob" class="oob" lang="${language}" dir="${direction}"<#if (darkMode!false) && properties.kcDarkModeClass??> data-dark-mode-class="${properties.kcDarkModeClass}"</#if>>
@@ -29,7 +31,7 @@
                 <#assign reason = "outOfBandError_" + outOfBand.error>
                 <#assign text = msg(reason)>
                 <p class="oob-text"><#if text == reason>${msg("outOfBandErrorOther")}<#else>${text}</#if></p>
-                <p class="oob-text">${msg("outOfBandErrorNext", clientName)}</p>
+                <p class="oob-text">${msg(again?then("outOfBandAgainNext", "outOfBandErrorNext"), clientName)}</p>
                 <p class="oob-detail" dir="ltr" lang="en"><code>${outOfBand.error}</code><#if outOfBand.hint?has_content> ${outOfBand.hint}</#if></p>
             <#elseif outOfBand.auto>
                 <p id="oob-text" class="oob-text">${msg("outOfBandAutoText", clientName)}</p>

@@ -49,7 +49,7 @@ class ArchitectureTest {
     static final ArchRule whatARuleAsksKnowsNoServer = classes()
             .that()
             .haveNameMatching(".*\\.rules\\.("
-                    + "request\\.(BrokenRule|Granted|RequestRules|TokenRequest)"
+                    + "request\\.(BrokenRule|Granted|GrantedScopes|RequestRules|TokenRequest)"
                     + "|format\\.(Envelope|OAuthError|RequestId|ResponseFormat)"
                     + "|userjwt\\.(UserJwt|UserJwtException|UserJwtPolicy))(\\$.*)?")
             .should()

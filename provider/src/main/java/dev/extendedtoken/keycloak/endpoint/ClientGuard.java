@@ -2,7 +2,6 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.ApiKeyGuard;
 import dev.extendedtoken.keycloak.gate.ClaimedClient;
-import dev.extendedtoken.keycloak.rules.TokenRules;
 import dev.extendedtoken.keycloak.rules.format.ResponseFormatting;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -74,16 +73,6 @@ final class ClientGuard {
             event.event(type);
             ClaimedClient.of(session).ifPresent(apiKeys::check);
         }
-    }
-
-    /**
-     * The second look at the token endpoint, and what the client's policies ask of its request.
-     *
-     * @throws WebApplicationException the refusal
-     */
-    void beforeGrant() {
-        lookAgain();
-        new TokenRules(session, event).check();
     }
 
     /**

@@ -19,7 +19,7 @@ public final class FormTokenEndpoint extends GatedTokenEndpoint {
     private final Supplier<Object> introspection;
 
     FormTokenEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard, Supplier<Object> introspection) {
-        super(session, new TokenManager(), event, guard::beforeGrant);
+        super(session, new TokenManager(), event, guard::lookAgain);
         this.session = session;
         this.guard = guard;
         this.introspection = introspection;

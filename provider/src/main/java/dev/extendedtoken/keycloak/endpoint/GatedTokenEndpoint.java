@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.rules.TokenRules;
 import dev.extendedtoken.keycloak.rules.request.CodeScope;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
@@ -9,17 +10,20 @@ import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
 import org.keycloak.representations.AccessTokenResponse;
 
 /**
- * Keycloak's {@link TokenEndpoint} with a second look, after the client is authenticated and before its grant runs.
+ * Keycloak's {@link TokenEndpoint} with a second look, after the client is authenticated and before its grant runs, and
+ * with the rules of the client's policies.
  */
 public class GatedTokenEndpoint extends TokenEndpoint {
 
     private final KeycloakSession session;
+    private final EventBuilder event;
     private final Runnable secondLook;
 
     /** @param secondLook throws the answer if the client that was authenticated may not do what the claimed one may */
     GatedTokenEndpoint(KeycloakSession session, TokenManager tokenManager, EventBuilder event, Runnable secondLook) {
         super(session, tokenManager, event);
         this.session = session;
+        this.event = event;
         this.secondLook = secondLook;
     }
 
@@ -33,9 +37,11 @@ public class GatedTokenEndpoint extends TokenEndpoint {
         return response;
     }
 
+    /** Rules look at parameters, so Keycloak's limits on those come first. */
     @Override
     protected void checkParameters() {
         secondLook.run();
         super.checkParameters();
+        new TokenRules(session, event).check();
     }
 }

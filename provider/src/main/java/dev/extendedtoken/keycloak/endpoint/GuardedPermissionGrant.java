@@ -1,14 +1,21 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.rules.TokenRules;
+import dev.extendedtoken.keycloak.rules.request.PermissionTokens;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.protocol.oidc.grants.PermissionGrantType;
 
 /**
  * Keycloak's {@link PermissionGrantType} (UMA 2.0) with a second look: it authenticates its client itself, after the
- * token endpoint has looked, and may answer without a token.
+ * token endpoint has looked, and may answer without a token. A ticket has no scope that was narrowed away.
  */
 public class GuardedPermissionGrant extends PermissionGrantType {
+
+    @Override
+    protected void setContext(Context context) {
+        super.setContext(context);
+        tokenManager = new PermissionTokens(headers, formParams);
+    }
 
     @Override
     protected void checkClient() {

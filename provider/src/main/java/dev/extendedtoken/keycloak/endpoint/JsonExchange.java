@@ -76,12 +76,6 @@ final class JsonExchange {
         }
     }
 
-    /** The same at the token endpoint, and what the client's policies ask of its request. */
-    void beforeGrant() {
-        checkJson();
-        guard.beforeGrant();
-    }
-
     private boolean mustNotSendJson(ClientModel client) {
         if (client.getId().equals(letThrough)) {
             return false;
@@ -103,7 +97,11 @@ final class JsonExchange {
     private Map<String, List<String>> parameters(InputStream body) {
         HttpHeaders headers = original.getHttpHeaders();
         try {
-            return JsonBody.read(body, headers.getHeaderString(HttpHeaders.CONTENT_ENCODING), headers.getLength());
+            return JsonBody.read(
+                    body,
+                    headers.getHeaderString(HttpHeaders.CONTENT_TYPE),
+                    headers.getHeaderString(HttpHeaders.CONTENT_ENCODING),
+                    headers.getLength());
         } catch (JsonBodyException e) {
             throw InvalidRequest.of(session, e);
         } catch (IOException e) {

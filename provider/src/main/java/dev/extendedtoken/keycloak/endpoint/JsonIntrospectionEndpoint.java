@@ -2,7 +2,6 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import static org.keycloak.utils.MediaType.APPLICATION_JWT;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,7 +28,6 @@ public final class JsonIntrospectionEndpoint {
     }
 
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces({MediaType.APPLICATION_JSON, APPLICATION_JWT})
     public Response introspect(InputStream body) {
         Response answer = new JsonExchange(

@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.endpoint;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,7 +24,6 @@ public final class JsonParEndpoint {
 
     @POST
     @Path("request")
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response request(InputStream body) {
         return new JsonExchange(

@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.endpoint;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -23,7 +22,6 @@ public final class JsonRevocationEndpoint {
     }
 
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response revoke(InputStream body) {
         return new JsonExchange(session, event, () -> EventType.REVOKE_GRANT, exchange -> new NotingRevocationEndpoint(

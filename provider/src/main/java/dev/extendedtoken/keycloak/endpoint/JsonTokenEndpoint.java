@@ -1,9 +1,7 @@
 package dev.extendedtoken.keycloak.endpoint;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.events.EventBuilder;
@@ -25,14 +23,13 @@ public final class JsonTokenEndpoint {
     }
 
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Response processGrantRequest(InputStream body) {
         return RequestCounter.JSON.count(
                 () -> new JsonExchange(session, event, () -> GrantEvent.of(session), this::tokenEndpoint).answer(body));
     }
 
     private Response tokenEndpoint(JsonExchange exchange) {
-        return new GatedTokenEndpoint(session, tokenManager, event, exchange::beforeGrant).processGrantRequest();
+        return new GatedTokenEndpoint(session, tokenManager, event, exchange::lookAgain).processGrantRequest();
     }
 
     @Path("introspect")

@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
+import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
 import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,8 @@ final class StartUpCheck {
         ofPermissionGrant(factory.getProviderFactory(OAuth2GrantType.class, OAuth2Constants.UMA_GRANT_TYPE))
                 .ifPresent(problems::add);
         ofCodeGrant(factory.getProviderFactory(OAuth2GrantType.class, OAuth2Constants.AUTHORIZATION_CODE))
+                .ifPresent(problems::add);
+        ofTokenExchange(factory.getProviderFactory(OAuth2GrantType.class, OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE))
                 .ifPresent(problems::add);
         ofCookies(factory.getProviderFactory(CookieProvider.class)).ifPresent(problems::add);
         problems.forEach(LOG::warn);
@@ -119,6 +122,18 @@ final class StartUpCheck {
                 RuledCodeGrantFactory.class,
                 "code verifiers of more than 128 characters fail, and no scope is narrowed at the code exchange. Remove"
                         + " one of the two extensions.");
+    }
+
+    /** @param installed null where Keycloak's feature is switched off */
+    static Optional<String> ofTokenExchange(ProviderFactory<?> installed) {
+        return installed == null
+                ? Optional.empty()
+                : replaced(
+                        "the grant type '" + OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE + "'",
+                        installed,
+                        LimitedTokenExchangeFactory.class,
+                        "a token exchange may give back what was narrowed at a code exchange. Remove one of the two"
+                                + " extensions.");
     }
 
     static Optional<String> ofCookies(ProviderFactory<?> installed) {

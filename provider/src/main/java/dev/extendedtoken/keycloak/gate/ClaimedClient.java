@@ -4,6 +4,8 @@ import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,13 +121,14 @@ public final class ClaimedClient {
 
     private Optional<String> fromBasic() {
         return Optional.ofNullable(request.getHttpHeaders().getRequestHeaders().getFirst(HttpHeaders.AUTHORIZATION))
-                .flatMap(ClaimedClient::parseBasic)
-                .map(idAndSecret -> idAndSecret[0]);
+                .map(BasicAuthHelper::parseHeader)
+                .flatMap(idAndSecret -> decoded(idAndSecret[0]));
     }
 
-    private static Optional<String[]> parseBasic(String header) {
+    /** RFC 6749 section 2.3.1, of the id alone: a client is named also where its secret cannot be decoded. */
+    private static Optional<String> decoded(String id) {
         try {
-            return Optional.ofNullable(BasicAuthHelper.RFC6749.parseHeader(header));
+            return Optional.of(URLDecoder.decode(id, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException brokenPercentEncoding) {
             return Optional.empty();
         }

@@ -45,6 +45,11 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
         });
     }
 
+    /** The executor's id. */
+    final String executor() {
+        return executor;
+    }
+
     private static String unknown(String name, Set<String> options) {
         return "unknown option '" + name + "', "
                 + (options.isEmpty() ? "it has no options" : "the options are " + String.join(", ", options));

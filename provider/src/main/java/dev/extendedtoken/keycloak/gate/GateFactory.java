@@ -1,9 +1,11 @@
 package dev.extendedtoken.keycloak.gate;
 
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -19,6 +21,8 @@ public final class GateFactory implements ProviderFactory<Gate> {
 
     /** Realms come and go; what they asked for may be forgotten at any time. */
     private static final int MAX_REMEMBERED = 10_000;
+
+    private static final Logger LOG = Logger.getLogger(GateFactory.class);
 
     private final Map<String, RealmPolicies> remembered = new ConcurrentHashMap<>();
     private Map<String, FeatureExecutorFactory> features = Map.of();
@@ -37,11 +41,24 @@ public final class GateFactory implements ProviderFactory<Gate> {
         if (known != null && known.isFrom(source)) {
             return known;
         }
-        RealmPolicies read = RealmPolicies.read(realm.getName(), source, features);
         if (remembered.size() >= MAX_REMEMBERED) {
             remembered.clear();
         }
-        remembered.put(realm.getId(), read);
+        // In one go, so that what is to be said of a state of the policies is said once.
+        return remembered.compute(
+                realm.getId(),
+                (id, last) -> last != null && last.isFrom(source) ? last : read(realm.getName(), source, last));
+    }
+
+    private RealmPolicies read(String realm, PolicySource source, RealmPolicies last) {
+        RealmPolicies read = RealmPolicies.read(realm, source, features);
+        if (last != null && last.readable() && read.readable()) {
+            SortedSet<String> gone = last.executors();
+            gone.removeAll(read.executors());
+            if (!gone.isEmpty()) {
+                LOG.infof("No enabled policy of realm '%s' has these executors any more: %s", realm, gone);
+            }
+        }
         return read;
     }
 

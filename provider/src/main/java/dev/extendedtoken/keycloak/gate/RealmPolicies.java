@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.representations.idm.ClientPoliciesRepresentation;
@@ -93,6 +96,19 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
                 : OptionalInt.of(AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY);
     }
 
+    /** The ids of all executors of the extension that an enabled policy holds. */
+    SortedSet<String> executors() {
+        return policies.stream()
+                .flatMap(policy -> policy.executors().stream())
+                .map(ExecutorConfiguration::executor)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Reads what a realm's policies ask for, and warns of each that is not in force as it stands.
+     *
+     * @param features by the ids of their executors
+     */
     static RealmPolicies read(String realm, PolicySource source, Map<String, FeatureExecutorFactory> features) {
         try {
             return new Reader(realm, features).read(source);
@@ -119,6 +135,7 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
             List<ClientPolicyRepresentation> enabled = policies(source).stream()
                     .filter(policy -> policy.getName() != null && Boolean.TRUE.equals(policy.isEnabled()))
                     .toList();
+            enabled.forEach(policy -> warnOfIneffective(policy, profiles));
             List<Policy> policies = enabled.stream()
                     .map(policy -> policy(policy, profiles))
                     .flatMap(Optional::stream)
@@ -144,9 +161,7 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
             List<ClientPolicyConditionRepresentation> conditions =
                     orEmpty(policy.getConditions()).toList();
             warnOfProblems(policy.getName(), executors);
-            warnOfOtherConditions(policy.getName(), conditions);
-            boolean strict = ClientPolicyMode.STRICT.name().equalsIgnoreCase(policy.getMode());
-            return Optional.of(new Policy(policy.getName(), strict, conditions, executors));
+            return Optional.of(new Policy(policy.getName(), isStrict(policy), conditions, executors));
         }
 
         private void warnOfProblems(String policy, List<ExecutorConfiguration> executors) {
@@ -158,13 +173,21 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
                             policy, realm, problem));
         }
 
-        private void warnOfOtherConditions(String policy, List<ClientPolicyConditionRepresentation> conditions) {
-            conditionIds(conditions)
-                    .filter(id -> !CLIENT_CONDITIONS.contains(id))
-                    .forEach(id -> LOG.warnf(
-                            "Policy '%s' of realm '%s' has the condition '%s', which does not look at the client itself:"
-                                    + " extended token executors do not count it. Choose their clients by %s.",
-                            policy, realm, id, String.join(", ", CLIENT_CONDITIONS)));
+        private void warnOfIneffective(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
+            new IneffectivePolicy(
+                            isStrict(policy),
+                            profilesOf(policy, profiles)
+                                    .anyMatch(profile -> !profile.ours().isEmpty()),
+                            conditionIds(policy.getConditions()).toList(),
+                            orEmpty(policy.getProfiles())
+                                    .filter(name -> !profiles.containsKey(name))
+                                    .toList())
+                    .warning(realm, policy.getName(), CLIENT_CONDITIONS)
+                    .ifPresent(LOG::warn);
+        }
+
+        private static boolean isStrict(ClientPolicyRepresentation policy) {
+            return ClientPolicyMode.STRICT.name().equalsIgnoreCase(policy.getMode());
         }
 
         private static Stream<String> conditionIds(List<ClientPolicyConditionRepresentation> conditions) {

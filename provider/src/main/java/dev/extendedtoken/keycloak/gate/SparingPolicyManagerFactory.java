@@ -1,6 +1,16 @@
 package dev.extendedtoken.keycloak.gate;
 
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.idm.ClientPoliciesRepresentation;
+import org.keycloak.representations.idm.ClientProfilesRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.ClientPolicyManager;
@@ -19,9 +29,13 @@ public final class SparingPolicyManagerFactory extends DefaultClientPolicyManage
         return new SparingPolicyManager(session);
     }
 
+    private static final Logger LOG = Logger.getLogger(SparingPolicyManagerFactory.class);
+
     private static final class SparingPolicyManager extends DefaultClientPolicyManager {
 
         private final KeycloakSession session;
+
+        private final Set<String> changedRealms = new HashSet<>();
 
         SparingPolicyManager(KeycloakSession session) {
             super(session);
@@ -33,6 +47,49 @@ public final class SparingPolicyManagerFactory extends DefaultClientPolicyManage
             if (!session.getProvider(Gate.class).holdsOnlyOurs()) {
                 super.triggerOnEvent(event);
             }
+        }
+
+        @Override
+        public void updateClientProfiles(RealmModel realm, ClientProfilesRepresentation profiles)
+                throws ClientPolicyException {
+            super.updateClientProfiles(realm, profiles);
+            readOnceCommitted(realm);
+        }
+
+        @Override
+        public void updateClientPolicies(RealmModel realm, ClientPoliciesRepresentation policies)
+                throws ClientPolicyException {
+            super.updateClientPolicies(realm, policies);
+            readOnceCommitted(realm);
+        }
+
+        /** So that what is wrong with policies stands in the log when they are saved, not when the next request comes. */
+        private void readOnceCommitted(RealmModel realm) {
+            String id = realm.getId();
+            if (changedRealms.add(id)) {
+                KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+                session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+                    @Override
+                    protected void commitImpl() {
+                        try {
+                            KeycloakModelUtils.runJobInTransaction(factory, own -> read(own, id));
+                        } catch (RuntimeException e) {
+                            // The policies are saved; the realm's next request reads them.
+                            LOG.debug("Saved client policies cannot be read yet", e);
+                        }
+                    }
+
+                    @Override
+                    protected void rollbackImpl() {}
+                });
+            }
+        }
+
+        private static void read(KeycloakSession own, String realm) {
+            Optional.ofNullable(own.realms().getRealm(realm)).ifPresent(changed -> {
+                own.getContext().setRealm(changed);
+                own.getProvider(Gate.class).inUse(ExecutorConfiguration.class);
+            });
         }
     }
 }

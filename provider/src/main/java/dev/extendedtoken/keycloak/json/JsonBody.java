@@ -25,15 +25,20 @@ public final class JsonBody {
     /**
      * Reads a body to its end, or to the first byte too many, whichever comes first.
      *
-     * @param contentEncoding the {@code Content-Encoding} header, null if absent; any is refused, for a short body
-     *     could unpack to a long one
+     * @param contentType the {@code Content-Type} header; a charset other than UTF-8 is refused
+     * @param contentEncoding the {@code Content-Encoding} header, null if absent; any but {@code identity} is refused, for
+     *     a short body could unpack to a long one
      * @param contentLength the length that the request states, in bytes, negative if it states none
      * @return each parameter with its values, in the order of the body
      * @throws IOException if the client does not send what it announced
      */
-    public static Map<String, List<String>> read(InputStream body, String contentEncoding, long contentLength)
+    public static Map<String, List<String>> read(
+            InputStream body, String contentType, String contentEncoding, long contentLength)
             throws IOException, JsonBodyException {
-        if (contentEncoding != null) {
+        if (JsonMediaType.parse(contentType) == JsonMediaType.JSON_IN_OTHER_CHARSET) {
+            throw JsonBodyException.malformed("The charset of a JSON body must be utf-8, or not be named");
+        }
+        if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {
             throw JsonBodyException.malformed("A JSON body must be sent without Content-Encoding");
         }
         if (contentLength > MAX_BYTES) {

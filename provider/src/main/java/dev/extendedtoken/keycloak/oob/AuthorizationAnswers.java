@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.oob;
 
+import dev.extendedtoken.keycloak.gate.ParameterLimits;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -36,7 +37,9 @@ public final class AuthorizationAnswers {
         if (!outOfBand.isOn()) {
             return endpoint.get();
         }
-        String state = parameters.getFirst(OAuth2Constants.STATE);
+        String state = ParameterLimits.forAuthorization(session)
+                .first(parameters, OAuth2Constants.STATE)
+                .orElse(null);
         try {
             Response response = new OutOfBandAnswers(session, event).of(parameters, endpoint);
             return isHeadless(parameters) ? json(response, state) : response;

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.oob;
 
+import dev.extendedtoken.keycloak.gate.ParameterLimits;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
@@ -38,7 +39,9 @@ public final class Headless {
     /** The same with that redirect URI among its own parameters; what it has pushed or signed may say another one. */
     static boolean isAsked(KeycloakSession session, MultivaluedMap<String, String> parameters) {
         return isWanted(session)
-                && OutOfBandUri.of(parameters.getFirst(OAuth2Constants.REDIRECT_URI))
+                && ParameterLimits.forAuthorization(session)
+                        .first(parameters, OAuth2Constants.REDIRECT_URI)
+                        .flatMap(OutOfBandUri::of)
                         .filter(OutOfBandUri.AUTO::equals)
                         .isPresent();
     }

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.oob;
 
+import dev.extendedtoken.keycloak.gate.ParameterLimits;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -77,9 +78,11 @@ final class OutOfBandAnswers {
             case OTHER -> response;
             case REFUSED -> outOfBand.refused();
             case ADMITTED -> {
-                speak(parameters.getFirst(OAuth2Constants.UI_LOCALES_PARAM));
+                ParameterLimits limits = ParameterLimits.forAuthorization(session);
+                limits.first(parameters, OAuth2Constants.UI_LOCALES_PARAM).ifPresent(this::speak);
+                String state = limits.first(parameters, OAuth2Constants.STATE).orElse(null);
                 yield new OutOfBandPage(session, client, admission.uri().orElseThrow())
-                        .show(answer(response, parameters.getFirst(OAuth2Constants.STATE)), null);
+                        .show(answer(response, state), null);
             }
         };
     }
@@ -92,7 +95,7 @@ final class OutOfBandAnswers {
 
     /** Keycloak keeps the languages that the client asks for in the login, which has not begun. */
     private void speak(String languages) {
-        if (languages == null || session.getAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE) != null) {
+        if (session.getAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE) != null) {
             return;
         }
         List<Locale> supported = session.getContext()

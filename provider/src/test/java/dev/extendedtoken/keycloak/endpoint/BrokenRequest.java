@@ -46,6 +46,8 @@ record BrokenRequest(String path, byte[] bytes, boolean framed, boolean cutOff) 
             Http.JSON + "; charset=foo",
             Http.JSON + ";charset=utf-8",
             Http.JSON + ";;",
+            Http.JSON + " ; charset=utf-8",
+            Http.JSON + " ;charset=\"",
             Http.JSON + ", text/plain",
             "multipart/form-data",
             "multipart/form-data; boundary=",

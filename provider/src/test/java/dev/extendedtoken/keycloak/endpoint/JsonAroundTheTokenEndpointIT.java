@@ -179,11 +179,34 @@ class JsonAroundTheTokenEndpointIT {
     @EnumSource
     void otherTypesStayKeycloaks(Endpoint endpoint) {
         Answer own = http.post(endpoint.uri(), "text/plain", "x", "Authorization", marked());
-        for (String type : List.of("application/json; charset=iso-8859-1", "text/json", "application/json;profile=x")) {
+        for (String type : List.of("application/json ;charset", "text/json", "application/json;profile=x")) {
             String body = Http.toJson(parameters(endpoint));
             assertSame(own, http.post(endpoint.uri(), type, body, "Authorization", marked()));
         }
         assertSame(own, http.post(endpoint.uri(), null, BodyPublishers.ofString("{}"), "Authorization", marked()));
+    }
+
+    /** RFC 9110 section 5.6.6. */
+    @ParameterizedTest
+    @EnumSource
+    void everyWayToWriteTheTypeIsJson(Endpoint endpoint) {
+        for (String type : List.of("application/json ;charset=utf-8", "application/json;", "Application/JSON ; ;")) {
+            String body = Http.toJson(parameters(endpoint));
+            assertThat(http.post(endpoint.uri(), type, body, "Authorization", marked())
+                            .status())
+                    .as(type)
+                    .isIn(200, 201);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherCharsetIsAnInvalidRequest(Endpoint endpoint) {
+        String body = Http.toJson(parameters(endpoint));
+        Answer answer =
+                http.post(endpoint.uri(), "application/json ; charset=iso-8859-1", body, "Authorization", marked());
+        assertRefused(answer, 400);
+        assertThat(answer.text("error_description")).contains("charset");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
+import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
 import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.keycloak.headers.DefaultSecurityHeadersProviderFactory;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
+import org.keycloak.protocol.oidc.grants.TokenExchangeGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.device.endpoints.DeviceEndpointFactory;
 import org.keycloak.services.clientregistration.DefaultClientRegistrationProviderFactory;
 import org.keycloak.services.cors.DefaultCorsFactory;
@@ -49,6 +51,9 @@ class StartUpCheckTest {
     void silentAboutWhatKeycloakHasSwitchedOff() {
         assertThat(StartUpCheck.ofDeviceEndpoint(null)).isEmpty();
         assertThat(StartUpCheck.ofPermissionGrant(null)).isEmpty();
+        assertThat(StartUpCheck.ofTokenExchange(null)).isEmpty();
+        assertThat(StartUpCheck.ofTokenExchange(new LimitedTokenExchangeFactory()))
+                .isEmpty();
         assertThat(StartUpCheck.ofDeviceEndpoint(new GuardedDeviceFactory())).isEmpty();
         assertThat(StartUpCheck.ofPermissionGrant(new GuardedPermissionGrantFactory()))
                 .isEmpty();
@@ -77,6 +82,9 @@ class StartUpCheckTest {
                         "'authorization_code'",
                         AuthorizationCodeGrantTypeFactory.class.getName(),
                         "Remove one of the two");
+        assertThat(StartUpCheck.ofTokenExchange(new TokenExchangeGrantTypeFactory())
+                        .orElseThrow())
+                .contains("token-exchange", TokenExchangeGrantTypeFactory.class.getName());
         assertThat(StartUpCheck.ofCookies(new DefaultCookieProviderFactory()).orElseThrow())
                 .contains("the cookies", DefaultCookieProviderFactory.class.getName(), "Remove one of the two");
         assertThat(StartUpCheck.ofLoginProtocol(null).orElseThrow()).contains("by none");

@@ -29,7 +29,7 @@ public class JsonBodyBenchmark {
 
     @Benchmark
     public Map<String, List<String>> readOneKilobyte() throws IOException, JsonBodyException {
-        return JsonBody.read(new ByteArrayInputStream(oneKilobyte), null, oneKilobyte.length);
+        return JsonBody.read(new ByteArrayInputStream(oneKilobyte), "application/json", null, oneKilobyte.length);
     }
 
     private static byte[] body(int length) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonBodyTest {
 
+    private static final String JSON = "application/json";
+
     private static final String SECRET = "hunter2-hunter2";
 
     @Test
@@ -263,7 +265,7 @@ class JsonBodyTest {
 
     @Test
     void theLimitIsCountedWhileReading() throws Exception {
-        assertThat(JsonBody.read(padded(JsonBody.MAX_BYTES), null, -1)).containsKey("a");
+        assertThat(JsonBody.read(padded(JsonBody.MAX_BYTES), JSON, null, -1)).containsKey("a");
         for (long length : new long[] {-1, 5, JsonBody.MAX_BYTES}) {
             assertTooLarge(padded(JsonBody.MAX_BYTES + 1), length);
         }
@@ -302,11 +304,26 @@ class JsonBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "identity", "", "br, gzip"})
+    @ValueSource(strings = {"gzip", "identity, gzip", "", "br, gzip"})
     void aContentEncodingIsRefused(String encoding) {
         JsonBodyException refusal = catchThrowableOfType(
-                JsonBodyException.class, () -> JsonBody.read(new ByteArrayInputStream(new byte[0]), encoding, 0));
+                JsonBodyException.class, () -> JsonBody.read(new ByteArrayInputStream(new byte[0]), JSON, encoding, 0));
         assertThat(refusal).hasMessageContaining("Content-Encoding");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity", " identity "})
+    void noContentEncodingByItsName(String encoding) throws Exception {
+        assertThat(JsonBody.read(padded(100), JSON, encoding, -1)).containsKey("a");
+    }
+
+    @Test
+    void anotherCharsetIsRefused() {
+        JsonBodyException refusal = catchThrowableOfType(
+                JsonBodyException.class,
+                () -> JsonBody.read(padded(100), "application/json; charset=iso-8859-1", null, -1));
+        assertThat(refusal).hasMessageContaining("charset").hasMessageContaining("utf-8");
+        assertThat(refusal.kind()).isEqualTo(JsonBodyException.Kind.MALFORMED);
     }
 
     /** Whatever the bytes, there is an answer: parameters or a refusal, and never anything else. */
@@ -341,7 +358,7 @@ class JsonBodyTest {
 
     private static void assertTooLarge(InputStream body, long statedLength) {
         JsonBodyException refusal =
-                catchThrowableOfType(JsonBodyException.class, () -> JsonBody.read(body, null, statedLength));
+                catchThrowableOfType(JsonBodyException.class, () -> JsonBody.read(body, JSON, null, statedLength));
         assertThat(refusal.kind()).isEqualTo(JsonBodyException.Kind.TOO_LARGE);
         assertThat(refusal).hasMessageContaining("65536");
     }

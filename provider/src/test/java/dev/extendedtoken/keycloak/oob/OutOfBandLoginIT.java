@@ -294,6 +294,21 @@ class OutOfBandLoginIT {
         endsWith("Denied error=temporarily_unavailable");
     }
 
+    /** The person has done nothing wrong, and is told so. */
+    @ParameterizedTest
+    @ValueSource(strings = {COPY, AUTO})
+    void loadedAgain(String uri) {
+        open("cli", uri);
+        signIn("ann");
+        String code = endsWithACode("cli", uri);
+        browser.driver().navigate().refresh();
+        endsWith("Denied error=temporarily_unavailable");
+        assertThat(browser.await(PAGE).getText())
+                .contains("You have done nothing wrong", "start again in Command Line")
+                .doesNotContain(code);
+        assertThat(browser.await(By.tagName("h1")).getText()).isEqualTo("This page is shown only once");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
     void noWayBackToACode(String uri) {

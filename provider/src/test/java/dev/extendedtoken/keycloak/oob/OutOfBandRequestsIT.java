@@ -296,6 +296,35 @@ class OutOfBandRequestsIT {
         }
     }
 
+    /** The form that led to the code, sent again. Nobody has refused anything, and the page says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {COPY, AUTO})
+    void aPageThatIsLoadedAgain(String uri) {
+        Http browser = Http.browser();
+        Answer form = browser.get(authorize(realm, request("cli", uri)));
+        String code = codeOn(Login.signIn(browser, form, "ann", PASSWORD).expect(200));
+        Answer again = Login.signIn(browser, form, "ann", PASSWORD);
+        while (again.status() == 302) {
+            again = browser.get(Login.location(again));
+        }
+        assertThat(title(again.expect(400))).isEqualTo("Denied error=temporarily_unavailable");
+        assertThat(again.body())
+                .contains(
+                        "This page is shown only once",
+                        "You have done nothing wrong",
+                        "<code>temporarily_unavailable</code>")
+                .doesNotContain(code);
+        http.form(realm.token(), exchange("cli", uri, code)).expect(200);
+    }
+
+    /** Other errors are told as ever. */
+    @Test
+    void aRefusalIsNoPageThatIsLoadedAgain() {
+        Answer refused = http.get(authorize(realm, request("cli", COPY, "scope", "openid nonsense")));
+        assertThat(title(refused.expect(400))).isEqualTo("Denied error=invalid_scope");
+        assertThat(refused.body()).contains("Sign-in was not completed").doesNotContain("only once");
+    }
+
     /** A login that begins without the authorization endpoint, and without PKCE. */
     @ParameterizedTest
     @CsvSource({

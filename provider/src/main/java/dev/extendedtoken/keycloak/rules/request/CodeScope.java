@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.gate.Gate;
 import java.util.Optional;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.util.TokenUtil;
 
@@ -26,14 +27,16 @@ public final class CodeScope {
     /**
      * What is left of the scopes of a code.
      *
+     * @param user who has signed in
      * @param granted null if the authorization request had none
      * @param asked the parameter of the token request; null if there is none
      */
-    static Optional<String> narrowed(String granted, String asked) {
+    static Optional<String> narrowed(KeycloakSession session, UserModel user, String granted, String asked) {
         if (granted == null || asked == null || asked.isBlank()) {
             return Optional.empty();
         }
-        return Optional.of(RequestRules.narrowed(granted, TokenRequest.scopes(asked)));
+        return Optional.of(GrantedScopes.parse(granted, new OrganizationScopes(session, Optional.of(user)))
+                .narrowedTo(TokenRequest.scopes(asked)));
     }
 
     /**

@@ -1,21 +1,22 @@
 package dev.extendedtoken.keycloak.rules.request;
 
+import dev.extendedtoken.keycloak.gate.ParameterLimits;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.utils.StringUtil;
 
-/** The token request of a session, as the token endpoint reads it: without control characters. */
+/** The token request of a session, as its grant will see it: within Keycloak's limits, without control characters. */
 public final class CurrentTokenRequest {
 
     private CurrentTokenRequest() {}
 
     public static TokenRequest of(KeycloakSession session) {
+        MultivaluedMap<String, String> form =
+                session.getContext().getHttpRequest().getDecodedFormParameters();
+        ParameterLimits limits = ParameterLimits.forTokenRequest(session, form);
         Map<String, String> parameters = new HashMap<>();
-        session.getContext().getHttpRequest().getDecodedFormParameters().forEach((name, values) -> values.stream()
-                .findFirst()
-                .map(StringUtil::removeControlCharacters)
-                .ifPresent(value -> parameters.put(name, value)));
+        form.forEach((name, values) -> limits.first(name, values).ifPresent(value -> parameters.put(name, value)));
         return new TokenRequest(parameters);
     }
 }

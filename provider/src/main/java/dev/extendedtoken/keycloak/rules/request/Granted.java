@@ -1,12 +1,12 @@
 package dev.extendedtoken.keycloak.rules.request;
 
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the code or the refresh token of a request stands for.
  *
- * @param scopes all that was granted, the client's default scopes included
+ * @param covers whether a scope is part of what was granted, the client's default scopes included
  * @param redirectUri whether the authorization request named one; only asked for a code
  * @param challenge whether it had a code challenge (RFC 7636 section 4.3); only asked for a code
  */
-record Granted(Set<String> scopes, boolean redirectUri, boolean challenge) {}
+record Granted(Predicate<String> covers, boolean redirectUri, boolean challenge) {}

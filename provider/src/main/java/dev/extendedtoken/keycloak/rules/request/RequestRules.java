@@ -3,7 +3,6 @@ package dev.extendedtoken.keycloak.rules.request;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -172,7 +171,7 @@ record RequestRules(
         }
         return request.scopes().flatMap(scopes -> granted.get()
                 .flatMap(grant -> when(
-                        !grant.scopes().containsAll(scopes),
+                        !scopes.stream().allMatch(grant.covers()),
                         BrokenRule.scope(
                                 STRICT_SCOPE_SUBSET, "Invalid parameter: scope asks for more than was granted"))));
     }
@@ -183,13 +182,5 @@ record RequestRules(
 
     private static Optional<BrokenRule> when(boolean broken, BrokenRule rule) {
         return broken ? Optional.of(rule) : Optional.empty();
-    }
-
-    /** The names of the scopes that are left where a code for some is exchanged for fewer. */
-    static String narrowed(String granted, Set<String> asked) {
-        return Stream.of(granted.split(" "))
-                .filter(asked::contains)
-                .reduce((a, b) -> a + " " + b)
-                .orElse("");
     }
 }

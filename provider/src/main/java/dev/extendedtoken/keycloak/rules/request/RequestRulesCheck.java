@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.util.DefaultClientSessionContext;
 
@@ -50,7 +51,7 @@ public final class RequestRulesCheck {
                         .map(this::granted)
                 : request.get(OAuth2Constants.REFRESH_TOKEN)
                         .flatMap(this::refreshToken)
-                        .map(RequestRulesCheck::granted);
+                        .map(this::granted);
     }
 
     /** What the exchange would give, were nothing asked for. */
@@ -59,8 +60,9 @@ public final class RequestRulesCheck {
         String scopes = DefaultClientSessionContext.fromClientSessionAndScopeParameter(
                         code.clientSession(), requested, session)
                 .getScopeString(true);
+        Optional<UserModel> user = Optional.of(code.userSession().getUser());
         return new Granted(
-                TokenRequest.scopes(scopes),
+                GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::cover,
                 code.data().getRedirectUriParam() != null,
                 code.data().getCodeChallenge() != null);
     }
@@ -70,8 +72,10 @@ public final class RequestRulesCheck {
         return Optional.ofNullable(session.tokens().decode(token, RefreshToken.class));
     }
 
-    private static Granted granted(RefreshToken token) {
+    private Granted granted(RefreshToken token) {
         String scopes = Optional.ofNullable(token.getScope()).orElse("");
-        return new Granted(TokenRequest.scopes(scopes), false, false);
+        Optional<UserModel> user = Optional.ofNullable(token.getSubject())
+                .map(id -> session.users().getUserById(session.getContext().getRealm(), id));
+        return new Granted(GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::cover, false, false);
     }
 }

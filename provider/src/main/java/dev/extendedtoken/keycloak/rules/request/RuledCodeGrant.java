@@ -55,12 +55,14 @@ public class RuledCodeGrant extends AuthorizationCodeGrantType {
             String scope,
             Function<TokenManager.AccessTokenResponseBuilder, ClientPolicyContext> policies) {
         Optional<String> narrowed = CodeScope.narrows(session, client)
-                ? CodeScope.narrowed(scope, formParams.getFirst(OAuth2Constants.SCOPE))
+                ? CodeScope.narrowed(session, user, scope, formParams.getFirst(OAuth2Constants.SCOPE))
                 : Optional.empty();
-        return narrowed.isPresent()
-                ? super.createTokenResponseBuilder(
-                        user, userSession, narrowed(granted, narrowed.get()), narrowed.get(), policies)
-                : super.createTokenResponseBuilder(user, userSession, granted, scope, policies);
+        if (narrowed.isEmpty()) {
+            return super.createTokenResponseBuilder(user, userSession, granted, scope, policies);
+        }
+        ScopeLimit.begin(session);
+        return super.createTokenResponseBuilder(
+                user, userSession, narrowed(granted, narrowed.get()), narrowed.get(), policies);
     }
 
     /** What the grant has noted about the request goes on to hold. */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -32,14 +34,17 @@ public record TokenRequest(Map<String, String> parameters) {
     }
 
     /** What the request asks for; empty if it has no {@code scope}. */
-    Optional<Set<String>> scopes() {
+    Optional<SortedSet<String>> scopes() {
         return get("scope").map(TokenRequest::scopes);
     }
 
-    /** The scopes of a {@code scope} parameter (RFC 6749 section 3.3). */
-    static Set<String> scopes(String parameter) {
+    /**
+     * The scopes of a {@code scope} parameter (RFC 6749 section 3.3). Sorted: whoever sends texts with equal hash codes
+     * gains nothing, where {@link Set#of()} would look at all of them for each.
+     */
+    static SortedSet<String> scopes(String parameter) {
         return Arrays.stream(parameter.split(" "))
                 .filter(scope -> !scope.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

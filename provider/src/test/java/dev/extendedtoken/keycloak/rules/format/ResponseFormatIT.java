@@ -13,8 +13,10 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +57,12 @@ class ResponseFormatIT {
     private static final String STRICT = "strict";
     private static final String TRACED = "traced";
     private static final String EVERYTHING = "everything";
+
+    private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
+
+    /** RFC 6749 section 2.3.1 encodes both halves of a Basic header; this is no code. */
+    private static final String UNDECODABLE = "%zz";
 
     /** The name of the client under test in a body. */
     private static final String CLIENT = "CLIENT";
@@ -167,6 +175,12 @@ class ResponseFormatIT {
                     .withSecret("");
         }
 
+        /** Keycloak answers it with one status here and another there. */
+        Request undecodableSecret() {
+            return form(this + ": a secret that cannot be decoded", 0, this, bad)
+                    .withSecret(UNDECODABLE);
+        }
+
         Request noSecret() {
             return form(this + ": no secret", 401, this, bad + "&client_id=" + CLIENT)
                     .withSecret("");
@@ -209,9 +223,15 @@ class ResponseFormatIT {
                 request.header("Content-Type", type);
             }
             if (!secret.isEmpty()) {
-                request.header("Authorization", Http.basic(client, secret));
+                request.header(
+                        "Authorization", secret.equals(UNDECODABLE) ? undecodable(client) : Http.basic(client, secret));
             }
             return request.method(method, BodyPublishers.ofString(body.replace(CLIENT, client)));
+        }
+
+        private static String undecodable(String client) {
+            byte[] pair = (client + ":" + UNDECODABLE).getBytes(StandardCharsets.UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(pair);
         }
 
         @Override
@@ -262,6 +282,10 @@ class ResponseFormatIT {
                 form("bad refresh token", 400, Endpoint.TOKEN, "grant_type=refresh_token&refresh_token=nonsense"),
                 form("scope twice", 400, Endpoint.TOKEN, CLIENT_CREDENTIALS + "&scope=openid&scope=email"),
                 form("unknown scope", 400, Endpoint.TOKEN, CLIENT_CREDENTIALS + "&scope=nonsense"),
+                form("exchange of nothing", 400, Endpoint.TOKEN, "grant_type=" + EXCHANGE),
+                form("exchange of nonsense", 400, Endpoint.TOKEN, "grant_type=" + EXCHANGE + "&subject_token=x"),
+                form("ticket for nobody", 400, Endpoint.TOKEN, "grant_type=" + UMA + "&audience=nobody"),
+                form("ticket for nonsense", 400, Endpoint.TOKEN, "grant_type=" + UMA + "&subject_token=x"),
                 form("no password grant", 400, Endpoint.TOKEN, "grant_type=password&username=anna&password=x"));
     }
 
@@ -300,6 +324,42 @@ class ResponseFormatIT {
         Answer plain = send(request, PLAIN);
         assertThat(plain.status()).as(plain.toString()).isBetween(400, 415);
         assertEnveloped(send(request, ENVELOPED), plain);
+    }
+
+    /** A UMA ticket is asked for by whom its access token names, also where that is not good any more. */
+    @Test
+    void soIsTheAnswerToABearerOfATicket() {
+        for (boolean good : List.of(true, false)) {
+            Answer plain = ticket(bearer(PLAIN, good));
+            assertThat(plain.status()).as(plain.toString()).isEqualTo(400);
+            assertEnveloped(ticket(bearer(ENVELOPED, good)), plain);
+        }
+    }
+
+    private Answer ticket(String bearer) {
+        return http.form(
+                Endpoint.TOKEN.uri(), Map.of("grant_type", UMA, "audience", "nobody"), "Authorization", bearer);
+    }
+
+    private String bearer(String client, boolean good) {
+        String token = send(form("token", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS), client)
+                .expect(200)
+                .text("access_token");
+        return "Bearer " + (good ? token : token.substring(0, token.lastIndexOf('.')) + ".x");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void soIsTheAnswerToASecretThatCannotBeDecoded(Endpoint endpoint) {
+        Answer plain = send(endpoint.undecodableSecret(), PLAIN);
+        assertThat(plain.status()).as(plain.toString()).isBetween(400, 401);
+        assertEnveloped(send(endpoint.undecodableSecret(), ENVELOPED), plain);
+
+        String id = UUID.randomUUID().toString();
+        Answer traced = send(endpoint.undecodableSecret().withHeaders(RequestId.HEADER, id), TRACED);
+        assertThat(traced.status()).isEqualTo(plain.status());
+        assertThat(idOf(traced)).isEqualTo(id);
+        assertThat(eventsOf(id)).isNotEmpty();
     }
 
     /** Beside the body nothing changes: status, type, caching, CORS. */
@@ -474,6 +534,27 @@ class ResponseFormatIT {
                     .isEqualTo("{\"error\":\"invalid_client\",\"error_description\":\"" + BAD_CREDENTIALS + "\"}");
             assertThat(headers(strict)).isEqualTo(headers(plain));
         }
+    }
+
+    /** Keycloak calls it 400, as if it could not be helped. */
+    @ParameterizedTest
+    @EnumSource(names = {"TOKEN", "REVOKE", "DEVICE"})
+    void aSecretThatCannotBeDecodedIsInvalidClient(Endpoint endpoint) {
+        Answer plain = send(endpoint.undecodableSecret(), PLAIN).expect(400);
+        assertThat(plain.text("error")).isEqualTo("unauthorized_client");
+        assertThat(send(endpoint.undecodableSecret(), STRICT).expect(401).text("error"))
+                .isEqualTo("invalid_client");
+    }
+
+    /** An id that cannot be decoded names nobody. */
+    @ParameterizedTest
+    @EnumSource
+    void anIdThatCannotBeDecodedGetsKeycloaksForm(Endpoint endpoint) {
+        String basic =
+                "Basic " + Base64.getEncoder().encodeToString(("%zz" + TRACED + ":x").getBytes(StandardCharsets.UTF_8));
+        Answer answer = http.post(endpoint.uri(), Http.FORM, endpoint.bad, "Authorization", basic);
+        assertThat(answer.status()).as(answer.toString()).isBetween(400, 401);
+        assertThat(answer.header(RequestId.HEADER)).isEmpty();
     }
 
     /** RFC 6749 keeps the name for them. */

@@ -20,6 +20,7 @@ import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +100,43 @@ class RequestRulesIT {
                 Map.of("grant_type", "client_credentials"),
                 "invalid_request",
                 "Missing parameter: client_id");
+    }
+
+    /** Also to get a token with another one: the rules are those of the client that gets it. */
+    @ParameterizedTest
+    @EnumSource
+    void requiredForWhatDerives(Sent sent) {
+        String token = rules.token(
+                        sent,
+                        "required",
+                        Map.of(
+                                "grant_type", "password",
+                                "username", "anna",
+                                "password", PASSWORD,
+                                "client_id", "required",
+                                "redirect_uri", CALLBACK))
+                .expect(200)
+                .text("access_token");
+        Map<String, String> exchange = Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                token,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token");
+        Map<String, String> ticket =
+                Map.of("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket", "audience", "required");
+        for (Map<String, String> request : List.of(exchange, ticket)) {
+            refused(sent, "required", request, "invalid_request", "Missing parameter: client_id");
+        }
+        Answer byBearer = sent.to(rules.realm().token(), ticket, "Authorization", "Bearer " + token);
+        assertThat(byBearer.expect(400).text("error_description")).isEqualTo("Missing parameter: client_id");
+        Answer allThere = sent.to(
+                rules.realm().token(),
+                changed(ticket, "client_id", "required", "redirect_uri", CALLBACK),
+                "Authorization",
+                "Bearer " + token);
+        assertThat(allThere.expect(400).text("error_description")).isEqualTo("Client does not support permissions");
     }
 
     @ParameterizedTest
@@ -246,6 +284,66 @@ class RequestRulesIT {
         Answer wider = rules.token(sent, "subset", refresh(narrower.text("refresh_token"), "scope", "openid phone"))
                 .expect(200);
         assertThat(Claims.scopes(wider.text("access_token"))).contains("phone");
+    }
+
+    /** Longer than Keycloak takes a parameter to be: it drops it, so there is nothing to judge. */
+    private static final String TOO_LONG = "phone ".repeat(700);
+
+    private static final String LONG = "phone ".repeat(600);
+
+    @ParameterizedTest
+    @EnumSource
+    void aScopeThatKeycloakDropsIsNotJudged(Sent sent) {
+        for (String client : List.of("openid", "subset")) {
+            String code = rules.code(client, "openid");
+            refusedScope(sent, client, exchange(code, "scope", LONG));
+            Answer tokens =
+                    rules.token(sent, client, exchange(code, "scope", TOO_LONG)).expect(200);
+            assertThat(Claims.scopes(tokens.text("access_token"))).doesNotContain("phone");
+            String token = tokens.text("refresh_token");
+            refusedScope(sent, client, refresh(token, "scope", LONG));
+            rules.token(sent, client, refresh(token, "scope", TOO_LONG)).expect(200);
+        }
+        Map<String, String> credentials = Map.of("grant_type", "client_credentials", "scope", TOO_LONG);
+        rules.token(sent, "no-scope", credentials).expect(200);
+    }
+
+    private static void refusedScope(Sent sent, String client, Map<String, String> request) {
+        assertThat(rules.token(sent, client, request).expect(400).text("error")).isEqualTo("invalid_scope");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aParameterThatKeycloakDropsIsMissing(Sent sent) {
+        String code = rules.code("required", "openid");
+        Map<String, String> good = exchange(code, "client_id", "required");
+        refused(
+                sent,
+                "required",
+                changed(good, "redirect_uri", CALLBACK + "?" + "x".repeat(4_000)),
+                "invalid_request",
+                "Missing parameter: redirect_uri");
+        rules.token(sent, "required", good).expect(200);
+    }
+
+    /** Words that no hash table tells apart: where each was looked up among all, this took seconds. */
+    @ParameterizedTest
+    @EnumSource
+    void wordsWithEqualHashCodes(Sent sent) {
+        List<String> words = List.of("");
+        while (words.get(0).length() < 24) {
+            words = words.stream()
+                    .flatMap(word -> Stream.of(word + "Aa", word + "BB"))
+                    .limit(2_400)
+                    .toList();
+        }
+        String all = String.join(" ", words);
+        String fit = all.substring(0, 3_900);
+        String code = rules.code("subset", "openid");
+        Answer tokens =
+                rules.token(sent, "subset", exchange(code, "scope", all)).expect(200);
+        refusedScope(sent, "subset", refresh(tokens.text("refresh_token"), "scope", fit));
+        rules.token(sent, "subset", refresh(tokens.text("refresh_token"))).expect(200);
     }
 
     /** Without the rule Keycloak drops what was not granted. */

@@ -367,6 +367,19 @@ class HeadlessIT {
         assertThat(answer.text("code")).matches(Login.CODE);
     }
 
+    /** Keycloak drops it. */
+    @Test
+    void aStateThatIsTooLongIsNone() {
+        URI uri = realm.realm().uri("/protocol/openid-connect/auth");
+        for (String[] headers :
+                List.of(new String[] {"Accept", JSON}, new String[] {"Accept", JSON, HEADER, realm.jwt()})) {
+            Answer answer = http.form(uri, request("state", "s".repeat(4_001)), headers);
+            assertThat(answer.json().has("state")).isFalse();
+            Answer longest = http.form(uri, request("state", "s".repeat(4_000)), headers);
+            assertThat(longest.text("state")).hasSize(4_000);
+        }
+    }
+
     @Test
     void atTheAliases() {
         for (String alias : List.of("/oauth/authorize", "/as/authorize")) {
