@@ -49,10 +49,31 @@ final class PolicyGate implements Gate {
     public Verdict judge(ClientModel client) {
         Verdict known = verdicts.get(client.getId());
         if (known == null) {
-            known = verdict(client);
+            known = evaluate(client);
             verdicts.put(client.getId(), known);
         }
         return known;
+    }
+
+    @Override
+    public Verdict evaluate(ClientModel client) {
+        RealmPolicies policies = policies();
+        ClientVoteContext context = new ClientVoteContext(client);
+        List<ExecutorConfiguration> executors = new ArrayList<>();
+        List<ExecutorConfiguration> uncertain = new ArrayList<>();
+        for (RealmPolicies.Policy policy : policies.policies()) {
+            try {
+                if (matches(policy, context)) {
+                    executors.addAll(policy.executors());
+                }
+            } catch (ClientPolicyException | IllegalArgumentException | IllegalStateException e) {
+                uncertain.addAll(policy.executors());
+                LOG.warnf(
+                        "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
+                        policy.name(), session.getContext().getRealm().getName(), e.getMessage());
+            }
+        }
+        return new Verdict(executors, uncertain, policies.readable());
     }
 
     @Override
@@ -74,26 +95,6 @@ final class PolicyGate implements Gate {
         return realm == null
                 ? RealmPolicies.NONE
                 : byRealm.computeIfAbsent(realm.getId(), id -> policiesOf.apply(session, realm));
-    }
-
-    private Verdict verdict(ClientModel client) {
-        RealmPolicies policies = policies();
-        ClientVoteContext context = new ClientVoteContext(client);
-        List<ExecutorConfiguration> executors = new ArrayList<>();
-        List<ExecutorConfiguration> uncertain = new ArrayList<>();
-        for (RealmPolicies.Policy policy : policies.policies()) {
-            try {
-                if (matches(policy, context)) {
-                    executors.addAll(policy.executors());
-                }
-            } catch (ClientPolicyException | IllegalArgumentException | IllegalStateException e) {
-                uncertain.addAll(policy.executors());
-                LOG.warnf(
-                        "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
-                        policy.name(), session.getContext().getRealm().getName(), e.getMessage());
-            }
-        }
-        return new Verdict(executors, uncertain, policies.readable());
     }
 
     private boolean matches(RealmPolicies.Policy policy, ClientVoteContext context) throws ClientPolicyException {
