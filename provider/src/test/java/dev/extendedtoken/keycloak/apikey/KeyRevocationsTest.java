@@ -80,7 +80,7 @@ class KeyRevocationsTest {
         assertThat(partner.rotateOut(record(KEY), Duration.ZERO, NOW)).isFalse();
     }
 
-    /** As versions before 3 wrote it: by hash alone, for every client. */
+    /** As the version before wrote it: by hash alone, for every client. */
     @Test
     void whatTheVersionBeforeEndedStaysEnded() {
         store.put(byHash("REVOKED"), 60);
