@@ -2,8 +2,11 @@ package dev.extendedtoken.keycloak.apikey;
 
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
@@ -30,24 +33,60 @@ final class RenamedClients implements ProviderEventListener {
                         .flatMap(Optional::stream)
                         .map(KeyRecord::hash)
                         .toList();
-        if (keys.isEmpty()) {
-            return;
-        }
-        KeyRevocations former = KeyRevocations.of(session, client, formerClientId);
-        KeyRevocations current = KeyRevocations.of(session, client);
-        List<KeyHash> lacking =
-                keys.stream().filter(key -> current.lacks(key, former)).toList();
-        if (!lacking.isEmpty() && isOwnName(client)) {
-            lacking.forEach(key -> current.takeOver(key, former));
+        if (!keys.isEmpty() && !lacking(session, client, formerClientId, keys).isEmpty()) {
+            session.getTransactionManager()
+                    .enlistAfterCompletion(new KeepEnded(
+                            session.getKeycloakSessionFactory(),
+                            client.getRealm().getId(),
+                            client.getId(),
+                            formerClientId,
+                            keys));
         }
     }
 
+    private static List<KeyHash> lacking(
+            KeycloakSession session, ClientModel client, String formerClientId, List<KeyHash> keys) {
+        KeyRevocations former = KeyRevocations.of(session, client, formerClientId);
+        KeyRevocations current = KeyRevocations.of(session, client);
+        return keys.stream().filter(key -> current.lacks(key, former)).toList();
+    }
+
     /**
-     * A {@code clientId} that is another client's fails when the change is written to the database, and an entry is there
-     * before: it would end that client's key.
+     * Only when the names are the client's: they may be another client's as long as the database has not taken them, and
+     * an entry, which is there at once, would end the keys of that one.
      */
-    private static boolean isOwnName(ClientModel client) {
-        ClientModel named = client.getRealm().getClientByClientId(client.getClientId());
-        return named != null && named.getId().equals(client.getId());
+    private static final class KeepEnded extends AbstractKeycloakTransaction {
+
+        private final KeycloakSessionFactory factory;
+        private final String realm;
+        private final String uuid;
+        private final String formerClientId;
+        private final List<KeyHash> keys;
+
+        KeepEnded(
+                KeycloakSessionFactory factory, String realm, String uuid, String formerClientId, List<KeyHash> keys) {
+            this.factory = factory;
+            this.realm = realm;
+            this.uuid = uuid;
+            this.formerClientId = formerClientId;
+            this.keys = keys;
+        }
+
+        @Override
+        protected void commitImpl() {
+            KeycloakModelUtils.runJobInTransaction(
+                    factory, session -> Optional.ofNullable(session.realms().getRealm(realm))
+                            .map(found -> found.getClientById(uuid))
+                            .ifPresent(client -> keepEnded(session, client)));
+        }
+
+        private void keepEnded(KeycloakSession session, ClientModel client) {
+            KeyRevocations former = KeyRevocations.of(session, client, formerClientId);
+            KeyRevocations current = KeyRevocations.of(session, client);
+            lacking(session, client, formerClientId, keys).forEach(key -> current.takeOver(key, former));
+        }
+
+        @Override
+        protected void rollbackImpl() {}
     }
 }

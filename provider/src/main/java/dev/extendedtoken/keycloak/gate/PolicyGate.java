@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.gate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,14 +67,31 @@ final class PolicyGate implements Gate {
                 if (matches(policy, context)) {
                     executors.addAll(policy.executors());
                 }
-            } catch (ClientPolicyException | IllegalArgumentException | IllegalStateException e) {
+            } catch (ClientPolicyException e) {
+                warnOf(policy, e);
                 uncertain.addAll(policy.executors());
-                LOG.warnf(
-                        "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
-                        policy.name(), session.getContext().getRealm().getName(), e.getMessage());
+            } catch (RuntimeException e) {
+                if (!isOfConfiguration(e)) {
+                    throw e;
+                }
+                warnOf(policy, e);
+                uncertain.addAll(policy.executors());
             }
         }
         return new Verdict(executors, uncertain, policies.readable());
+    }
+
+    /** Keycloak's conditions read parts of their configuration when they vote. */
+    private static boolean isOfConfiguration(RuntimeException e) {
+        return e instanceof IllegalArgumentException
+                || e instanceof IllegalStateException
+                || e.getCause() instanceof JsonProcessingException;
+    }
+
+    private void warnOf(RealmPolicies.Policy policy, Exception e) {
+        LOG.warnf(
+                "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
+                policy.name(), session.getContext().getRealm().getName(), e.getMessage());
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,8 +45,8 @@ class KeyOwnersIT {
                 keycloak,
                 RealmFile.named("key-owners")
                         .with("adminPermissionsEnabled", true)
-                        .apiKeysForAll()
-                        .client("mine", Map.of("secret", "partner-secret"))
+                        .apiKeysForMarkedClients()
+                        .client("mine", confidential())
                         .user(
                                 "delegate",
                                 "delegate-secret",
@@ -288,8 +289,14 @@ class KeyOwnersIT {
 
     private static String client() {
         String clientId = "client-" + ++clients;
-        create(Map.of("clientId", clientId, "secret", "partner-secret"));
+        Map<String, Object> client = new HashMap<>(confidential());
+        client.put("clientId", clientId);
+        create(client);
         return clientId;
+    }
+
+    private static Map<String, ?> confidential() {
+        return Map.of("secret", "partner-secret", "attributes", Map.of("needs-key", "true"));
     }
 
     private static void create(Object representation) {
