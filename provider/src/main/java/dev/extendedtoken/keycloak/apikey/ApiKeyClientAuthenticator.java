@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.apikey;
 
 import dev.extendedtoken.keycloak.gate.HeaderOption;
+import dev.extendedtoken.keycloak.gate.SelfUpdateRestriction;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.keycloak.provider.ProviderConfigProperty;
  * API key, and by nothing else. It is an alternative in a copy of the realm's client flow, beside Keycloak's own
  * {@code client-secret} and others, and concerns those clients only that have it as their authenticator.
  */
-public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator {
+public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator implements SelfUpdateRestriction {
 
     /** The authenticator's id in flows and clients. */
     public static final String ID = "client-api-key";
@@ -105,6 +106,20 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
         AuthenticatorConfigModel config = context.getAuthenticatorConfig();
         String configured = config == null ? null : config.getConfig().get(HeaderOption.NAME);
         return configured == null || configured.isBlank() ? ApiKeyEnforcerConfiguration.DEFAULT_HEADER : configured;
+    }
+
+    @Override
+    public Check before(ClientModel client) {
+        boolean authenticatesByKey = isOurs(client);
+        Map<String, String> records = new ClientKeys(client).texts();
+        return after -> {
+            if (authenticatesByKey && !isOurs(after)) {
+                return Optional.of("registration_changes_authenticator");
+            }
+            return records.equals(new ClientKeys(after).texts())
+                    ? Optional.empty()
+                    : Optional.of("registration_changes_api_keys");
+        };
     }
 
     @Override

@@ -25,7 +25,9 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        // In this order: what is handed over is looked at, too.
         factory.register(new OverwrittenClients());
+        factory.register(new RenamedClients());
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.extendedtoken.keycloak.apikey;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.keycloak.models.ClientModel;
 
@@ -45,11 +46,20 @@ public record ClientKeys(ClientModel client) {
 
     /** All records, ordered by id. */
     public List<Stored> all() {
-        return client.getAttributes().entrySet().stream()
-                .filter(attribute -> isRecord(attribute.getKey()))
-                .map(attribute -> stored(attribute.getKey().substring(PREFIX.length()), attribute.getValue()))
-                .sorted(Comparator.comparing(Stored::id))
+        return texts().entrySet().stream()
+                .map(record -> stored(record.getKey(), record.getValue()))
                 .toList();
+    }
+
+    /** The stored texts of all records by key id, ordered. */
+    SortedMap<String, String> texts() {
+        SortedMap<String, String> texts = new TreeMap<>();
+        client.getAttributes().forEach((attribute, text) -> {
+            if (isRecord(attribute)) {
+                texts.put(attribute.substring(PREFIX.length()), text);
+            }
+        });
+        return texts;
     }
 
     /** A record whose hash is another key's would be found and never match. */
@@ -58,7 +68,11 @@ public record ClientKeys(ClientModel client) {
     }
 
     public void save(KeyRecord key) {
-        client.setAttribute(PREFIX + key.hash().id(), key.json());
+        save(key.hash().id(), key.json());
+    }
+
+    void save(String id, String text) {
+        client.setAttribute(PREFIX + id, text);
     }
 
     public void remove(String id) {

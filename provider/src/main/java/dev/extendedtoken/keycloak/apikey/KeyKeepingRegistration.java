@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.apikey;
 
+import dev.extendedtoken.keycloak.gate.SelfUpdate;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -38,7 +39,10 @@ public class KeyKeepingRegistration extends DefaultClientRegistrationProvider {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response updateDefault(@PathParam("clientId") String clientId, ClientRepresentation client) {
-        return super.updateDefault(clientId, withoutKeys(client));
+        Response updated = super.updateDefault(clientId, withoutKeys(client));
+        // Authorization settings are written after Keycloak's event.
+        SelfUpdate.of(session).ifPresent(SelfUpdate::check);
+        return updated;
     }
 
     private static ClientRepresentation withoutKeys(ClientRepresentation client) {

@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.apikey;
 
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderEvent;
@@ -17,7 +16,8 @@ final class OverwrittenClients implements ProviderEventListener {
 
     private static final String KEPT = OverwrittenClients.class.getName() + ".";
 
-    private record Kept(List<KeyRecord> keys) {}
+    /** @param records as they are stored, by key id */
+    private record Kept(Map<String, String> records) {}
 
     @Override
     public void onEvent(ProviderEvent event) {
@@ -29,13 +29,9 @@ final class OverwrittenClients implements ProviderEventListener {
     }
 
     private static void keep(KeycloakSession session, ClientModel client) {
-        List<KeyRecord> keys = new ClientKeys(client)
-                .all().stream()
-                        .map(ClientKeys.Stored::record)
-                        .flatMap(Optional::stream)
-                        .toList();
-        if (!keys.isEmpty()) {
-            session.setAttribute(name(client), new Kept(keys));
+        Map<String, String> records = new ClientKeys(client).texts();
+        if (!records.isEmpty()) {
+            session.setAttribute(name(client), new Kept(records));
         }
     }
 
@@ -44,7 +40,7 @@ final class OverwrittenClients implements ProviderEventListener {
         if (kept != null) {
             session.removeAttribute(name(client));
             ClientKeys keys = new ClientKeys(client);
-            kept.keys().forEach(keys::save);
+            kept.records().forEach(keys::save);
         }
     }
 

@@ -16,7 +16,7 @@ record PresentedKey(KeycloakSession session, String header) {
         KeyCheck check = KeyCheck.of(
                 sent == null ? List.of() : sent,
                 new ClientKeys(client)::text,
-                new KeyRevocations(session)::isRevoked,
+                KeyRevocations.of(session, client)::isRevoked,
                 Instant.ofEpochMilli(Time.currentTimeMillis()));
         KeyCounter.count(check.outcome().code());
         return check;

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
 import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
+import dev.extendedtoken.keycloak.gate.SparingPolicyManagerFactory;
 import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.provider.ProviderFactory;
+import org.keycloak.services.clientpolicy.ClientPolicyManager;
 import org.keycloak.services.clientregistration.ClientRegistrationProvider;
 import org.keycloak.services.cors.Cors;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -39,6 +41,9 @@ final class StartUpCheck {
         ofCors(factory.getProviderFactory(Cors.class)).ifPresent(problems::add);
         ofClientRegistration(factory.getProviderFactory(ClientRegistrationProvider.class, "default"))
                 .ifPresent(problems::add);
+        ofInstallation(factory.getProviderFactory(ClientRegistrationProvider.class, "install"))
+                .ifPresent(problems::add);
+        ofPolicyManager(factory.getProviderFactory(ClientPolicyManager.class)).ifPresent(problems::add);
         ofDeviceEndpoint(factory.getProviderFactory(RealmResourceProvider.class, "device"))
                 .ifPresent(problems::add);
         ofPermissionGrant(factory.getProviderFactory(OAuth2GrantType.class, OAuth2Constants.UMA_GRANT_TYPE))
@@ -91,6 +96,23 @@ final class StartUpCheck {
                 KeyKeepingRegistrationFactory.class,
                 "a client that registers itself could write its own API keys. Remove one of the two extensions, or allow"
                         + " no client registration.");
+    }
+
+    static Optional<String> ofInstallation(ProviderFactory<?> installed) {
+        return replaced(
+                "the client registration 'install'",
+                installed,
+                GuardedInstallationFactory.class,
+                "a client reads its adapter configuration without its API key. Remove one of the two extensions.");
+    }
+
+    static Optional<String> ofPolicyManager(ProviderFactory<?> installed) {
+        return replaced(
+                "the client policy manager",
+                installed,
+                SparingPolicyManagerFactory.class,
+                "a client could leave its client policies with its registration access token. Remove one of the two"
+                        + " extensions, or allow no client registration.");
     }
 
     /** @param installed null where Keycloak's feature is switched off */

@@ -19,6 +19,9 @@ public interface Gate extends Provider {
     /** What the enabled policies of the current realm say about a client of that realm. */
     Verdict judge(ClientModel client);
 
+    /** The same evaluated anew, so that it holds for what this very request has changed about the client. */
+    Verdict evaluate(ClientModel client);
+
     /**
      * Whether the enabled policies of the current realm hold executors of ours and no others, for clients chosen by
      * nothing but what they are. Asked anew each time: an administrator's request may change them.

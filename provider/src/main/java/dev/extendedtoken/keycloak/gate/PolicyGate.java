@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.gate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,10 +51,48 @@ final class PolicyGate implements Gate {
     public Verdict judge(ClientModel client) {
         Verdict known = verdicts.get(client.getId());
         if (known == null) {
-            known = verdict(client);
+            known = evaluate(client);
             verdicts.put(client.getId(), known);
         }
         return known;
+    }
+
+    @Override
+    public Verdict evaluate(ClientModel client) {
+        RealmPolicies policies = policies();
+        ClientVoteContext context = new ClientVoteContext(client);
+        List<ExecutorConfiguration> executors = new ArrayList<>();
+        List<ExecutorConfiguration> uncertain = new ArrayList<>();
+        for (RealmPolicies.Policy policy : policies.policies()) {
+            try {
+                if (matches(policy, context)) {
+                    executors.addAll(policy.executors());
+                }
+            } catch (ClientPolicyException e) {
+                warnOf(policy, e);
+                uncertain.addAll(policy.executors());
+            } catch (RuntimeException e) {
+                if (!isOfConfiguration(e)) {
+                    throw e;
+                }
+                warnOf(policy, e);
+                uncertain.addAll(policy.executors());
+            }
+        }
+        return new Verdict(executors, uncertain, policies.readable());
+    }
+
+    /** Keycloak's conditions read parts of their configuration when they vote. */
+    private static boolean isOfConfiguration(RuntimeException e) {
+        return e instanceof IllegalArgumentException
+                || e instanceof IllegalStateException
+                || e.getCause() instanceof JsonProcessingException;
+    }
+
+    private void warnOf(RealmPolicies.Policy policy, Exception e) {
+        LOG.warnf(
+                "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
+                policy.name(), session.getContext().getRealm().getName(), e.getMessage());
     }
 
     @Override
@@ -82,26 +121,6 @@ final class PolicyGate implements Gate {
 
     private RealmPolicies policies(RealmModel realm) {
         return byRealm.computeIfAbsent(realm.getId(), id -> policiesOf.apply(session, realm));
-    }
-
-    private Verdict verdict(ClientModel client) {
-        RealmPolicies policies = policies();
-        ClientVoteContext context = new ClientVoteContext(client);
-        List<ExecutorConfiguration> executors = new ArrayList<>();
-        List<ExecutorConfiguration> uncertain = new ArrayList<>();
-        for (RealmPolicies.Policy policy : policies.policies()) {
-            try {
-                if (matches(policy, context)) {
-                    executors.addAll(policy.executors());
-                }
-            } catch (ClientPolicyException | IllegalArgumentException | IllegalStateException e) {
-                uncertain.addAll(policy.executors());
-                LOG.warnf(
-                        "A condition of policy '%s' in realm '%s' cannot vote, so the features of that policy refuse: %s",
-                        policy.name(), session.getContext().getRealm().getName(), e.getMessage());
-            }
-        }
-        return new Verdict(executors, uncertain, policies.readable());
     }
 
     private boolean matches(RealmPolicies.Policy policy, ClientVoteContext context) throws ClientPolicyException {

@@ -11,6 +11,7 @@ import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +33,7 @@ final class GrantScene implements AutoCloseable {
     private final AuthenticationDevice device;
     private final TestRealm realm;
     private final List<String> headers = new ArrayList<>();
+    private final List<String> wholesaleHeaders = new ArrayList<>();
 
     GrantScene(Keycloak keycloak, AuthenticationDevice device, String name) {
         this(keycloak, device, name, UnaryOperator.identity());
@@ -54,13 +56,20 @@ final class GrantScene implements AutoCloseable {
         return this;
     }
 
+    /** The same of the other client. */
+    GrantScene withWholesaleHeaders(String... more) {
+        wholesaleHeaders.addAll(List.of(more));
+        return this;
+    }
+
     private RealmFile file(String name) {
         return RealmFile.named(name)
                 .allEvents()
                 .jsonForMarkedClients()
                 .user("anna", "anna's-secret")
                 .with("identityProviders", List.of(partner()))
-                .client("shop", shop());
+                .client("shop", shop())
+                .client("wholesale", wholesale());
     }
 
     private Map<String, ?> partner() {
@@ -100,15 +109,40 @@ final class GrantScene implements AutoCloseable {
                         "resources",
                         List.of(Map.of("name", "basket"), Map.of("name", "orders"))),
                 "protocolMappers",
-                List.of(RealmFile.ownAudience("shop")),
+                List.of(RealmFile.ownAudience("shop"), audience("wholesale")),
                 "attributes",
                 Map.of(
                         "json", "true",
                         "oauth2.device.authorization.grant.enabled", "true",
                         "oidc.ciba.grant.enabled", "true",
                         "standard.token.exchange.enabled", "true",
+                        "standard.token.exchange.enableRefreshRequestedTokenType", "SAME_SESSION",
                         "oauth2.jwt.authorization.grant.enabled", "true",
                         "oauth2.jwt.authorization.grant.idp", "partner"));
+    }
+
+    /** It is in the audience of the shop's tokens, and a resource server. */
+    private static Map<String, ?> wholesale() {
+        return Map.of(
+                "secret",
+                "wholesale-secret",
+                "serviceAccountsEnabled",
+                true,
+                "authorizationServicesEnabled",
+                true,
+                "authorizationSettings",
+                Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "pallets"))),
+                "attributes",
+                Map.of(
+                        "json", "true",
+                        "standard.token.exchange.enabled", "true",
+                        "standard.token.exchange.enableRefreshRequestedTokenType", "SAME_SESSION"));
+    }
+
+    private static Map<String, ?> audience(String clientId) {
+        Map<String, Object> mapper = new HashMap<>(RealmFile.ownAudience(clientId));
+        mapper.put("name", "audience " + clientId);
+        return mapper;
     }
 
     private void linkUserToPartner() {
@@ -258,6 +292,12 @@ final class GrantScene implements AutoCloseable {
     /** A request of the client to any endpoint. */
     TokenRequest asShop(Map<String, ?> parameters) {
         return TokenRequest.of(realm, parameters, headers(credentials()));
+    }
+
+    /** A request of the other client. */
+    TokenRequest asWholesale(Map<String, ?> parameters) {
+        return TokenRequest.of(realm, parameters, "Authorization", Http.basic("wholesale", "wholesale-secret"))
+                .withHeaders(wholesaleHeaders.toArray(String[]::new));
     }
 
     private String[] headers(String authorization) {

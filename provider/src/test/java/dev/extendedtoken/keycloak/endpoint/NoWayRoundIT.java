@@ -10,6 +10,7 @@ import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,9 @@ class NoWayRoundIT {
     }
 
     private static GrantScene withKey(GrantScene scene) {
-        return scene.withHeaders(ApiKeys.of(scene.realm()).issue("shop").header());
+        ApiKeys keys = ApiKeys.of(scene.realm());
+        return scene.withHeaders(keys.issue("shop").header())
+                .withWholesaleHeaders(keys.issue("wholesale").header());
     }
 
     @AfterAll
@@ -71,6 +74,19 @@ class NoWayRoundIT {
     void noGrantThatTheServerDoesNotKnow() {
         TokenRequest request = Grant.PRE_AUTHORIZED_CODE.prepare(scene).with("client_id", "shop");
         refusedWithoutAndAnsweredWithKey(() -> request, 400, true);
+    }
+
+    /** What was granted for one key is spent for one key, at every step, and each client needs its own. */
+    @ParameterizedTest
+    @EnumSource
+    void noDerivedToken(Derived derived) {
+        TokenRequest request = derived.prepare(scene);
+        String others = ApiKeys.of(scene.realm())
+                .issue(derived.isByShop() ? "wholesale" : "shop")
+                .secret();
+        TokenRequest withOthersKey = request.withoutHeader(ApiKeys.HEADER).withHeaders(ApiKeys.HEADER, others);
+        KeyRefusal.assertIs(http.form(withOthersKey.uri(), withOthersKey.parameters(), withOthersKey.headerArray()));
+        refusedWithoutAndAnsweredWithKey(() -> derived.prepare(scene), 200, true);
     }
 
     @ParameterizedTest
@@ -174,6 +190,44 @@ class NoWayRoundIT {
                 .withHeaders("Accept", "application/json");
 
         refusedWithoutAndAnsweredWithKey(() -> device, 200, false);
+    }
+
+    /** The adapter configuration is told to whoever has the client's credentials, or where it has none, to anybody. */
+    @Test
+    void noInstallation() {
+        TestRealm realm = scene.realm();
+        realm.admin()
+                .post(
+                        "/" + realm.name() + "/clients",
+                        Map.of(
+                                "clientId",
+                                "public",
+                                "publicClient",
+                                true,
+                                "redirectUris",
+                                List.of(GrantScene.REDIRECT_URI)))
+                .expect(201);
+        URI ofShop = realm.uri("/clients-registrations/install/shop");
+        URI ofPublic = realm.uri("/clients-registrations/install/public");
+        String basic = Http.basic("shop", "shop's-secret");
+        String shopsKey = ApiKeys.of(realm).issue("shop").secret();
+        for (Answer refused : List.of(
+                http.get(ofShop, "Authorization", basic),
+                http.get(ofShop, "Authorization", basic, ApiKeys.HEADER, WRONG),
+                http.get(ofPublic),
+                http.get(ofPublic, "Authorization", "Bearer"),
+                http.get(ofPublic, "Authorization", "Bearer a b"),
+                http.get(ofPublic, ApiKeys.HEADER, shopsKey))) {
+            KeyRefusal.assertIs(refused);
+        }
+        assertThat(http.get(ofPublic, "Authorization", "Bearer x").status()).isEqualTo(401);
+        http.get(ofShop, "Authorization", basic, ApiKeys.HEADER, shopsKey).expect(200);
+        http.get(ofPublic, ApiKeys.of(realm).issue("public").header()).expect(200);
+
+        String path = "/" + realm.name() + "/clients/"
+                + realm.client("shop").get("id").textValue() + "/registration-access-token";
+        String own = realm.admin().post(path, Map.of()).expect(200).text("registrationAccessToken");
+        http.get(ofShop, "Authorization", "Bearer " + own).expect(200);
     }
 
     /** A page in a browser has no key. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
 import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
+import dev.extendedtoken.keycloak.gate.SparingPolicyManagerFactory;
 import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.PermissionGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.TokenExchangeGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.device.endpoints.DeviceEndpointFactory;
+import org.keycloak.services.clientpolicy.DefaultClientPolicyManagerFactory;
+import org.keycloak.services.clientregistration.AdapterInstallationClientRegistrationProviderFactory;
 import org.keycloak.services.clientregistration.DefaultClientRegistrationProviderFactory;
 import org.keycloak.services.cors.DefaultCorsFactory;
 
@@ -42,6 +45,10 @@ class StartUpCheckTest {
                 .isEmpty();
         assertThat(StartUpCheck.ofCors(new ExtendedCorsFactory())).isEmpty();
         assertThat(StartUpCheck.ofClientRegistration(new KeyKeepingRegistrationFactory()))
+                .isEmpty();
+        assertThat(StartUpCheck.ofInstallation(new GuardedInstallationFactory()))
+                .isEmpty();
+        assertThat(StartUpCheck.ofPolicyManager(new SparingPolicyManagerFactory()))
                 .isEmpty();
         assertThat(StartUpCheck.ofCodeGrant(new RuledCodeGrantFactory())).isEmpty();
         assertThat(StartUpCheck.ofCookies(new QuietCookieFactory())).isEmpty();
@@ -71,6 +78,12 @@ class StartUpCheckTest {
         assertThat(StartUpCheck.ofClientRegistration(new DefaultClientRegistrationProviderFactory())
                         .orElseThrow())
                 .contains(DefaultClientRegistrationProviderFactory.class.getName());
+        assertThat(StartUpCheck.ofInstallation(new AdapterInstallationClientRegistrationProviderFactory())
+                        .orElseThrow())
+                .contains("'install'", AdapterInstallationClientRegistrationProviderFactory.class.getName());
+        assertThat(StartUpCheck.ofPolicyManager(new DefaultClientPolicyManagerFactory())
+                        .orElseThrow())
+                .contains("policy manager", DefaultClientPolicyManagerFactory.class.getName());
         assertThat(StartUpCheck.ofDeviceEndpoint(new DeviceEndpointFactory()).orElseThrow())
                 .contains("'device'", DeviceEndpointFactory.class.getName());
         assertThat(StartUpCheck.ofPermissionGrant(new PermissionGrantTypeFactory())

@@ -43,13 +43,11 @@ public final class ApiKeysResource {
 
     private final KeycloakSession session;
     private final AdminAccess access;
-    private final KeyRevocations revocations;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
 
     ApiKeysResource(KeycloakSession session, AdminPermissionEvaluator auth, AdminEventBuilder event) {
         this.session = session;
         this.access = new AdminAccess(session, auth, event);
-        this.revocations = new KeyRevocations(session);
     }
 
     /** A new key, told in this answer and never again: 201; 409 if the client has a hundred. */
@@ -65,7 +63,7 @@ public final class ApiKeysResource {
         Optional<ApiKey> brought = request.key();
         Duration expiresIn = request.expiresIn();
         String label = request.label().orElse("");
-        brought.ifPresent(key -> requireUnknown(key.hash()));
+        brought.ifPresent(key -> requireUnknown(key.hash(), client));
         requireRoom(keys);
         return issue(client, brought.orElseGet(() -> ApiKey.generate(RANDOM)), label, expiresIn);
     }
@@ -78,11 +76,23 @@ public final class ApiKeysResource {
         return access.answer(Response.Status.CREATED, KeyView.created(key, stored));
     }
 
-    private void requireUnknown(KeyHash key) {
-        if (revocations.isEnding(key) || owner(key.id(), client -> true).isPresent()) {
+    /** What the caller may not see is no obstacle: its key is another one, and he would be told of it. */
+    private void requireUnknown(KeyHash key, ClientModel owner) {
+        if (isKnown(key, owner) || anyClient(client -> isKnown(key, client) && access.mayRead(client))) {
             throw access.refusal(
                     "'" + KeyRequest.KEY + "' is in use in this realm, or was revoked; bring another",
                     Response.Status.CONFLICT);
+        }
+    }
+
+    private boolean isKnown(KeyHash key, ClientModel client) {
+        return new ClientKeys(client).find(key.id()).isPresent()
+                || KeyRevocations.of(session, client).isEnding(key);
+    }
+
+    private boolean anyClient(Predicate<ClientModel> wanted) {
+        try (Stream<ClientModel> clients = session.getContext().getRealm().getClientsStream()) {
+            return clients.anyMatch(wanted);
         }
     }
 
@@ -108,7 +118,9 @@ public final class ApiKeysResource {
     @Path("{client}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response list(@PathParam("client") String uuid) {
-        List<KeyView> keys = new ClientKeys(access.readable(uuid))
+        ClientModel client = access.readable(uuid);
+        KeyRevocations revocations = KeyRevocations.of(session, client);
+        List<KeyView> keys = new ClientKeys(client)
                 .all().stream()
                         .map(key -> KeyView.listed(key, revocations, now))
                         .toList();
@@ -127,7 +139,8 @@ public final class ApiKeysResource {
         access.requireList();
         ClientModel owner = owner(id, access::mayRead)
                 .orElseThrow(() -> access.notFound("No client that you may see has a key with this id"));
-        KeyView key = KeyView.listed(new ClientKeys(owner).find(id).orElseThrow(), revocations, now);
+        KeyView key =
+                KeyView.listed(new ClientKeys(owner).find(id).orElseThrow(), KeyRevocations.of(session, owner), now);
         return access.answer(Response.Status.OK, key.ownedBy(owner));
     }
 
@@ -146,7 +159,7 @@ public final class ApiKeysResource {
         ClientModel client = access.writable(uuid);
         ClientKeys keys = new ClientKeys(client);
         ClientKeys.Stored key = stored(keys, id);
-        key.record().ifPresent(readable -> revocations.revoke(readable, now));
+        key.record().ifPresent(readable -> KeyRevocations.of(session, client).revoke(readable, now));
         keys.remove(id);
         access.record(OperationType.DELETE, client, id, null);
         return Response.noContent().build();
@@ -172,7 +185,7 @@ public final class ApiKeysResource {
         if (!overlap.isZero()) {
             requireRoom(keys);
         }
-        if (!revocations.rotateOut(old, overlap, now)) {
+        if (!KeyRevocations.of(session, client).rotateOut(old, overlap, now)) {
             throw access.refusal(
                     "This key has been revoked or rotated already; rotate its successor", Response.Status.CONFLICT);
         }
