@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.apikey.ApiKeyGuard;
 import dev.extendedtoken.keycloak.gate.ClaimedClient;
 import dev.extendedtoken.keycloak.rules.TokenRules;
 import dev.extendedtoken.keycloak.rules.format.ResponseFormatting;
+import dev.extendedtoken.keycloak.rules.userjwt.PresentedSessions;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -83,6 +84,7 @@ final class ClientGuard {
      */
     void beforeGrant() {
         lookAgain();
+        new PresentedSessions(session).endThoseWithoutSource();
         new TokenRules(session, event).check();
     }
 

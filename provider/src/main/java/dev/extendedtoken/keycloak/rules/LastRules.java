@@ -1,6 +1,8 @@
 package dev.extendedtoken.keycloak.rules;
 
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtSessions;
 import java.util.Optional;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
@@ -9,13 +11,16 @@ import org.keycloak.representations.AccessToken;
 
 /**
  * Looks at whom a token is for, whichever grant made it: none leaves the token endpoint for a client whose rules the
- * request was not judged by.
+ * request was not judged by, or for another user than they ask for.
  */
 public final class LastRules implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return answer -> TokenRules.of(session).ifPresent(rules -> check(session, rules, answer));
+        return answer -> {
+            UserJwtSessions.refuseOffline(answer.refreshToken());
+            TokenRules.of(session).ifPresent(rules -> check(session, rules, answer));
+        };
     }
 
     private static void check(KeycloakSession session, TokenRules rules, TokenPostProcessorContext answer) {
@@ -24,6 +29,9 @@ public final class LastRules implements TokenPostProcessorFactory {
                 .map(AccessToken::getIssuedFor)
                 .map(id -> session.getContext().getRealm().getClientByClientId(id))
                 .ifPresent(rules::check);
+        AuthenticatedClientSessionModel clientSession =
+                answer.clientSessionCtx().getClientSession();
+        rules.check(clientSession.getClient(), clientSession.getUserSession().getUser());
     }
 
     @Override
