@@ -16,7 +16,7 @@ import org.keycloak.models.KeycloakSession;
 /** The id of the user session that belongs to a source and a client. Only this realm can compute it. */
 final class UserJwtSessionId {
 
-    /** Of these, and of no session of Keycloak's own: their ids are UUIDs. */
+    /** Of these, and of no session of Keycloak's own: their ids are random. */
     static final String PREFIX = "user-jwt-";
 
     /** What Keycloak's tables have room for. */

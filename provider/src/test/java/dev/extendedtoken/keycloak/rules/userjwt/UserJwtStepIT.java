@@ -69,9 +69,9 @@ class UserJwtStepIT {
                 "takes-other",
                 "client-attributes",
                 Map.of("attributes", "[{\"key\":\"jwt\",\"value\":\"takes-both\"}]"));
-        listed(file, "strong", Map.of("minimum.acr.value", "2"));
-        listed(file, "usually-strong", Map.of("default.acr.values", "2"));
-        listed(file, "weak", Map.of("default.acr.values", "0"));
+        listed(file, "strong", Map.of("acr.loa.map", "{\"gold\":2}", "minimum.acr.value", "gold"));
+        listed(file, "usually-strong", Map.of("acr.loa.map", "{\"gold\":2}", "default.acr.values", "gold"));
+        listed(file, "weak", Map.of("acr.loa.map", "{\"low\":0}", "default.acr.values", "low"));
         addDirectGrantFlow(file);
         realm = UserJwtRealm.create(keycloak, file);
         for (String client : List.of("security-admin-console", "account-console", "account")) {
