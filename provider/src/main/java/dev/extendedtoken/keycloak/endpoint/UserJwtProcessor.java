@@ -100,7 +100,7 @@ final class UserJwtProcessor extends AuthenticationProcessor {
         resetFlow();
         login.setAuthNote(Details.AUTH_TYPE, type);
         login.setAuthNote(Constants.AUTHORIZATION_REQUEST_URI, pushedRequest);
-        UserJwtLogin.forget(event);
+        UserJwtLogin.forget(login, event);
     }
 
     private boolean isUserJwtLogin() {

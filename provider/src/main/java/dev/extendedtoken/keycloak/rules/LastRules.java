@@ -2,8 +2,8 @@ package dev.extendedtoken.keycloak.rules;
 
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtSessions;
 import java.util.Optional;
-import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
@@ -24,14 +24,16 @@ public final class LastRules implements TokenPostProcessorFactory {
     }
 
     private static void check(KeycloakSession session, TokenRules rules, TokenPostProcessorContext answer) {
-        Optional.ofNullable(session.getContext().getClient()).ifPresent(rules::check);
+        UserModel user =
+                answer.clientSessionCtx().getClientSession().getUserSession().getUser();
+        Optional.ofNullable(session.getContext().getClient()).ifPresent(client -> {
+            rules.check(client);
+            rules.check(client, user);
+        });
         Optional.ofNullable(answer.accessToken())
                 .map(AccessToken::getIssuedFor)
                 .map(id -> session.getContext().getRealm().getClientByClientId(id))
                 .ifPresent(rules::check);
-        AuthenticatedClientSessionModel clientSession =
-                answer.clientSessionCtx().getClientSession();
-        rules.check(clientSession.getClient(), clientSession.getUserSession().getUser());
     }
 
     @Override

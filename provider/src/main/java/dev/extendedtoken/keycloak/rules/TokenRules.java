@@ -69,10 +69,10 @@ public final class TokenRules {
     /**
      * Judges whom tokens are about to be issued to.
      *
+     * @param client of the request
      * @throws WebApplicationException the refusal
      */
     void check(ClientModel client, UserModel user) {
-        check(client);
         userJwts.refusal(user, client, () -> cors(client)).ifPresent(refusal -> {
             throw refusal;
         });

@@ -30,7 +30,6 @@ import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
 
@@ -52,8 +51,6 @@ final class UserJwtAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        // Of a login by user JWT that was begun again; Keycloak keeps what it takes for the client's.
-        context.getAuthenticationSession().removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         if (!UserJwtLogin.isPossible(context.getSession())) {
             context.attempted();
             return;
@@ -115,7 +112,6 @@ final class UserJwtAuthenticator implements Authenticator {
         }
         // The user has not signed in again now, and has proven nothing.
         new AcrStore(context.getSession(), login).setLevelAuthenticatedToCurrentRequest(Constants.MINIMUM_LOA);
-        login.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, Integer.toString(jwt.authTime()));
         UserJwtLogin.begin(login, context.getEvent(), jwt);
         context.setUser(user);
         context.success();

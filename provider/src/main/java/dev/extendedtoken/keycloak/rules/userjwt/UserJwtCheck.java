@@ -66,7 +66,7 @@ public final class UserJwtCheck {
      * found out about the grant before. Nothing that the request has changed is kept.
      */
     public Optional<CorsErrorResponseException> refusal(UserModel user, ClientModel client, Supplier<Cors> cors) {
-        if (users.stream().allMatch(user.getId()::equals)) {
+        if (users.isEmpty() || user != null && users.stream().allMatch(user.getId()::equals)) {
             return Optional.empty();
         }
         session.getTransactionManager().setRollbackOnly();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** A login by user JWT, as its authentication session knows it. */
@@ -48,11 +49,14 @@ public final class UserJwtLogin {
 
     static void begin(AuthenticationSessionModel login, EventBuilder event, UserJwt jwt) {
         login.setAuthNote(NOTE, jwt.source().note());
+        login.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, Integer.toString(jwt.authTime()));
         event.detail(ISSUED_TO, jwt.issuedTo());
     }
 
-    /** When the login was begun again without it. */
-    public static void forget(EventBuilder event) {
+    /** Of a login that is begun again without it. Keycloak itself keeps what it takes for the client's. */
+    public static void forget(AuthenticationSessionModel login, EventBuilder event) {
+        login.removeAuthNote(NOTE);
+        login.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         event.removeDetail(ISSUED_TO);
     }
 

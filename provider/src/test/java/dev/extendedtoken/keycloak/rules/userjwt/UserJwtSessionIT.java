@@ -6,6 +6,7 @@ import static dev.extendedtoken.keycloak.rules.userjwt.UserJwtRealm.HEADER;
 import static dev.extendedtoken.keycloak.rules.userjwt.UserJwtRealm.VERIFIER;
 import static dev.extendedtoken.keycloak.rules.userjwt.UserJwtRealm.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
@@ -16,6 +17,8 @@ import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.Sent;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -206,6 +210,36 @@ class UserJwtSessionIT {
         assertThat(refresh("signed", tokens, jwt).expect(400).text("error")).isEqualTo("invalid_grant");
         Answer anew = exchange("signed", code("signed", jwt), jwt).expect(200);
         refresh("signed", anew, jwt).expect(200);
+    }
+
+    /** Its source is used all the time, and it is not. */
+    @Test
+    void canBeHadAnewAfterItHasExpired(Keycloak keycloak) {
+        RealmFile file = UserJwtRealm.file("user-jwt-idle").with("ssoSessionIdleTimeout", 3);
+        try (UserJwtRealm brief = UserJwtRealm.create(keycloak, file)) {
+            AtomicReference<Answer> login = new AtomicReference<>(brief.login("shop", DEMO, "openid"));
+            String jwt = login.get().text("access_token");
+            String session = brief.headless(request(), HEADER, jwt)
+                    .expect(200)
+                    .text("code")
+                    .split("\\.")[1];
+            long since = Instant.now().getEpochSecond();
+            await().pollInterval(Duration.ofMillis(500)).until(() -> {
+                login.set(http.form(
+                                brief.realm().token(),
+                                Map.of(
+                                        "grant_type",
+                                        "refresh_token",
+                                        "client_id",
+                                        "shop",
+                                        "refresh_token",
+                                        login.get().text("refresh_token")))
+                        .expect(200));
+                return Instant.now().getEpochSecond() > since + 4;
+            });
+            Answer again = brief.headless(request(), HEADER, jwt).expect(200);
+            assertThat(again.text("code").split("\\.")[1]).isEqualTo(session);
+        }
     }
 
     /** Both requests share a client session. */
