@@ -51,7 +51,7 @@ class ArchitectureTest {
             .haveNameMatching(".*\\.rules\\.("
                     + "request\\.(BrokenRule|Granted|GrantedScopes|RequestRules|TokenRequest)"
                     + "|format\\.(Envelope|OAuthError|RequestId|ResponseFormat)"
-                    + "|userjwt\\.(UserJwt|UserJwtException|UserJwtPolicy))(\\$.*)?")
+                    + "|userjwt\\.(StepClients|UserJwt|UserJwtException|UserJwtPolicy|UserJwtSource))(\\$.*)?")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "..keycloak.rules..");

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.rules.TokenRules;
 import dev.extendedtoken.keycloak.rules.request.CodeScope;
+import dev.extendedtoken.keycloak.rules.userjwt.PresentedSessions;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
@@ -42,6 +43,7 @@ public class GatedTokenEndpoint extends TokenEndpoint {
     protected void checkParameters() {
         secondLook.run();
         super.checkParameters();
+        new PresentedSessions(session).endThoseWithoutSource();
         new TokenRules(session, event).check();
     }
 }

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.rules.userjwt.PresentedSessions;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -9,15 +10,20 @@ import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
 /** Keycloak's {@link TokenIntrospectionEndpoint}, guarded. */
 public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoint {
 
+    private final KeycloakSession session;
     private final ClientGuard guard;
 
     GuardedIntrospectionEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
         super(session, event);
+        this.session = session;
         this.guard = guard;
     }
 
     @Override
     public Response introspect() {
-        return guard.guarded(EventType.INTROSPECT_TOKEN, super::introspect);
+        return guard.guarded(EventType.INTROSPECT_TOKEN, () -> {
+            new PresentedSessions(session).endThoseWithoutSource();
+            return super.introspect();
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.endpoint;
 
 import static org.keycloak.utils.MediaType.APPLICATION_JWT;
 
+import dev.extendedtoken.keycloak.rules.userjwt.PresentedSessions;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -30,13 +31,14 @@ public final class JsonIntrospectionEndpoint {
     @POST
     @Produces({MediaType.APPLICATION_JSON, APPLICATION_JWT})
     public Response introspect(InputStream body) {
-        Response answer = new JsonExchange(
-                        session, event, () -> EventType.INTROSPECT_TOKEN, exchange -> new TokenIntrospectionEndpoint(
-                                        session, event)
-                                .introspect())
-                .answer(body);
+        Response answer = new JsonExchange(session, event, () -> EventType.INTROSPECT_TOKEN, this::answer).answer(body);
         return Response.fromResponse(answer)
                 .header(HttpHeaders.CACHE_CONTROL, NO_CACHE)
                 .build();
+    }
+
+    private Response answer(JsonExchange exchange) {
+        new PresentedSessions(session).endThoseWithoutSource();
+        return new TokenIntrospectionEndpoint(session, event).introspect();
     }
 }

@@ -1,8 +1,8 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
-import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
 import dev.extendedtoken.keycloak.gate.SparingPolicyManagerFactory;
+import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
 import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import java.util.ArrayList;
 import java.util.List;

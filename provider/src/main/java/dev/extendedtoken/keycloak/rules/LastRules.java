@@ -3,8 +3,10 @@ package dev.extendedtoken.keycloak.rules;
 import dev.extendedtoken.keycloak.gate.DerivedToken;
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtConfiguration;
+import dev.extendedtoken.keycloak.rules.userjwt.UserJwtSessions;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.token.TokenPostProcessor;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
@@ -12,13 +14,14 @@ import org.keycloak.representations.AccessToken;
 
 /**
  * Looks at whom a token is for, whichever grant made it: none leaves the token endpoint for a client whose rules the
- * request was not judged by.
+ * request was not judged by, or for another user than they ask for.
  */
 public final class LastRules implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
         return answer -> {
+            UserJwtSessions.refuseOffline(answer.refreshToken());
             TokenRules.of(session).ifPresent(rules -> check(session, rules, answer));
             markDerived(session, answer);
         };
@@ -35,7 +38,12 @@ public final class LastRules implements TokenPostProcessorFactory {
     }
 
     private static void check(KeycloakSession session, TokenRules rules, TokenPostProcessorContext answer) {
-        Optional.ofNullable(session.getContext().getClient()).ifPresent(rules::check);
+        UserModel user =
+                answer.clientSessionCtx().getClientSession().getUserSession().getUser();
+        Optional.ofNullable(session.getContext().getClient()).ifPresent(client -> {
+            rules.check(client);
+            rules.check(client, user);
+        });
         Optional.ofNullable(answer.accessToken())
                 .map(AccessToken::getIssuedFor)
                 .map(id -> session.getContext().getRealm().getClientByClientId(id))

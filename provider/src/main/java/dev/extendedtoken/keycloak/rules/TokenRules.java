@@ -10,6 +10,7 @@ import java.util.Set;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.cors.Cors;
 
 /**
@@ -20,11 +21,13 @@ public final class TokenRules {
 
     private final KeycloakSession session;
     private final EventBuilder event;
+    private final UserJwtCheck userJwts;
     private final Set<String> judged = new HashSet<>();
 
     public TokenRules(KeycloakSession session, EventBuilder event) {
         this.session = session;
         this.event = event;
+        this.userJwts = new UserJwtCheck(session, event);
         session.setAttribute(TokenRules.class.getName(), this);
     }
 
@@ -55,11 +58,23 @@ public final class TokenRules {
             return;
         }
         // First: what the other rules say would tell who has no user JWT about the code that he has.
-        new UserJwtCheck(session, event).refusal(client, () -> cors(client)).ifPresent(refusal -> {
+        userJwts.refusal(client, () -> cors(client)).ifPresent(refusal -> {
             throw refusal;
         });
         new RequestRulesCheck(session).refusal(client).ifPresent(refusal -> {
             throw refusal.of(event.client(client), cors(client));
+        });
+    }
+
+    /**
+     * Judges whom tokens are about to be issued to.
+     *
+     * @param client of the request
+     * @throws WebApplicationException the refusal
+     */
+    void check(ClientModel client, UserModel user) {
+        userJwts.refusal(user, client, () -> cors(client)).ifPresent(refusal -> {
+            throw refusal;
         });
     }
 

@@ -3,8 +3,8 @@ package dev.extendedtoken.keycloak.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.apikey.KeyKeepingRegistrationFactory;
-import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
 import dev.extendedtoken.keycloak.gate.SparingPolicyManagerFactory;
+import dev.extendedtoken.keycloak.rules.request.LimitedTokenExchangeFactory;
 import dev.extendedtoken.keycloak.rules.request.RuledCodeGrantFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,5 +6,6 @@ package dev.extendedtoken.keycloak.rules.userjwt;
  * @param userId whose it is
  * @param issuedTo the client that it was issued to
  * @param authTime when the user signed in, in seconds since 1970
+ * @param source the login that it comes from
  */
-record UserJwt(String userId, String issuedTo, int authTime) {}
+record UserJwt(String userId, String issuedTo, int authTime, UserJwtSource source) {}

@@ -1,14 +1,20 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
 import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
+import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.gate.HeaderOption;
+import dev.extendedtoken.keycloak.gate.Verdict;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.keycloak.Config;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.util.AcrStore;
@@ -16,13 +22,14 @@ import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
 
@@ -34,13 +41,20 @@ final class UserJwtAuthenticator implements Authenticator {
 
     private static final Logger LOG = Logger.getLogger(UserJwtAuthenticator.class);
 
+    /** Keycloak's own clients, and the console of this extension: whoever is signed in there administers something. */
+    private static final StepClients CLIENTS =
+            new StepClients(Stream.concat(Constants.defaultClients.stream(), Stream.of("api-key-console"))
+                    .collect(Collectors.toSet()));
+
     /** How Keycloak joins several texts in the configuration of a step. */
     private static final String SEPARATOR = Constants.CFG_DELIMITER;
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        // Of a login by user JWT that was begun again; Keycloak keeps what it takes for the client's.
-        context.getAuthenticationSession().removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
+        if (!UserJwtLogin.isPossible(context.getSession())) {
+            context.attempted();
+            return;
+        }
         Optional<UserJwtPolicy> policy = policy(context);
         if (policy.isEmpty() || asksForMore(context)) {
             context.attempted();
@@ -53,11 +67,32 @@ final class UserJwtAuthenticator implements Authenticator {
             return;
         }
         try {
-            signIn(context, verifier.verify(policy.get()));
+            signIn(context, verifier.verify(atTheClient(context, policy.get())));
         } catch (UserJwtException e) {
             context.getEvent().clone().detail(Details.REASON, e.getMessage()).error(Errors.INVALID_TOKEN);
             context.attempted();
         }
+    }
+
+    /** What the step takes where it is, by the policies of the client that wants the login. */
+    private static UserJwtPolicy atTheClient(AuthenticationFlowContext context, UserJwtPolicy step)
+            throws UserJwtException {
+        ClientModel client = context.getAuthenticationSession().getClient();
+        boolean isAdminRealm = context.getRealm().getName().equals(Config.getAdminRealm());
+        Verdict verdict = context.getSession().getProvider(Gate.class).judge(client);
+        if (isAdminRealm || !verdict.grants(UserJwtConfiguration.class)) {
+            throw new UserJwtException(Reason.NO_POLICY);
+        }
+        List<String> issuedTo = CLIENTS.issuedTo(
+                client.getClientId(),
+                verdict.of(UserJwtConfiguration.class).stream()
+                        .map(configuration -> configuration.policy().issuedTo())
+                        .toList(),
+                step.issuedTo());
+        if (issuedTo.isEmpty()) {
+            throw new UserJwtException(Reason.NO_POLICY);
+        }
+        return new UserJwtPolicy(step.header(), issuedTo, step.maxExpired());
     }
 
     private static void signIn(AuthenticationFlowContext context, UserJwt jwt) throws UserJwtException {
@@ -66,14 +101,18 @@ final class UserJwtAuthenticator implements Authenticator {
         if (user == null) {
             throw new UserJwtException(Reason.INVALID);
         }
+        if (UserJwtSessions.isOne(jwt.source().userSession())) {
+            throw new UserJwtException(Reason.RESTRICTED);
+        }
         if (isTooLongAgo(context, jwt)) {
             throw new UserJwtException(Reason.TOO_OLD);
         }
+        if (wantsOfflineSession(context, user)) {
+            throw new UserJwtException(Reason.OFFLINE_ACCESS);
+        }
         // The user has not signed in again now, and has proven nothing.
         new AcrStore(context.getSession(), login).setLevelAuthenticatedToCurrentRequest(Constants.MINIMUM_LOA);
-        login.setClientNote(AuthenticationManager.AUTH_TIME_BROKER, Integer.toString(jwt.authTime()));
-        UserJwtLogin.begin(login, jwt);
-        context.getEvent().detail("user_jwt_issued_to", jwt.issuedTo());
+        UserJwtLogin.begin(login, context.getEvent(), jwt);
         context.setUser(user);
         context.success();
     }
@@ -84,8 +123,17 @@ final class UserJwtAuthenticator implements Authenticator {
         String prompt = login.getClientNote(OIDCLoginProtocol.PROMPT_PARAM);
         AcrStore levels = new AcrStore(context.getSession(), login);
         return TokenUtil.hasPrompt(prompt, OIDCLoginProtocol.PROMPT_VALUE_LOGIN)
+                || TokenUtil.hasPrompt(prompt, OIDCLoginProtocol.PROMPT_VALUE_SELECT_ACCOUNT)
                 || login.getClientNote(Constants.KC_ACTION) != null
                 || levels.getRequestedLevelOfAuthentication(context.getTopLevelFlow()) > Constants.MINIMUM_LOA;
+    }
+
+    /** An offline session outlives its source; also where the client has the scope by default. */
+    private static boolean wantsOfflineSession(AuthenticationFlowContext context, UserModel user) {
+        AuthenticationSessionModel login = context.getAuthenticationSession();
+        return TokenManager.getRequestedClientScopes(
+                        context.getSession(), login.getClientNote(OAuth2Constants.SCOPE), login.getClient(), user)
+                .anyMatch(scope -> OAuth2Constants.OFFLINE_ACCESS.equals(scope.getName()));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.extendedtoken.keycloak.rules.request.PresentedCode;
 import dev.extendedtoken.keycloak.rules.request.TokenRequest;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext.SessionType;
+import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProviderFactory;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
@@ -32,12 +34,13 @@ import org.keycloak.util.TokenUtil;
  */
 public final class UserJwtCheck {
 
-    private static final String ISSUED_TO = "user_jwt_issued_to";
-
     private static final Set<SessionType> SESSIONS = Set.of(SessionType.ONLINE, SessionType.OFFLINE);
 
     private final KeycloakSession session;
     private final EventBuilder event;
+
+    /** Whose user JWTs the request has shown; nobody's if it was not asked for any. */
+    private final Set<String> users = new HashSet<>();
 
     public UserJwtCheck(KeycloakSession session, EventBuilder event) {
         this.session = session;
@@ -54,13 +57,29 @@ public final class UserJwtCheck {
             check(gate.judge(client), client);
             return Optional.empty();
         } catch (UserJwtException e) {
-            event.client(client).detail(Details.REASON, e.getMessage()).error(Errors.INVALID_TOKEN);
-            return Optional.of(new CorsErrorResponseException(
-                    cors.get(),
-                    OAuthErrorException.INVALID_TOKEN,
-                    "The user's access token is missing, or not good for this request",
-                    Response.Status.UNAUTHORIZED));
+            return Optional.of(refusal(e, client, cors));
         }
+    }
+
+    /**
+     * The refusal of tokens that are about to be issued to somebody else than the user of the user JWT, whatever could be
+     * found out about the grant before. Nothing that the request has changed is kept.
+     */
+    public Optional<CorsErrorResponseException> refusal(UserModel user, ClientModel client, Supplier<Cors> cors) {
+        if (users.isEmpty() || user != null && users.stream().allMatch(user.getId()::equals)) {
+            return Optional.empty();
+        }
+        session.getTransactionManager().setRollbackOnly();
+        return Optional.of(refusal(new UserJwtException(Reason.OTHER_USER), client, cors));
+    }
+
+    private CorsErrorResponseException refusal(UserJwtException reason, ClientModel client, Supplier<Cors> cors) {
+        event.client(client).detail(Details.REASON, reason.getMessage()).error(Errors.INVALID_TOKEN);
+        return new CorsErrorResponseException(
+                cors.get(),
+                OAuthErrorException.INVALID_TOKEN,
+                "The user's access token is missing, or not good for this request",
+                Response.Status.UNAUTHORIZED);
     }
 
     private void check(Verdict verdict, ClientModel client) throws UserJwtException {
@@ -84,11 +103,15 @@ public final class UserJwtCheck {
         UserJwt jwt = new UserJwtVerifier(session, new ProofForTokens(), SESSIONS)
                 .verify(refresh ? policy : policy.notExpired());
         Optional<String> user = refresh ? userOfRefreshToken(request) : userOfCode(request, client);
-        // Without a user, neither code nor refresh token is good, and Keycloak says so.
+        // A code, or a refresh token of a session, is not good without a user, and Keycloak says so.
+        if (user.isEmpty() && refresh && mayHaveNoSession(request)) {
+            throw new UserJwtException(Reason.UNKNOWN_USER);
+        }
         if (user.isPresent() && !user.get().equals(jwt.userId())) {
             throw new UserJwtException(Reason.OTHER_USER);
         }
-        event.detail(ISSUED_TO, jwt.issuedTo());
+        users.add(jwt.userId());
+        event.detail(UserJwtLogin.ISSUED_TO, jwt.issuedTo());
     }
 
     private Optional<String> userOfCode(TokenRequest request, ClientModel client) {
@@ -97,9 +120,22 @@ public final class UserJwtCheck {
                 .map(code -> code.userSession().getUser().getId());
     }
 
-    private Optional<String> userOfRefreshToken(TokenRequest request) {
+    /** Other providers' refresh tokens, such as those of verifiable credentials, are good without one. */
+    private boolean mayHaveNoSession(TokenRequest request) {
+        return refreshToken(request)
+                .filter(token -> token.getSessionId() == null
+                        || token.getProvider() != null
+                                && !DefaultRefreshTokenProviderFactory.PROVIDER_ID.equals(token.getProvider()))
+                .isPresent();
+    }
+
+    private Optional<RefreshToken> refreshToken(TokenRequest request) {
         return request.get(OAuth2Constants.REFRESH_TOKEN)
-                .map(token -> session.tokens().decode(token, RefreshToken.class))
+                .map(token -> session.tokens().decode(token, RefreshToken.class));
+    }
+
+    private Optional<String> userOfRefreshToken(TokenRequest request) {
+        return refreshToken(request)
                 .flatMap(token -> Optional.ofNullable(token.getSessionId()).flatMap(id -> userOf(id, token)));
     }
 

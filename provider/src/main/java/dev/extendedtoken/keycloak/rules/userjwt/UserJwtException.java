@@ -25,16 +25,22 @@ final class UserJwtException extends Exception {
         /** Of a session in which somebody acts for the user. */
         IMPERSONATED,
         /**
-         * Not of a session in which the user has signed in at that client: a token was exchanged for another client's, or,
-         * where it is to sign somebody in, it is an offline one.
+         * Not of a session in which the user has signed in at that client: it came from a token exchange or a UMA ticket,
+         * or, where it is to sign somebody in, it is an offline one or of a login by user JWT.
          */
         RESTRICTED,
+        /** At a login: no policy of the client takes user JWTs, or it is a client at which none signs in. */
+        NO_POLICY,
+        /** At a login: for an offline session, which would outlive the one that the user JWT comes from. */
+        OFFLINE_ACCESS,
         /** Signed in longer ago than the realm lets a session live. */
         TOO_OLD,
         /** Bound to a key that the request does not prove (DPoP, mTLS). */
         UNPROVEN,
         /** Not the user of the grant. */
         OTHER_USER,
+        /** Whose the refresh token is cannot be found out. */
+        UNKNOWN_USER,
         /** Nobody can say before it runs whose grant it is. */
         OTHER_GRANT,
         /** The realm's policies cannot be evaluated; a warning in the log says why. */

@@ -1,12 +1,14 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
 import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
+import dev.extendedtoken.keycloak.gate.DerivedToken;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.common.util.Time;
 import org.keycloak.jose.jws.JWSHeader;
 import org.keycloak.jose.jws.JWSInput;
@@ -33,6 +35,9 @@ final class UserJwtVerifier {
     private static final Logger LOG = Logger.getLogger(UserJwtVerifier.class);
 
     private static final List<String> TYPES = List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP);
+
+    private static final Set<String> DERIVING_GRANTS =
+            Set.of(OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE, OAuth2Constants.UMA_GRANT_TYPE);
 
     private final KeycloakSession session;
     private final KeyBinding binding;
@@ -119,14 +124,15 @@ final class UserJwtVerifier {
         if (found == null
                 || !isOfLiveSession(found)
                 || isNotYetValid(own, found.token())
+                || !new UserJwtSessions(own).hasLiveSource(found.session())
                 || new AccessTokenRevocations(own)
                         .contains(own.getContext().getRealm(), found.token().getId())) {
             return Outcome.refused(Reason.INVALID);
         }
         return objection(own, found, encoded, policy)
                 .map(Outcome::refused)
-                .orElseGet(() -> Outcome.accepted(
-                        new UserJwt(found.user().getId(), found.token().getIssuedFor(), authTime(found.session()))));
+                .orElseGet(() -> Outcome.accepted(new UserJwt(
+                        found.user().getId(), found.token().getIssuedFor(), authTime(found.session()), source(found))));
     }
 
     private Optional<Reason> objection(
@@ -138,7 +144,7 @@ final class UserJwtVerifier {
         if (isImpersonated(found)) {
             return Optional.of(Reason.IMPERSONATED);
         }
-        if (!kinds.contains(kind(own, found))) {
+        if (isDerived(own, token) || !kinds.contains(kind(own, found))) {
             return Optional.of(Reason.RESTRICTED);
         }
         if (isExpired(token, policy.maxExpired())) {
@@ -176,6 +182,18 @@ final class UserJwtVerifier {
                 || found.token().getOtherClaims().containsKey("act");
     }
 
+    /**
+     * By what the token says of itself, and by the grant that its id names: that is all that there is in tokens from before
+     * the claim.
+     */
+    private static boolean isDerived(KeycloakSession own, AccessToken token) {
+        return token.getOtherClaims().containsKey(DerivedToken.CLAIM)
+                || token.getAuthorization() != null
+                || DERIVING_GRANTS.contains(own.getProvider(TokenContextEncoderProvider.class)
+                        .getTokenContextFromTokenId(token.getId())
+                        .getGrantType());
+    }
+
     private static SessionType kind(KeycloakSession own, AuthenticationManager.AuthResult found) {
         SessionType kind = own.getProvider(TokenContextEncoderProvider.class)
                 .getTokenContextFromTokenId(found.token().getId())
@@ -188,6 +206,16 @@ final class UserJwtVerifier {
 
     private static boolean isExpired(AccessToken token, int tolerated) {
         return token.getExp() == null || token.getExp() + tolerated <= Time.currentTimeSeconds();
+    }
+
+    private static UserJwtSource source(AuthenticationManager.AuthResult found) {
+        AuthenticatedClientSessionModel clientSession = found.session()
+                .getAuthenticatedClientSessionByClient(found.client().getId());
+        return new UserJwtSource(
+                found.session().getId(),
+                found.session().getStarted(),
+                found.client().getId(),
+                clientSession == null ? 0 : clientSession.getStarted());
     }
 
     private static int authTime(UserSessionModel userSession) {

@@ -67,7 +67,8 @@ class HeadlessIT {
                                 Map.of("dpop.bound.access.tokens", "true")))
                 .client("signed", client(Map.of("publicClient", false, "secret", "signed-secret")))
                 .apiKeysForMarkedClients();
-        changeConfig(file, "shop##dpop-shop");
+        UserJwtRealm.stepTakes(file, "shop##dpop-shop");
+        UserJwtRealm.policyTakes(file, "shop", "dpop-shop");
         grantOutOfBand(file, "asking", "keyed", "signed");
         realm = UserJwtRealm.create(keycloak, file);
     }
@@ -88,14 +89,6 @@ class HeadlessIT {
                     .addObject()
                     .put("name", "user-jwt");
         }
-    }
-
-    private static void changeConfig(RealmFile file, String issuedTo) {
-        file.representation()
-                .withArray("authenticatorConfig")
-                .get(0)
-                .withObject("/config")
-                .put("issued-to", issuedTo);
     }
 
     @AfterAll
@@ -266,6 +259,8 @@ class HeadlessIT {
         "prompt, login",
         "max_age, 0",
         "prompt, create",
+        "prompt, select_account",
+        "scope, openid offline_access",
         "kc_action, UPDATE_PASSWORD",
         "acr_values, 2",
         "kc_idp_hint, nobody"

@@ -1,5 +1,7 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
@@ -63,6 +65,23 @@ record UserJwtRealm(TestRealm realm) implements AutoCloseable {
                                 true,
                                 "attributes",
                                 Map.of("jwt", name)));
+    }
+
+    /** The clients whose user JWTs the step of the browser flow takes, joined as Keycloak joins them. */
+    static void stepTakes(RealmFile file, String issuedTo) {
+        file.representation()
+                .withArray("authenticatorConfig")
+                .get(0)
+                .withObject("/config")
+                .put("issued-to", issuedTo);
+    }
+
+    /** The clients whose user JWTs the shipped policy takes. */
+    static void policyTakes(RealmFile file, String... issuedTo) {
+        ArrayNode clients = ((ObjectNode)
+                        file.representation().at("/clientProfiles/profiles/0/executors/1/configuration"))
+                .putArray("issued-to");
+        Stream.of(issuedTo).forEach(clients::add);
     }
 
     /** An answer to who signs in at a client with direct grants; the password is the name. */

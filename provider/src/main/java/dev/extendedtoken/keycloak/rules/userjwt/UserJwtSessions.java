@@ -1,0 +1,121 @@
+package dev.extendedtoken.keycloak.rules.userjwt;
+
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.services.ErrorResponseException;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.util.TokenUtil;
+
+/**
+ * The user sessions of logins by user JWT: one for each {@link UserJwtSource} and client, however often it is asked for.
+ * Its id can be computed, by this realm alone, and tells what it is. It lives no longer than its source; that is found
+ * out when somebody uses it.
+ */
+public final class UserJwtSessions {
+
+    /** The note of such a session that names its source. */
+    static final String SOURCE = "extended-token.user-jwt-source";
+
+    private final KeycloakSession session;
+
+    public UserJwtSessions(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** Whether a session's id is that of one of these. */
+    public static boolean isOne(String id) {
+        return id != null && id.startsWith(UserJwtSessionId.PREFIX);
+    }
+
+    /**
+     * Lets no such session become an offline one, which would outlive its source, whichever grant is about to make it.
+     *
+     * @param token that is about to be issued; null if none is
+     * @throws ErrorResponseException 400, and nothing that the request has changed is kept
+     */
+    public static void refuseOffline(RefreshToken token) {
+        if (token != null && TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()) && isOne(token.getSessionId())) {
+            throw new ErrorResponseException(
+                    OAuthErrorException.INVALID_SCOPE,
+                    "A login by user JWT has no offline session: leave out the scope offline_access",
+                    Response.Status.BAD_REQUEST);
+        }
+    }
+
+    /**
+     * The session of a login by user JWT: the one that is there, or a new one. It is looked up and made in transactions of
+     * their own, so that of parallel requests each finds what the first has made.
+     *
+     * @return empty if it cannot be had now
+     */
+    public Optional<UserSessionModel> of(AuthenticationSessionModel login) {
+        return UserJwtLogin.source(login)
+                .flatMap(source -> new SessionOfLogin(session, login, source).findOrMake())
+                .map(id -> session.sessions().getUserSession(login.getRealm(), id))
+                .map(UserJwtSessions::used);
+    }
+
+    /** As Keycloak does it for a session that a browser comes back to. */
+    private static UserSessionModel used(UserSessionModel userSession) {
+        userSession.setLastSessionRefresh(Math.toIntExact(Time.currentTimeSeconds()));
+        return userSession;
+    }
+
+    /** Whether the source of a session is live, for one of these; all others have none. */
+    public boolean hasLiveSource(UserSessionModel userSession) {
+        return !isOne(userSession.getId())
+                || UserJwtSource.parse(userSession.getNote(SOURCE))
+                        .filter(source -> new LiveSessions(session).has(source))
+                        .isPresent();
+    }
+
+    /**
+     * Ends a session whose source has ended, before Keycloak looks at it. Does nothing for any other id.
+     *
+     * @throws ErrorResponseException 503 if that cannot be found out
+     */
+    public void endIfSourceHasEnded(String id) {
+        if (!isOne(id)) {
+            return;
+        }
+        boolean known = KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> isKnown(own, id),
+                "end of a user JWT");
+        if (!known) {
+            throw new ErrorResponseException(
+                    OAuthErrorException.TEMPORARILY_UNAVAILABLE,
+                    "The session cannot be looked up now; send the same request again",
+                    Response.Status.SERVICE_UNAVAILABLE);
+        }
+    }
+
+    /** @return whether the session needed no end, or has got it */
+    private boolean isKnown(KeycloakSession own, String id) {
+        RealmModel realm = own.getContext().getRealm();
+        UserSessionModel userSession = own.sessions().getUserSession(realm, id);
+        boolean ended = userSession != null && !new UserJwtSessions(own).hasLiveSource(userSession);
+        // What was not found may be there, where the database has failed.
+        boolean found = !own.getTransactionManager().getRollbackOnly();
+        if (ended && found) {
+            AuthenticationManager.backchannelLogout(
+                    own,
+                    realm,
+                    userSession,
+                    session.getContext().getUri(),
+                    session.getContext().getConnection(),
+                    session.getContext().getHttpRequest().getHttpHeaders(),
+                    true);
+        }
+        return found;
+    }
+}
