@@ -33,7 +33,7 @@ record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optional<Map<S
     private static final String ADOPTED_ENDED = "rotation.adopted-ended";
 
     /** More than a client session has of use for: then it adopts no more, and its old tokens are refused. */
-    private static final int MOST_ADOPTED_ENDED = 100;
+    private static final int MOST_ADOPTED_ENDED = 32;
 
     Optional<Family> find(String family) {
         return find(family, notes(), isOffline());

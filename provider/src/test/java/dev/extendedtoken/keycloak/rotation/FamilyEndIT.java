@@ -161,7 +161,7 @@ class FamilyEndIT {
         RotationClient client = realm.client("adopting");
         Tabs browser = Tabs.of(realm.realm());
         List<Tokens> hoard = new ArrayList<>();
-        for (int i = 0; i < 140; i++) {
+        for (int i = 0; i < 70; i++) {
             hoard.add(client.exchange(browser.code("adopting")));
         }
         rotateBy("adopting", "rotating");
@@ -173,8 +173,8 @@ class FamilyEndIT {
             }
             adopted++;
         }
-        assertThat(adopted).isEqualTo(132);
-        assertThat(client.refresh(hoard.get(139).refresh()).expect(400).text("error"))
+        assertThat(adopted).isEqualTo(64);
+        assertThat(client.refresh(hoard.get(69).refresh()).expect(400).text("error"))
                 .isEqualTo("invalid_grant");
         client.rotate(client.exchange(browser.code("adopting")).refresh());
     }
