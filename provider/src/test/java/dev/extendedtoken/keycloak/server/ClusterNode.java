@@ -15,15 +15,18 @@ import java.util.List;
 public final class ClusterNode implements Keycloak {
 
     private final KeycloakHome home;
-    private final String databaseUrl;
+    private final DatabaseServer database;
+    private final int number;
     private final URI commonName;
     private final int httpPort = FreePort.next();
     private final int managementPort = FreePort.next();
     private Process process;
 
-    ClusterNode(KeycloakHome home, String databaseUrl, URI commonName) {
+    /** @param number from 1 */
+    ClusterNode(KeycloakHome home, DatabaseServer database, int number, URI commonName) {
         this.home = home;
-        this.databaseUrl = databaseUrl;
+        this.database = database;
+        this.number = number;
         this.commonName = commonName;
     }
 
@@ -49,9 +52,9 @@ public final class ClusterNode implements Keycloak {
                 home.launcher(),
                 "start",
                 "--optimized",
-                "--db-url=" + databaseUrl,
-                "--db-username=postgres",
-                "--db-password=postgres",
+                "--db-url=" + database.jdbcUrl(number),
+                "--db-username=" + database.user(),
+                "--db-password=" + database.password(),
                 "--hostname=" + commonName,
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",

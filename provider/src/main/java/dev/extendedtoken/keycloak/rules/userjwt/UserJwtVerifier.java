@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +84,7 @@ final class UserJwtVerifier {
             return KeycloakModelUtils.runJobInTransactionWithResult(
                     session.getKeycloakSessionFactory(),
                     session.getContext(),
-                    own -> outcome(own, encoded, policy),
+                    own -> new DatabaseTransaction(own).read(() -> outcome(own, encoded, policy)),
                     "user JWT");
         } catch (NullPointerException | IllegalArgumentException | ClassCastException e) {
             // Without the claims that every token of Keycloak has, so it is none.
