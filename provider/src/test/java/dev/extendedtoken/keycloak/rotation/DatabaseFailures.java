@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.server.DatabaseServer;
@@ -48,14 +49,22 @@ abstract class DatabaseFailures {
 
     abstract DatabaseServer startDatabase();
 
+    abstract Cluster startCluster(DatabaseServer on);
+
     @BeforeAll
     void start() {
         database = startDatabase();
-        String name = "rotation-on-" + database.vendor();
-        cluster = Cluster.start(name, 2, database);
-        RealmFile file = RotationRealm.file(name).with("eventsEnabled", false);
+        cluster = startCluster(database);
+        RealmFile file = RotationRealm.file("database-failures").with("eventsEnabled", false);
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(file, "long", "long");
+        file.profile("jwt", "user-jwt-enforcer", Map.of("issued-to", List.of("long")))
+                .policy(
+                        "jwt",
+                        "jwt",
+                        "client-attributes",
+                        Map.of("attributes", "[{\"key\":\"jwt\",\"value\":\"true\"}]"));
+        RotationRealm.client(file, "jwt", "long");
         realm = RotationRealm.create(cluster.node(1), file);
     }
 
@@ -65,7 +74,11 @@ abstract class DatabaseFailures {
     }
 
     private RotationClient at(int node) {
-        return realm.client("long").at(realm.realm().at(cluster.node(node)));
+        return at(node, "long");
+    }
+
+    private RotationClient at(int node, String client) {
+        return realm.client(client).at(realm.realm().at(cluster.node(node)));
     }
 
     /** Offline sessions, too: every third. */
@@ -128,6 +141,61 @@ abstract class DatabaseFailures {
             pool.shutdownNow();
         }
         refused.assertNone();
+    }
+
+    /** Neither is the access token of a live session that a policy asks for. */
+    @Test
+    void aUserJwtWhoseSessionCannotBeReadIsNotRefused() throws Exception {
+        List<Tokens> logins = new ArrayList<>();
+        List<Tokens> jwts = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            logins.add(at(1, "jwt").login());
+            jwts.add(at(1).login());
+        }
+        database.settle();
+        // From now on it takes one; a login by password could not bring one.
+        JsonNode client = realm.realm().client("jwt");
+        realm.realm()
+                .admin()
+                .put(
+                        "/" + realm.realm().name() + "/clients/"
+                                + client.get("id").textValue(),
+                        Map.of("attributes", Map.of("jwt", "true")))
+                .expect(204);
+        Awaitility.await()
+                .until(() -> at(2, "jwt").refresh(logins.get(0).refresh()).status() == 401);
+        Refused refused = new Refused();
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            for (int round = 0; round < LOST_CONNECTIONS; round++) {
+                int node = 1 + round % 2;
+                database.killConnections();
+                List<Future<Boolean>> pending = new ArrayList<>();
+                for (int i = 0; i < CLIENTS; i++) {
+                    String token = logins.get(i).refresh();
+                    String jwt = jwts.get(i).access();
+                    pending.add(pool.submit(() -> isRefreshed(node, token, jwt, refused)));
+                }
+                for (Future<Boolean> one : pending) {
+                    one.get();
+                }
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        refused.assertNone();
+    }
+
+    private boolean isRefreshed(int node, String token, String jwt, Refused refused) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            Answer answer = at(node, "jwt").refreshWith("x-user-jwt", jwt, token);
+                            refused.note(answer);
+                            return answer.status() == 200;
+                        },
+                        refreshed -> refreshed);
     }
 
     /** What is gone is refused as ever, as soon as the database can say so. */

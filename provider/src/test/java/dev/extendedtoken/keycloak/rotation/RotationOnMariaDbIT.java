@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.server.DatabaseServer;
 import dev.extendedtoken.keycloak.server.MariaDbServer;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
@@ -11,5 +12,19 @@ class RotationOnMariaDbIT extends DatabaseFailures {
     @Override
     DatabaseServer startDatabase() {
         return MariaDbServer.start();
+    }
+
+    /** The caches hold next to nothing, so that what a refresh looks at is read from the database. */
+    @Override
+    Cluster startCluster(DatabaseServer on) {
+        return Cluster.start(
+                "rotation-on-mariadb",
+                2,
+                on,
+                "--cache-embedded-users-max-count=1",
+                "--cache-embedded-sessions-max-count=1",
+                "--cache-embedded-client-sessions-max-count=1",
+                "--cache-embedded-offline-sessions-max-count=1",
+                "--cache-embedded-offline-client-sessions-max-count=1");
     }
 }

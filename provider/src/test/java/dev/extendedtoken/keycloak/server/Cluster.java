@@ -27,14 +27,17 @@ public final class Cluster implements AutoCloseable {
         return start(name, size, PostgresServer.start());
     }
 
-    /** @param database ends with the cluster */
-    public static Cluster start(String name, int size, DatabaseServer database) {
+    /**
+     * @param database ends with the cluster
+     * @param options further options of {@code kc.sh start}, for each node
+     */
+    public static Cluster start(String name, int size, DatabaseServer database, String... options) {
         Cluster cluster = new Cluster(database);
         KeycloakHome built = build(name, database.vendor());
         URI commonName = URI.create("http://localhost:" + FreePort.next());
         for (int i = 1; i <= size; i++) {
             // One after the other: the first makes the tables.
-            ClusterNode node = new ClusterNode(built.copy(name + "-" + i), database, i, commonName);
+            ClusterNode node = new ClusterNode(built.copy(name + "-" + i), database, i, commonName, List.of(options));
             cluster.nodes.add(node);
             node.start();
         }

@@ -17,13 +17,15 @@ public final class ClusterNode implements Keycloak {
     private final KeycloakHome home;
     private final DatabaseServer database;
     private final int number;
+    private final List<String> options;
     private final URI commonName;
     private final int httpPort = FreePort.next();
     private final int managementPort = FreePort.next();
     private Process process;
 
     /** @param number from 1 */
-    ClusterNode(KeycloakHome home, DatabaseServer database, int number, URI commonName) {
+    ClusterNode(KeycloakHome home, DatabaseServer database, int number, URI commonName, List<String> options) {
+        this.options = options;
         this.home = home;
         this.database = database;
         this.number = number;
@@ -48,7 +50,7 @@ public final class ClusterNode implements Keycloak {
     }
 
     private List<String> command() {
-        return new ArrayList<>(Arrays.asList(
+        List<String> command = new ArrayList<>(Arrays.asList(
                 home.launcher(),
                 "start",
                 "--optimized",
@@ -62,6 +64,8 @@ public final class ClusterNode implements Keycloak {
                 "--http-management-port=" + managementPort,
                 "-Djgroups.bind.address=127.0.0.1",
                 "-Djgroups.bind.port=" + FreePort.next()));
+        command.addAll(options);
+        return command;
     }
 
     /** As {@code kill -9}. */
