@@ -52,12 +52,14 @@ final class ClientGuard {
      * @throws WebApplicationException the refusal
      */
     Response guarded(EventType type, Supplier<Response> endpoint) {
-        look(type);
-        try {
-            return endpoint.get();
-        } catch (WebApplicationException e) {
-            throw refusal.orElse(e);
-        }
+        return new StorageCheck(session).check(() -> {
+            look(type);
+            try {
+                return endpoint.get();
+            } catch (WebApplicationException e) {
+                throw refusal.orElse(e);
+            }
+        });
     }
 
     /**

@@ -49,6 +49,10 @@ final class JsonExchange {
     }
 
     Response answer(InputStream body) {
+        return new StorageCheck(session).check(() -> unchecked(body));
+    }
+
+    private Response unchecked(InputStream body) {
         if (!new RealmAccess(session).isOpen()) {
             return keycloaksOwnAnswer();
         }

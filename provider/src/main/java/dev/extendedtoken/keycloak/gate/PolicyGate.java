@@ -57,8 +57,13 @@ final class PolicyGate implements Gate {
         return known;
     }
 
+    /** A condition that asks for what the database does not tell would vote no. */
     @Override
     public Verdict evaluate(ClientModel client) {
+        return new DatabaseTransaction(session).read(() -> verdict(client));
+    }
+
+    private Verdict verdict(ClientModel client) {
         RealmPolicies policies = policies();
         ClientVoteContext context = new ClientVoteContext(client);
         List<ExecutorConfiguration> executors = new ArrayList<>();

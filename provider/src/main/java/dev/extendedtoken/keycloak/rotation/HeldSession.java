@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.rotation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.common.Profile;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -12,6 +13,8 @@ import org.keycloak.models.KeycloakSession;
  * session's row in the database. Whoever deletes the session asks for the row and not for the lock.
  */
 final class HeldSession {
+
+    private static final Logger LOG = Logger.getLogger(HeldSession.class);
 
     private static final String LOCK = "refresh-token-rotation:";
 
@@ -95,6 +98,9 @@ final class HeldSession {
             if (doubtful) {
                 stored.removeIfGone();
             }
+        } catch (RuntimeException e) {
+            // The answer stands: the tokens of a session without a row are refused, be it in the cache or not.
+            LOG.warn("The cache of sessions may hold a client session that the database does not have", e);
         } finally {
             release();
         }

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import java.time.Duration;
 
 /** Where the nodes of a cluster take leases, which end by themselves. */

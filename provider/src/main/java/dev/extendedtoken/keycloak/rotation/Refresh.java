@@ -87,6 +87,11 @@ final class Refresh {
         return refresh;
     }
 
+    /** Whether it is one that has to do with families. */
+    boolean isHeld() {
+        return held.isPresent() || DerivedToken.isDerived(request.oldRefreshToken());
+    }
+
     /** The request as Keycloak is to see it: its own rotation has no say where ours has decided, or will. */
     RefreshTokenContext request() {
         return request.grantContext().getRealm().isRevokeRefreshToken()

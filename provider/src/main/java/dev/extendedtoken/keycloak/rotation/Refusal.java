@@ -1,7 +1,7 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.TemporarilyUnavailable;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
@@ -55,7 +55,8 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
     /** The requests before this one take longer than anybody waits, or it took too long itself. Nothing has changed. */
     CorsErrorResponseException busy() {
         request.getEvent().detail(Details.REASON, "refresh_token_busy").error(Errors.NOT_ALLOWED);
-        return tryAgain("Too many requests for this session; try again");
+        return new TemporarilyUnavailable(
+                request.getSession(), request.getCors(), "Too many requests for this session; try again");
     }
 
     /** The database or the cluster does not answer, so that nothing is known of the token. Nothing has changed. */
@@ -63,12 +64,7 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
         request.getEvent()
                 .detail(Details.REASON, "refresh_token_storage_unavailable")
                 .error(Errors.NOT_ALLOWED);
-        return tryAgain("The server cannot look at its sessions at the moment; try again");
-    }
-
-    private CorsErrorResponseException tryAgain(String description) {
-        request.getResponse().setHeader(HttpHeaders.RETRY_AFTER, "1");
-        return answer(OAuthErrorException.TEMPORARILY_UNAVAILABLE, description, Response.Status.SERVICE_UNAVAILABLE);
+        return TemporarilyUnavailable.storage(request.getSession(), request.getCors());
     }
 
     private CorsErrorResponseException answer(String error, String description, Response.Status status) {

@@ -1,7 +1,10 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
+import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
+import org.infinispan.commons.CacheException;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.ClientConnection;
@@ -14,6 +17,7 @@ import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.representations.RefreshToken;
+import org.keycloak.services.CorsErrorResponseException;
 
 /**
  * Keycloak's {@link DefaultRefreshTokenProvider} with a decision in the middle: when the session and the user are known
@@ -53,9 +57,25 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
             refresh = Refresh.begin(session, request, lock, database);
             return super.refreshAccessToken(refresh.request());
         } catch (StorageUnavailableException e) {
-            LOG.warn("A refresh is put off", e);
-            throw Refusal.to(request).unavailable();
+            throw unavailable(request, e);
+        } catch (OAuthErrorException | RuntimeException e) {
+            if (restsOnError(e)) {
+                throw unavailable(request, e);
+            }
+            throw e;
         }
+    }
+
+    /** Keycloak takes a session or user that could not be read for one that is not there. */
+    private boolean restsOnError(Exception e) {
+        return refresh != null
+                && refresh.isHeld()
+                && (e instanceof CacheException || new DatabaseTransaction(session).hasFailed());
+    }
+
+    private static CorsErrorResponseException unavailable(RefreshTokenContext request, Exception cause) {
+        LOG.warn("The database or the cluster has failed a refresh, whose client may try again", cause);
+        return Refusal.to(request).unavailable();
     }
 
     @Override

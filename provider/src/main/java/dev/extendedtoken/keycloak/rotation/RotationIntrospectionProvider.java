@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
@@ -25,7 +26,7 @@ final class RotationIntrospectionProvider extends RefreshTokenIntrospectionProvi
         if (!super.verifyTokenReuse()) {
             return false;
         }
-        if (isLive()) {
+        if (new DatabaseTransaction(session).read(this::isLive)) {
             return true;
         }
         eventBuilder.detail(Details.REASON, "The refresh token is superseded, or its family has ended");

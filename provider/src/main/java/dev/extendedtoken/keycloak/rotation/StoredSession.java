@@ -1,5 +1,7 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
+import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.MultiSiteUtils;
@@ -29,7 +31,11 @@ record StoredSession(
         return MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
-    /** The notes as they are committed; empty if there is no such session (any more). */
+    /**
+     * The notes as they are committed; empty if there is no such session (any more).
+     *
+     * @throws StorageUnavailableException if the database does not say so
+     */
     Optional<Map<String, String>> notes() {
         if (database.readsCommitted()) {
             database.forget(session, PersistentClientSessionEntity.class);
@@ -39,18 +45,24 @@ record StoredSession(
             database.forget(session, PersistentClientSessionEntity.class);
             return notes;
         }
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), this::notes);
+        try {
+            return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), this::notes);
+        } catch (RuntimeException e) {
+            throw new StorageUnavailableException("The notes of a client session cannot be read", e);
+        }
     }
 
     private Optional<Map<String, String>> notes(KeycloakSession in) {
-        return row(in, client).map(AuthenticatedClientSessionModel::getNotes).map(Map::copyOf);
+        return new DatabaseTransaction(in).read(() -> row(in, client)
+                .map(AuthenticatedClientSessionModel::getNotes)
+                .map(Map::copyOf));
     }
 
     /** Whether this transaction has written the note, which Keycloak lets it only with the row in hand. */
     boolean hasWritten(String name, String value) {
-        return row(session, client)
+        return new DatabaseTransaction(session).read(() -> row(session, client)
                 .map(row -> value.equals(row.getNotes().get(name)))
-                .orElse(false);
+                .orElse(false));
     }
 
     /**
@@ -62,22 +74,27 @@ record StoredSession(
      */
     boolean lock() {
         return database.readsCommitted()
-                && persister(session)
-                        .lockClientSession(client.getRealm(), userSessionId, client.getId(), offline, false);
+                && new DatabaseTransaction(session).read(() -> persister(session)
+                        .lockClientSession(client.getRealm(), userSessionId, client.getId(), offline, false));
     }
 
-    /** Takes the session out of the cache if the database does not have it. Runs in a transaction of its own. */
+    /**
+     * Takes the session out of the cache if the database does not have it. Runs in a transaction of its own, of which
+     * nothing remains if the database does not say so.
+     */
     void removeIfGone() {
         String realmId = client.getRealm().getId();
         String clientId = client.getId();
-        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), fresh -> {
-            RealmModel realm = fresh.realms().getRealm(realmId);
-            fresh.getContext().setRealm(realm);
-            ClientModel again = realm.getClientById(clientId);
-            if (again != null && row(fresh, again).isEmpty()) {
-                removeFromCache(fresh, again);
-            }
-        });
+        KeycloakModelUtils.runJobInTransaction(
+                session.getKeycloakSessionFactory(), fresh -> new DatabaseTransaction(fresh).read(() -> {
+                    RealmModel realm = fresh.realms().getRealm(realmId);
+                    fresh.getContext().setRealm(realm);
+                    ClientModel again = realm.getClientById(clientId);
+                    if (again != null && row(fresh, again).isEmpty()) {
+                        removeFromCache(fresh, again);
+                    }
+                    return true;
+                }));
     }
 
     private void removeFromCache(KeycloakSession fresh, ClientModel again) {

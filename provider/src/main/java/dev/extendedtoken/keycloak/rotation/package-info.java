@@ -23,7 +23,8 @@
  *   <li>{@link dev.extendedtoken.keycloak.rotation.RefreshLock Lock}: one refresh of a client session at a time, over
  *       all nodes.
  *   <li>Read the notes as they are committed, from the database. A session that is not there is refused, whatever the
- *       cache of sessions says.
+ *       cache of sessions says. Where the database has failed ({@link
+ *       dev.extendedtoken.keycloak.gate.DatabaseTransaction}), nothing is known to be missing: the answer is 503.
  *   <li>Keycloak checks the session and the user. Then the {@link
  *       dev.extendedtoken.keycloak.rotation.family.FamilyRules rules} decide, and nothing is changed yet: Keycloak has
  *       more to check (consent, mTLS, policies), and what fails must leave no trace. A retry that will change nothing

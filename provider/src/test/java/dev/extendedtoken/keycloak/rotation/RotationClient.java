@@ -61,6 +61,17 @@ record RotationClient(TestRealm realm, String id) {
         return token(parameters);
     }
 
+    /** A refresh with a further header. */
+    Answer refreshWith(String header, String value, String refreshToken) {
+        return HTTP.form(
+                realm.token(),
+                Map.of("grant_type", "refresh_token", "refresh_token", refreshToken),
+                "Authorization",
+                Http.basic(id, RotationRealm.secret(id)),
+                header,
+                value);
+    }
+
     /** The tokens for a refresh token that is good. */
     Tokens rotate(String refreshToken) {
         return Tokens.of(refresh(refreshToken).expect(200));

@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.server;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,35 +10,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several Keycloaks on one PostgreSQL, all processes of this machine, optimised as in production. They call themselves
+ * Several Keycloaks on one database, all processes of this machine, optimised as in production. They call themselves
  * by one name, so that a token of one is good at all; forms of their pages lead nowhere.
  */
 public final class Cluster implements AutoCloseable {
 
-    /** PostgreSQL's default; with {@code repeatable read} it stands for MySQL and MariaDB. */
-    private static final String ISOLATION = System.getProperty("cluster.isolation", "read committed");
-
-    private final EmbeddedPostgres postgres;
+    private final DatabaseServer database;
+    private final List<String> options;
     private final URI commonName = URI.create("http://localhost:" + FreePort.next());
     private final List<ClusterNode> nodes = new ArrayList<>();
 
-    private Cluster(EmbeddedPostgres postgres) {
-        this.postgres = postgres;
+    private Cluster(DatabaseServer database, String... options) {
+        this.database = database;
+        this.options = List.of(options);
     }
 
     /** @param name of the servers' folders and logs, with the number of the node */
     public static Cluster start(String name, int size) {
-        try {
-            Cluster cluster = onFreshDatabase();
-            KeycloakHome built = build(KeycloakHome.fresh(name + "-build").withProvider());
-            for (int i = 1; i <= size; i++) {
-                // One after the other: the first makes the tables.
-                cluster.add(built.copy(name + "-" + i)).start();
-            }
-            return cluster;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start PostgreSQL", e);
+        return start(name, size, PostgresServer.start());
+    }
+
+    /**
+     * @param database ends with the cluster
+     * @param options further options of {@code kc.sh start}, for each node
+     */
+    public static Cluster start(String name, int size, DatabaseServer database, String... options) {
+        Cluster cluster = new Cluster(database, options);
+        KeycloakHome built = cluster.build(KeycloakHome.fresh(name + "-build").withProvider());
+        for (int i = 1; i <= size; i++) {
+            // One after the other: the first makes the tables.
+            cluster.add(built.copy(name + "-" + i)).start();
         }
+        return cluster;
     }
 
     /**
@@ -47,50 +49,39 @@ public final class Cluster implements AutoCloseable {
      * was just built.
      */
     public static Cluster withPreviousVersion(String name) {
-        try {
-            Cluster cluster = onFreshDatabase();
-            KeycloakHome previous = KeycloakHome.fresh(name + "-previous");
-            cluster.add(build(previous.withFile(BuildOutput.previousJar(), "providers")));
-            cluster.add(build(KeycloakHome.fresh(name + "-current").withProvider()));
-            return cluster;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start PostgreSQL", e);
-        }
-    }
-
-    private static Cluster onFreshDatabase() throws IOException {
-        return new Cluster(EmbeddedPostgres.builder()
-                .setServerConfig("max_connections", "300")
-                // It goes through a shell.
-                .setServerConfig("default_transaction_isolation", ISOLATION.replace(" ", "\\ "))
-                .start());
+        Cluster cluster = new Cluster(PostgresServer.start());
+        KeycloakHome previous = KeycloakHome.fresh(name + "-previous");
+        cluster.add(cluster.build(previous.withFile(BuildOutput.previousJar(), "providers")));
+        cluster.add(cluster.build(KeycloakHome.fresh(name + "-current").withProvider()));
+        return cluster;
     }
 
     private ClusterNode add(KeycloakHome home) {
-        ClusterNode node = new ClusterNode(home, databaseUrl(), commonName);
+        ClusterNode node = new ClusterNode(home, database, nodes.size() + 1, commonName, options);
         nodes.add(node);
         return node;
     }
 
-    private static KeycloakHome build(KeycloakHome home) throws IOException {
-        Process build = new ProcessBuilder(
-                        home.launcher(), "build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=true")
+    private KeycloakHome build(KeycloakHome home) {
+        ProcessBuilder build = new ProcessBuilder(
+                        home.launcher(),
+                        "build",
+                        "--db=" + database.vendor(),
+                        "--health-enabled=true",
+                        "--metrics-enabled=true")
                 .redirectErrorStream(true)
-                .redirectOutput(home.log().toFile())
-                .start();
+                .redirectOutput(home.log().toFile());
         try {
-            if (build.waitFor() != 0) {
+            if (build.start().waitFor() != 0) {
                 throw new IllegalStateException("kc.sh build failed, see " + home.log());
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
         return home;
-    }
-
-    private String databaseUrl() {
-        return postgres.getJdbcUrl("postgres", "postgres");
     }
 
     /** @param number from 1 */
@@ -100,7 +91,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The first column of the first row, as text; null if there is no row. */
     public String query(String sql, String... parameters) {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection = connect();
                 var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);
@@ -115,20 +106,12 @@ public final class Cluster implements AutoCloseable {
 
     /** A connection of one's own, to hold locks with. */
     public Connection connect() {
-        try {
-            return postgres.getPostgresDatabase().getConnection();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return database.connect();
     }
 
     @Override
     public void close() {
         nodes.forEach(ClusterNode::close);
-        try {
-            postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        database.close();
     }
 }

@@ -15,15 +15,20 @@ import java.util.List;
 public final class ClusterNode implements Keycloak {
 
     private final KeycloakHome home;
-    private final String databaseUrl;
+    private final DatabaseServer database;
+    private final int number;
+    private final List<String> options;
     private final URI commonName;
     private final int httpPort = FreePort.next();
     private final int managementPort = FreePort.next();
     private Process process;
 
-    ClusterNode(KeycloakHome home, String databaseUrl, URI commonName) {
+    /** @param number from 1 */
+    ClusterNode(KeycloakHome home, DatabaseServer database, int number, URI commonName, List<String> options) {
+        this.options = options;
         this.home = home;
-        this.databaseUrl = databaseUrl;
+        this.database = database;
+        this.number = number;
         this.commonName = commonName;
     }
 
@@ -45,13 +50,13 @@ public final class ClusterNode implements Keycloak {
     }
 
     private List<String> command() {
-        return new ArrayList<>(Arrays.asList(
+        List<String> command = new ArrayList<>(Arrays.asList(
                 home.launcher(),
                 "start",
                 "--optimized",
-                "--db-url=" + databaseUrl,
-                "--db-username=postgres",
-                "--db-password=postgres",
+                "--db-url=" + database.jdbcUrl(number),
+                "--db-username=" + database.user(),
+                "--db-password=" + database.password(),
                 "--hostname=" + commonName,
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
@@ -59,6 +64,8 @@ public final class ClusterNode implements Keycloak {
                 "--http-management-port=" + managementPort,
                 "-Djgroups.bind.address=127.0.0.1",
                 "-Djgroups.bind.port=" + FreePort.next()));
+        command.addAll(options);
+        return command;
     }
 
     /** As {@code kill -9}. */

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
 import dev.extendedtoken.keycloak.gate.Gate;
 import dev.extendedtoken.keycloak.gate.Verdict;
 import dev.extendedtoken.keycloak.rules.request.CurrentTokenRequest;
@@ -145,9 +146,10 @@ public final class UserJwtCheck {
         return KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 session.getContext(),
-                own -> Optional.ofNullable(userSession(own, userSession, offline))
-                        .map(UserSessionModel::getUser)
-                        .map(UserModel::getId),
+                own -> new DatabaseTransaction(own)
+                        .read(() -> Optional.ofNullable(userSession(own, userSession, offline))
+                                .map(UserSessionModel::getUser)
+                                .map(UserModel::getId)),
                 "user of a refresh token");
     }
 

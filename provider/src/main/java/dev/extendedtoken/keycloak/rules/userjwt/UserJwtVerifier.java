@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
 import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
 import dev.extendedtoken.keycloak.gate.DerivedToken;
 import dev.extendedtoken.keycloak.rules.userjwt.UserJwtException.Reason;
 import java.util.Arrays;
@@ -89,7 +90,7 @@ final class UserJwtVerifier {
             return KeycloakModelUtils.runJobInTransactionWithResult(
                     session.getKeycloakSessionFactory(),
                     session.getContext(),
-                    own -> outcome(own, encoded, policy),
+                    own -> new DatabaseTransaction(own).read(() -> outcome(own, encoded, policy)),
                     "user JWT");
         } catch (NullPointerException | IllegalArgumentException | ClassCastException e) {
             // Without the claims that every token of Keycloak has, so it is none.

@@ -1,0 +1,76 @@
+package dev.extendedtoken.keycloak.endpoint;
+
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
+import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
+import dev.extendedtoken.keycloak.gate.TemporarilyUnavailable;
+import dev.extendedtoken.keycloak.gate.Verdict;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.cors.Cors;
+
+/**
+ * Sees to it that no answer rests on an error of the database, in which a session, code or client that is there looks
+ * like one that is not. Success is none either: what it rests on will be rolled back.
+ */
+record StorageCheck(KeycloakSession session) {
+
+    private static final Logger LOG = Logger.getLogger(StorageCheck.class);
+
+    /**
+     * The answer of an endpoint.
+     *
+     * @throws TemporarilyUnavailable instead of an answer to a client of ours that rests on an error
+     */
+    Response check(Supplier<Response> endpoint) {
+        Response answer;
+        try {
+            answer = endpoint.get();
+        } catch (TemporarilyUnavailable e) {
+            throw e;
+        } catch (StorageUnavailableException e) {
+            throw unavailable(e);
+        } catch (RuntimeException e) {
+            throw restsOnError() ? unavailable(e) : e;
+        }
+        if (restsOnError()) {
+            throw unavailable(null);
+        }
+        return answer;
+    }
+
+    private boolean restsOnError() {
+        return new DatabaseTransaction(session).hasFailed() && concernsUs();
+    }
+
+    /** Unless it is known that no policy matches the client: then the answer is Keycloak's. */
+    private boolean concernsUs() {
+        ClientModel client = session.getContext().getClient();
+        if (client == null) {
+            return true;
+        }
+        try {
+            Verdict verdict = session.getProvider(Gate.class).judge(client);
+            return !verdict.readable()
+                    || !verdict.executors().isEmpty()
+                    || !verdict.uncertain().isEmpty();
+        } catch (RuntimeException e) {
+            return true;
+        }
+    }
+
+    private TemporarilyUnavailable unavailable(RuntimeException cause) {
+        LOG.warn("The database has failed a request, whose client may try again", cause);
+        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        Cors cors = Cors.builder()
+                .auth()
+                .allowedMethods("POST")
+                .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.RETRY_AFTER)
+                .allowAllOrigins();
+        return TemporarilyUnavailable.storage(session, cors);
+    }
+}

@@ -1,0 +1,284 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.Cluster;
+import dev.extendedtoken.keycloak.server.DatabaseServer;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Two nodes, whose database loses all connections, or dies and comes back: a client may be told to try again, and never
+ * that a live token is none. More rounds than a build has time for: {@code -Drotation.outages=20}.
+ */
+@Tag("database")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DatabaseFailures {
+
+    private static final int OUTAGES = Integer.getInteger("rotation.outages", 2);
+    private static final int LOST_CONNECTIONS = 4 * OUTAGES;
+    private static final int CLIENTS = 12;
+
+    /** Longer than a client may be told to try again when all is well; a crowd that stands still takes longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private DatabaseServer database;
+    private Cluster cluster;
+    private RotationRealm realm;
+
+    abstract DatabaseServer startDatabase();
+
+    abstract Cluster startCluster(DatabaseServer on);
+
+    @BeforeAll
+    void start() {
+        database = startDatabase();
+        cluster = startCluster(database);
+        RealmFile file = RotationRealm.file("database-failures").with("eventsEnabled", false);
+        RotationRealm.profile(file, "long", Map.of("grace-period", 300));
+        RotationRealm.client(file, "long", "long");
+        file.profile("jwt", "user-jwt-enforcer", Map.of("issued-to", List.of("long")))
+                .policy(
+                        "jwt",
+                        "jwt",
+                        "client-attributes",
+                        Map.of("attributes", "[{\"key\":\"jwt\",\"value\":\"true\"}]"));
+        RotationRealm.client(file, "jwt", "long");
+        realm = RotationRealm.create(cluster.node(1), file);
+    }
+
+    @AfterAll
+    void end() {
+        cluster.close();
+    }
+
+    private RotationClient at(int node) {
+        return at(node, "long");
+    }
+
+    private RotationClient at(int node, String client) {
+        return realm.client(client).at(realm.realm().at(cluster.node(node)));
+    }
+
+    /** Offline sessions, too: every third. */
+    private List<Tokens> logins() {
+        List<Tokens> logins = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            logins.add(at(1 + i % 2).login(i % 3 == 2 ? "openid offline_access" : "openid"));
+        }
+        database.settle();
+        return logins;
+    }
+
+    @Test
+    void whoeverLosesHisConnectionIsNotSignedOut() throws Exception {
+        List<Tokens> tokens = logins();
+        Refused refused = new Refused();
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            for (int round = 0; round < LOST_CONNECTIONS; round++) {
+                int node = 1 + round % 2;
+                database.killConnections();
+                tokens = refreshed(pool, tokens, current -> refreshed(node, current, refused));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        refused.assertNone();
+    }
+
+    /** Twelve clients go from node to node, each with a session of its own. */
+    @Test
+    void whoeverRefreshesWhileTheDatabaseDiesIsNotSignedOut() throws Exception {
+        List<Tokens> tokens = logins();
+        Refused refused = new Refused();
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            for (int round = 0; round < OUTAGES; round++) {
+                AtomicInteger refreshes = new AtomicInteger();
+                Outage outage = new Outage();
+                List<Future<Tokens>> pending = new ArrayList<>();
+                for (Tokens start : tokens) {
+                    pending.add(pool.submit(() -> {
+                        Tokens current = start;
+                        int since = 0;
+                        for (int i = 0; since < 2; i++) {
+                            since += outage.isOver ? 1 : 0;
+                            current = refreshed(1 + i % 2, current, refused);
+                            refreshes.incrementAndGet();
+                        }
+                        return current;
+                    }));
+                }
+                Awaitility.await().until(() -> refreshes.get() > 5 * CLIENTS);
+                database.kill();
+                database.restart();
+                outage.isOver = true;
+                tokens = all(pending);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        refused.assertNone();
+    }
+
+    /** Neither is the access token of a live session that a policy asks for. */
+    @Test
+    void aUserJwtWhoseSessionCannotBeReadIsNotRefused() throws Exception {
+        List<Tokens> logins = new ArrayList<>();
+        List<Tokens> jwts = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            logins.add(at(1, "jwt").login());
+            jwts.add(at(1).login());
+        }
+        database.settle();
+        // From now on it takes one; a login by password could not bring one.
+        JsonNode client = realm.realm().client("jwt");
+        realm.realm()
+                .admin()
+                .put(
+                        "/" + realm.realm().name() + "/clients/"
+                                + client.get("id").textValue(),
+                        Map.of("attributes", Map.of("jwt", "true")))
+                .expect(204);
+        Awaitility.await()
+                .until(() -> at(2, "jwt").refresh(logins.get(0).refresh()).status() == 401);
+        Refused refused = new Refused();
+        ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            for (int round = 0; round < LOST_CONNECTIONS; round++) {
+                int node = 1 + round % 2;
+                database.killConnections();
+                List<Future<Boolean>> pending = new ArrayList<>();
+                for (int i = 0; i < CLIENTS; i++) {
+                    String token = logins.get(i).refresh();
+                    String jwt = jwts.get(i).access();
+                    pending.add(pool.submit(() -> isRefreshed(node, token, jwt, refused)));
+                }
+                for (Future<Boolean> one : pending) {
+                    one.get();
+                }
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        refused.assertNone();
+    }
+
+    private boolean isRefreshed(int node, String token, String jwt, Refused refused) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            Answer answer = at(node, "jwt").refreshWith("x-user-jwt", jwt, token);
+                            refused.note(answer);
+                            return answer.status() == 200;
+                        },
+                        refreshed -> refreshed);
+    }
+
+    /** What is gone is refused as ever, as soon as the database can say so. */
+    @Test
+    void aSessionThatHasEndedIsRefused() {
+        Tokens ended = at(1).login();
+        Tokens live = at(2).login();
+        at(2).logout(ended.refresh()).expect(204);
+        database.killConnections();
+        Refused refused = new Refused();
+        refreshed(1, live, refused);
+        refused.assertNone();
+        Awaitility.await().untilAsserted(() -> {
+            for (int node = 1; node <= 2; node++) {
+                Answer answer = at(node).refresh(ended.refresh());
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.text("error")).isEqualTo("invalid_grant");
+            }
+        });
+    }
+
+    private interface Client {
+
+        Tokens refresh(Tokens current);
+    }
+
+    private static final class Outage {
+
+        private volatile boolean isOver;
+    }
+
+    private static List<Tokens> refreshed(ExecutorService pool, List<Tokens> tokens, Client client) throws Exception {
+        List<Future<Tokens>> pending = new ArrayList<>();
+        tokens.forEach(current -> pending.add(pool.submit(() -> client.refresh(current))));
+        return all(pending);
+    }
+
+    private static List<Tokens> all(List<Future<Tokens>> pending) throws Exception {
+        List<Tokens> tokens = new ArrayList<>();
+        for (Future<Tokens> one : pending) {
+            tokens.add(one.get());
+        }
+        return tokens;
+    }
+
+    /** Tries again until there is a successor, beginning at one node, and going on at the next one. */
+    private Tokens refreshed(int node, Tokens current, Refused refused) {
+        AtomicInteger next = new AtomicInteger(node - 1);
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> refresh(1 + next.getAndIncrement() % 2, current, refused), Optional::isPresent)
+                .map(Tokens::of)
+                .orElseThrow();
+    }
+
+    private Optional<Answer> refresh(int node, Tokens current, Refused refused) {
+        try {
+            Answer answer = at(node).refresh(current.refresh());
+            refused.note(answer);
+            return Optional.of(answer).filter(one -> one.status() == 200);
+        } catch (UncheckedIOException noAnswer) {
+            return Optional.empty();
+        }
+    }
+
+    /** All tokens here are live, so nothing but success, and words to the effect that it cannot be had, will do. */
+    private static final class Refused {
+
+        private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        private final Map<String, AtomicInteger> answers = new ConcurrentSkipListMap<>();
+
+        void note(Answer answer) {
+            String what = answer.status() + (answer.status() == 200 ? "" : " " + answer.text("error"));
+            answers.computeIfAbsent(what, key -> new AtomicInteger()).incrementAndGet();
+            if (answer.status() != 200 && answer.status() != 503 && answer.status() != 500) {
+                wrong.add(answer.toString());
+            }
+        }
+
+        void assertNone() {
+            System.err.println("ANSWERS " + answers + " wrong " + wrong.size());
+            assertThat(wrong).as("of %s", answers).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.extendedtoken.keycloak.rotation;
+
+import dev.extendedtoken.keycloak.server.Cluster;
+import dev.extendedtoken.keycloak.server.DatabaseServer;
+import dev.extendedtoken.keycloak.server.MariaDbServer;
+import dev.extendedtoken.keycloak.support.RequiresProgram;
+
+/** One node reads repeatably, as MariaDB does unless told not to, the other what is committed. */
+@RequiresProgram("mariadbd")
+class RotationOnMariaDbIT extends DatabaseFailures {
+
+    @Override
+    DatabaseServer startDatabase() {
+        return MariaDbServer.start();
+    }
+
+    /** The caches hold next to nothing, so that what a refresh looks at is read from the database. */
+    @Override
+    Cluster startCluster(DatabaseServer on) {
+        return Cluster.start(
+                "rotation-on-mariadb",
+                2,
+                on,
+                "--cache-embedded-users-max-count=1",
+                "--cache-embedded-sessions-max-count=1",
+                "--cache-embedded-client-sessions-max-count=1",
+                "--cache-embedded-offline-sessions-max-count=1",
+                "--cache-embedded-offline-client-sessions-max-count=1");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.extendedtoken.keycloak.server;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A database for the Keycloaks of a {@link Cluster}, as a process of this machine; it may die and come back. */
+public interface DatabaseServer extends AutoCloseable {
+
+    /** What Keycloak calls it in its option {@code db}. */
+    String vendor();
+
+    /** @param node from 1; nodes may differ in how they connect */
+    String jdbcUrl(int node);
+
+    String user();
+
+    String password();
+
+    /** As {@code kill -9}: nothing of what was under way is finished. */
+    void kill();
+
+    /** Starts it again, with what it had. */
+    void restart();
+
+    /** Ends all connections but one's own. */
+    void killConnections();
+
+    /** Returns when all that is committed would outlive {@link #kill}. */
+    void settle();
+
+    @Override
+    void close();
+
+    /** A connection of one's own. */
+    default Connection connect() {
+        try {
+            return DriverManager.getConnection(jdbcUrl(1), user(), password());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs statements, one after the other on one connection. */
+    default void execute(List<String> statements) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
