@@ -31,6 +31,11 @@ record StoredSession(
         return MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
+    /** The same in another session whose transaction has just begun, so that it sees what is committed. */
+    StoredSession in(KeycloakSession fresh, ClientModel again) {
+        return new StoredSession(fresh, new Database(true), again, userSessionId, offline);
+    }
+
     /**
      * The notes as they are committed; empty if there is no such session (any more).
      *
