@@ -105,7 +105,7 @@ final class Refresh {
             throw refusal.of(reason.code());
         });
         if (held.isPresent() && stored.isKept()) {
-            committed = stored.notes();
+            committed = stored.notesForKeycloak();
             if (committed.isEmpty()) {
                 throw new OAuthErrorException(
                         OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");
@@ -115,6 +115,9 @@ final class Refresh {
 
     /** Lets the token pass, or throws the answer. */
     void decide(TokenManager.TokenValidation valid) {
+        if (committed.isPresent()) {
+            stored.forget();
+        }
         AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
         families = new FamilyNotes(clientSession, committed);
         realmSwitch = new RealmSwitch(session, request.tokenManager(), clientSession, request.oldRefreshToken());
