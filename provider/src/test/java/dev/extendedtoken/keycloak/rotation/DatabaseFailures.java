@@ -84,11 +84,18 @@ abstract class DatabaseFailures {
         return realm.client(client).at(realm.realm().at(cluster.node(node)));
     }
 
+    /** As soon as the database can be had. */
+    private static Tokens login(RotationClient client, String scope) {
+        return Tokens.of(Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> client.tryLogin(scope), answer -> answer.status() == 200));
+    }
+
     /** Offline sessions, too: every third. */
     private List<Tokens> logins() {
         List<Tokens> logins = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            logins.add(at(1 + i % 2).login(i % 3 == 2 ? "openid offline_access" : "openid"));
+            logins.add(login(at(1 + i % 2), i % 3 == 2 ? "openid offline_access" : "openid"));
         }
         database.settle();
         return logins;
@@ -152,19 +159,18 @@ abstract class DatabaseFailures {
         List<Tokens> logins = new ArrayList<>();
         List<Tokens> jwts = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            logins.add(at(1, "jwt").login());
-            jwts.add(at(1).login());
+            logins.add(login(at(1, "jwt"), "openid"));
+            jwts.add(login(at(1), "openid"));
         }
         database.settle();
         // From now on it takes one; a login by password could not bring one.
         JsonNode client = realm.realm().client("jwt");
-        realm.realm()
-                .admin()
-                .put(
-                        "/" + realm.realm().name() + "/clients/"
-                                + client.get("id").textValue(),
-                        Map.of("attributes", Map.of("jwt", "true")))
-                .expect(204);
+        String path =
+                "/" + realm.realm().name() + "/clients/" + client.get("id").textValue();
+        Map<String, ?> change = Map.of("attributes", Map.of("jwt", "true"));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> realm.realm().admin().put(path, change).status() == 204);
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> at(2, "jwt").refresh(logins.get(0).refresh()).status() == 401);
@@ -205,9 +211,11 @@ abstract class DatabaseFailures {
     /** What is gone is refused as ever, as soon as the database can say so. */
     @Test
     void aSessionThatHasEndedIsRefused() {
-        Tokens ended = at(1).login();
-        Tokens live = at(2).login();
-        at(2).logout(ended.refresh()).expect(204);
+        Tokens ended = login(at(1), "openid");
+        Tokens live = login(at(2), "openid");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> at(2).logout(ended.refresh()).status() < 500);
         database.killConnections();
         Refused refused = new Refused();
         refreshed(1, live, refused);
