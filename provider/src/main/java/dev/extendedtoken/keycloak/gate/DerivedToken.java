@@ -23,6 +23,8 @@ public final class DerivedToken {
 
     private static final String FORM = DerivedToken.class.getName() + ".form";
 
+    private record Form(MultivaluedMap<String, String> parameters) {}
+
     private DerivedToken() {}
 
     /** Whether the current request asks for such a token. */
@@ -51,14 +53,13 @@ public final class DerivedToken {
      * Keycloak has in its context may be another one than who sent them.
      */
     public static void keepRequest(KeycloakSession session, MultivaluedMap<String, String> form) {
-        session.setAttribute(FORM, new MultivaluedHashMap<>(form));
+        session.setAttribute(FORM, new Form(new MultivaluedHashMap<>(form)));
     }
 
     /** A parameter of the request's form, as Keycloak's grants read it: the first value. */
     public static Optional<String> formParameter(KeycloakSession session, String name) {
-        return Optional.ofNullable(session.getAttribute(FORM, MultivaluedMap.class))
-                .map(form -> form.getFirst(name))
-                .map(String.class::cast);
+        return Optional.ofNullable(session.getAttribute(FORM, Form.class))
+                .map(form -> form.parameters().getFirst(name));
     }
 
     public static boolean isDerived(JsonWebToken token) {
