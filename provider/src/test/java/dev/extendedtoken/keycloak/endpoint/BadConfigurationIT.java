@@ -81,6 +81,8 @@ class BadConfigurationIT {
             token-response-format | {"invalid-client":"yes"}              | 'invalid-client' must be
             token-response-format | {"invalid-client":1}                  | 'invalid-client' must be
             token-response-format | {"request-id":["true"]}               | 'request-id' must be
+            token-response-format | {"token-type":"BEARER"}               | 'token-type' must be Bearer or bearer
+            token-response-format | {"token-type":true}                   | 'token-type' must be Bearer or bearer
             token-response-format | {"request-id":"X-Request-Id"}         | 'request-id' must be
             user-jwt-enforcer     | {"issued-to":["shop"],"max-bytes":12} | unknown option 'max-bytes'
             user-jwt-enforcer     | {}                                    | 'issued-to' must
