@@ -114,6 +114,9 @@ class BadConfigurationIT {
             token-response-format | {}
             token-response-format | {"error-format":"oauth","invalid-client":"false","request-id":true}
             token-response-format | {"error-format":"envelope","invalid-client":null,"request-id":""}
+            token-response-format | {"token-type":"bearer"}
+            token-response-format | {"token-type":"Bearer","error-format":"oauth"}
+            token-response-format | {"token-type":""}
             user-jwt-enforcer     | {"issued-to":["shop"]}
             user-jwt-enforcer     | {"header":"X-User","issued-to":["shop","other"],"max-expired-seconds":"2592000"}
             """)
