@@ -220,7 +220,11 @@ final class PolicyReading {
                     }
                     return null;
                 };
-            case "executeOnEvent" -> arguments -> executed.add(described(configured[0])) ? null : null;
+            case "executeOnEvent" ->
+                arguments -> {
+                    executed.add(described(configured[0]));
+                    return null;
+                };
             default -> arguments -> feature.getId();
         });
     }
