@@ -50,7 +50,7 @@ class ArchitectureTest {
             .that()
             .haveNameMatching(".*\\.rules\\.("
                     + "request\\.(BrokenRule|Granted|GrantedScopes|RequestRules|TokenRequest)"
-                    + "|format\\.(Envelope|OAuthError|RequestId|ResponseFormat)"
+                    + "|format\\.(Envelope|OAuthError|RequestId|ResponseFormat|TokenType)"
                     + "|userjwt\\.(StepClients|UserJwt|UserJwtException|UserJwtPolicy|UserJwtSource))(\\$.*)?")
             .should()
             .onlyDependOnClassesThat()

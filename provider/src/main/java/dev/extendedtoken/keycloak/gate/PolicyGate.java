@@ -17,7 +17,6 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.ClientPolicyConditionConfigurationRepresentation;
-import org.keycloak.representations.idm.ClientPolicyConditionRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.ClientPolicyVote;
 import org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider;
@@ -130,7 +129,7 @@ final class PolicyGate implements Gate {
 
     private boolean matches(RealmPolicies.Policy policy, ClientVoteContext context) throws ClientPolicyException {
         boolean matched = false;
-        for (ClientPolicyConditionRepresentation condition : policy.conditions()) {
+        for (PolicyJson.Condition condition : policy.conditions()) {
             switch (vote(provider(condition), context)) {
                 case NO -> {
                     return false;
@@ -160,19 +159,19 @@ final class PolicyGate implements Gate {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // The provider names the class of its configuration itself.
-    private ClientPolicyConditionProvider<?> provider(ClientPolicyConditionRepresentation condition) {
+    private ClientPolicyConditionProvider<?> provider(PolicyJson.Condition condition) {
         ComponentModel model = new JsonConfigComponentModel(
                 ClientPolicyConditionProvider.class,
                 session.getContext().getRealm().getId(),
-                condition.getConditionProviderId(),
-                condition.getConfiguration());
+                condition.id(),
+                condition.configuration());
         ClientPolicyConditionProvider provider =
                 session.getComponentProvider(ClientPolicyConditionProvider.class, model.getId(), factory -> model);
         if (provider == null) {
-            throw new IllegalStateException("no condition '" + condition.getConditionProviderId() + "' is installed");
+            throw new IllegalStateException("no condition '" + condition.id() + "' is installed");
         }
         Object configuration = JsonSerialization.mapper.convertValue(
-                condition.getConfiguration(), provider.getConditionConfigurationClass());
+                condition.configuration(), provider.getConditionConfigurationClass());
         provider.setupConfiguration((ClientPolicyConditionConfigurationRepresentation) configuration);
         return provider;
     }

@@ -12,12 +12,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.keycloak.representations.idm.ClientPoliciesRepresentation;
-import org.keycloak.representations.idm.ClientPolicyConditionRepresentation;
-import org.keycloak.representations.idm.ClientPolicyExecutorRepresentation;
-import org.keycloak.representations.idm.ClientPolicyRepresentation;
-import org.keycloak.representations.idm.ClientProfileRepresentation;
-import org.keycloak.representations.idm.ClientProfilesRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyMode;
 import org.keycloak.services.clientpolicy.condition.AnyClientConditionFactory;
 import org.keycloak.services.clientpolicy.condition.ClientAccessTypeConditionFactory;
@@ -59,7 +53,7 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
     record Policy(
             String name,
             boolean strict,
-            List<ClientPolicyConditionRepresentation> conditions,
+            List<PolicyJson.Condition> conditions,
             List<ExecutorConfiguration> executors) {}
 
     /**
@@ -125,16 +119,19 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
     }
 
     private static boolean mentions(PolicySource source, String executor) {
-        return source.profiles() != null && source.profiles().contains('"' + executor + '"');
+        return source.profiles() != null && source.profiles().contains('"' + executor + '"')
+                || JsonSerialization.mapper
+                        .valueToTree(source.globalProfiles())
+                        .findValuesAsText("executor")
+                        .contains(executor);
     }
 
     private record Reader(String realm, Map<String, FeatureExecutorFactory> features) {
 
         RealmPolicies read(PolicySource source) throws IOException {
             Map<String, Profile> profiles = profilesByName(source);
-            List<ClientPolicyRepresentation> enabled = policies(source).stream()
-                    .filter(policy -> policy.getName() != null && Boolean.TRUE.equals(policy.isEnabled()))
-                    .toList();
+            List<PolicyJson.Policy> enabled =
+                    policies(source).filter(PolicyJson.Policy::isEnabled).toList();
             enabled.forEach(policy -> warnOfIneffective(policy, profiles));
             List<Policy> policies = enabled.stream()
                     .map(policy -> policy(policy, profiles))
@@ -146,22 +143,20 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
             return new RealmPolicies(source, policies, true, onlyOurs);
         }
 
-        private static boolean isOnlyOurs(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
+        private static boolean isOnlyOurs(PolicyJson.Policy policy, Map<String, Profile> profiles) {
             return profilesOf(policy, profiles).noneMatch(Profile::hasOthers)
-                    && conditionIds(policy.getConditions()).allMatch(CLIENT_CONDITIONS::contains);
+                    && conditionIds(policy).allMatch(CLIENT_CONDITIONS::contains);
         }
 
-        private Optional<Policy> policy(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
+        private Optional<Policy> policy(PolicyJson.Policy policy, Map<String, Profile> profiles) {
             List<ExecutorConfiguration> executors = profilesOf(policy, profiles)
                     .flatMap(profile -> profile.ours().stream())
                     .toList();
             if (executors.isEmpty()) {
                 return Optional.empty();
             }
-            List<ClientPolicyConditionRepresentation> conditions =
-                    orEmpty(policy.getConditions()).toList();
-            warnOfProblems(policy.getName(), executors);
-            return Optional.of(new Policy(policy.getName(), isStrict(policy), conditions, executors));
+            warnOfProblems(policy.name(), executors);
+            return Optional.of(new Policy(policy.name(), isStrict(policy), policy.conditions(), executors));
         }
 
         private void warnOfProblems(String policy, List<ExecutorConfiguration> executors) {
@@ -173,75 +168,64 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
                             policy, realm, problem));
         }
 
-        private void warnOfIneffective(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
+        private void warnOfIneffective(PolicyJson.Policy policy, Map<String, Profile> profiles) {
             new IneffectivePolicy(
                             isStrict(policy),
                             profilesOf(policy, profiles)
                                     .anyMatch(profile -> !profile.ours().isEmpty()),
-                            conditionIds(policy.getConditions()).toList(),
-                            orEmpty(policy.getProfiles())
+                            conditionIds(policy).toList(),
+                            policy.profiles()
                                     .filter(name -> !profiles.containsKey(name))
                                     .toList())
-                    .warning(realm, policy.getName(), CLIENT_CONDITIONS)
+                    .warning(realm, policy.name(), CLIENT_CONDITIONS)
                     .ifPresent(LOG::warn);
         }
 
-        private static boolean isStrict(ClientPolicyRepresentation policy) {
-            return ClientPolicyMode.STRICT.name().equalsIgnoreCase(policy.getMode());
+        private static boolean isStrict(PolicyJson.Policy policy) {
+            return ClientPolicyMode.STRICT.name().equalsIgnoreCase(policy.mode());
         }
 
-        private static Stream<String> conditionIds(List<ClientPolicyConditionRepresentation> conditions) {
-            return orEmpty(conditions)
-                    .map(ClientPolicyConditionRepresentation::getConditionProviderId)
+        private static Stream<String> conditionIds(PolicyJson.Policy policy) {
+            return policy.conditions().stream()
+                    .map(PolicyJson.Condition::id)
                     .map(id -> Objects.requireNonNullElse(id, "without a name"));
         }
 
-        private static Stream<Profile> profilesOf(ClientPolicyRepresentation policy, Map<String, Profile> profiles) {
-            return orEmpty(policy.getProfiles()).map(profiles::get).filter(Objects::nonNull);
+        private static Stream<Profile> profilesOf(PolicyJson.Policy policy, Map<String, Profile> profiles) {
+            return policy.profiles().map(profiles::get).filter(Objects::nonNull);
         }
 
         /** The realm's own profile wins over a global one of the same name, as in Keycloak. */
         private Map<String, Profile> profilesByName(PolicySource source) throws IOException {
             Map<String, Profile> byName = new HashMap<>();
-            for (ClientProfileRepresentation profile : profiles(source)) {
-                byName.putIfAbsent(profile.getName(), profile(profile));
+            for (PolicyJson.Profile profile : PolicyJson.profiles(source.profiles())) {
+                byName.putIfAbsent(profile.name(), profile(profile));
+            }
+            for (PolicyJson.Profile profile : PolicyJson.profilesOf(source.globalProfiles())) {
+                byName.putIfAbsent(profile.name(), profile(profile));
             }
             return byName;
         }
 
-        private Profile profile(ClientProfileRepresentation profile) {
-            List<ExecutorConfiguration> ours = orEmpty(profile.getExecutors())
+        private Profile profile(PolicyJson.Profile profile) {
+            List<PolicyJson.Executor> executors = profile.executors();
+            List<ExecutorConfiguration> ours = executors.stream()
                     .map(this::executor)
                     .flatMap(Optional::stream)
                     .toList();
-            return new Profile(
-                    ours, ours.size() < orEmpty(profile.getExecutors()).count());
+            return new Profile(ours, ours.size() < executors.size());
         }
 
-        private Optional<ExecutorConfiguration> executor(ClientPolicyExecutorRepresentation executor) {
-            return Optional.ofNullable(executor.getExecutorProviderId())
+        private Optional<ExecutorConfiguration> executor(PolicyJson.Executor executor) {
+            return Optional.ofNullable(executor.id())
                     .map(features::get)
-                    .map(feature -> feature.read(executor.getConfiguration()));
+                    .map(feature -> feature.read(executor.configuration()));
         }
 
-        private static List<ClientProfileRepresentation> profiles(PolicySource source) throws IOException {
-            Stream<ClientProfileRepresentation> own = source.profiles() == null
-                    ? Stream.empty()
-                    : orEmpty(JsonSerialization.readValue(source.profiles(), ClientProfilesRepresentation.class)
-                            .getProfiles());
-            return Stream.concat(own, source.globalProfiles().stream()).toList();
-        }
-
-        private static List<ClientPolicyRepresentation> policies(PolicySource source) throws IOException {
-            Stream<ClientPolicyRepresentation> own = source.policies() == null
-                    ? Stream.empty()
-                    : orEmpty(JsonSerialization.readValue(source.policies(), ClientPoliciesRepresentation.class)
-                            .getPolicies());
-            return Stream.concat(source.globalPolicies().stream(), own).toList();
-        }
-
-        private static <T> Stream<T> orEmpty(List<T> list) {
-            return list == null ? Stream.empty() : list.stream().filter(Objects::nonNull);
+        private static Stream<PolicyJson.Policy> policies(PolicySource source) throws IOException {
+            return Stream.concat(
+                    PolicyJson.policiesOf(source.globalPolicies()).stream(),
+                    PolicyJson.policies(source.policies()).stream());
         }
     }
 }

@@ -81,6 +81,8 @@ class BadConfigurationIT {
             token-response-format | {"invalid-client":"yes"}              | 'invalid-client' must be
             token-response-format | {"invalid-client":1}                  | 'invalid-client' must be
             token-response-format | {"request-id":["true"]}               | 'request-id' must be
+            token-response-format | {"token-type":"BEARER"}               | 'token-type' must be Bearer or bearer
+            token-response-format | {"token-type":true}                   | 'token-type' must be Bearer or bearer
             token-response-format | {"request-id":"X-Request-Id"}         | 'request-id' must be
             user-jwt-enforcer     | {"issued-to":["shop"],"max-bytes":12} | unknown option 'max-bytes'
             user-jwt-enforcer     | {}                                    | 'issued-to' must
@@ -112,6 +114,9 @@ class BadConfigurationIT {
             token-response-format | {}
             token-response-format | {"error-format":"oauth","invalid-client":"false","request-id":true}
             token-response-format | {"error-format":"envelope","invalid-client":null,"request-id":""}
+            token-response-format | {"token-type":"bearer"}
+            token-response-format | {"token-type":"Bearer","error-format":"oauth"}
+            token-response-format | {"token-type":""}
             user-jwt-enforcer     | {"issued-to":["shop"]}
             user-jwt-enforcer     | {"header":"X-User","issued-to":["shop","other"],"max-expired-seconds":"2592000"}
             """)

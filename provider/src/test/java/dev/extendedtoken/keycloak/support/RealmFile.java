@@ -42,9 +42,13 @@ public final class RealmFile {
 
     /** A file of {@code realm-config/}, under another name. */
     public static RealmFile of(String file, String name) {
+        return of(Path.of(System.getProperty("project.root"), "realm-config", file), name);
+    }
+
+    /** Any realm's file, under another name. */
+    public static RealmFile of(Path file, String name) {
         try {
-            Path path = Path.of(System.getProperty("project.root"), "realm-config", file);
-            ObjectNode realm = (ObjectNode) MAPPER.readTree(Files.readString(path));
+            ObjectNode realm = (ObjectNode) MAPPER.readTree(Files.readString(file));
             realm.put("realm", name);
             return new RealmFile(realm);
         } catch (IOException e) {

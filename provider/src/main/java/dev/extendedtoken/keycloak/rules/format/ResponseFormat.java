@@ -8,11 +8,12 @@ import java.util.List;
  * @param envelope errors in the envelope of {@link Envelope} instead of RFC 6749's
  * @param invalidClient {@code invalid_client} wherever client authentication has failed (RFC 6749 section 5.2)
  * @param requestId a {@code X-Request-Id}
+ * @param tokenType how {@code Bearer} is written
  */
-record ResponseFormat(boolean envelope, boolean invalidClient, boolean requestId) {
+record ResponseFormat(boolean envelope, boolean invalidClient, boolean requestId, TokenType tokenType) {
 
     /** Keycloak's own. */
-    static final ResponseFormat KEYCLOAKS = new ResponseFormat(false, false, false);
+    static final ResponseFormat KEYCLOAKS = new ResponseFormat(false, false, false, TokenType.UNCHANGED);
 
     /** What satisfies them all. */
     static ResponseFormat all(List<ResponseFormat> formats) {
@@ -22,6 +23,7 @@ record ResponseFormat(boolean envelope, boolean invalidClient, boolean requestId
                         (one, other) -> new ResponseFormat(
                                 one.envelope || other.envelope,
                                 one.invalidClient || other.invalidClient,
-                                one.requestId || other.requestId));
+                                one.requestId || other.requestId,
+                                one.tokenType.and(other.tokenType)));
     }
 }

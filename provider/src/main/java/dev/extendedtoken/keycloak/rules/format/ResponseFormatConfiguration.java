@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.rules.format;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import java.util.Optional;
 import java.util.Set;
 
 /** The options of the executor {@code token-response-format}, which are {@link ResponseFormat}. */
@@ -20,16 +21,28 @@ public final class ResponseFormatConfiguration extends ExecutorConfiguration {
     static final String INVALID_CLIENT = "invalid-client";
     static final String REQUEST_ID = "request-id";
 
+    /** How {@code token_type} says Bearer. */
+    static final String TOKEN_TYPE = "token-type";
+
     private final ResponseFormat format;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ResponseFormatConfiguration(JsonNode json) {
-        super(ResponseFormatExecutorFactory.ID, json, Set.of(ERROR_FORMAT, INVALID_CLIENT, REQUEST_ID));
+        super(ResponseFormatExecutorFactory.ID, json, Set.of(ERROR_FORMAT, INVALID_CLIENT, REQUEST_ID, TOKEN_TYPE));
         String errors = text(ERROR_FORMAT).orElse(OAUTH);
         if (!errors.equals(OAUTH) && !errors.equals(ENVELOPE)) {
             problem(ERROR_FORMAT, "must be " + OAUTH + " or " + ENVELOPE);
         }
-        format = new ResponseFormat(errors.equals(ENVELOPE), flag(INVALID_CLIENT), flag(REQUEST_ID));
+        format = new ResponseFormat(errors.equals(ENVELOPE), flag(INVALID_CLIENT), flag(REQUEST_ID), tokenType());
+    }
+
+    private TokenType tokenType() {
+        Optional<String> written = text(TOKEN_TYPE);
+        Optional<TokenType> tokenType = written.flatMap(TokenType::parse);
+        if (written.isPresent() && tokenType.isEmpty()) {
+            problem(TOKEN_TYPE, "must be " + TokenType.BEARER.text() + " or " + TokenType.LOWER_CASE.text());
+        }
+        return tokenType.orElse(TokenType.UNCHANGED);
     }
 
     /** What is wanted; means nothing if there is a {@link #problem}. */

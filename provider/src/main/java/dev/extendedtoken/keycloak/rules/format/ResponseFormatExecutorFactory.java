@@ -25,8 +25,8 @@ public final class ResponseFormatExecutorFactory extends FeatureExecutorFactory 
     @Override
     public String getHelpText() {
         return "How errors look that the policy's clients get from the token endpoint and from those for revocation,"
-                + " introspection, pushed authorization, device and CIBA authorization, and whether answers have a"
-                + " request id.";
+                + " introspection, pushed authorization, device and CIBA authorization, whether answers have a request"
+                + " id, and how the token endpoint writes the token type Bearer.";
     }
 
     @Override
@@ -54,6 +54,16 @@ public final class ResponseFormatExecutorFactory extends FeatureExecutorFactory 
                 .helpText("Answers carry X-Request-Id, the caller's or a new one, and so do the events.")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(false)
+                .add()
+                .property()
+                .name(ResponseFormatConfiguration.TOKEN_TYPE)
+                .label("Token type")
+                .helpText(
+                        "How answers of the token endpoint write the token type Bearer: 'Bearer' or 'bearer'. If it is"
+                                + " not set, as Keycloak does. Other token types, such as DPoP, stay.")
+                .type(ProviderConfigProperty.LIST_TYPE)
+                // The Admin Console sets what has no default to the first one.
+                .options("", TokenType.BEARER.text(), TokenType.LOWER_CASE.text())
                 .add()
                 .build();
     }

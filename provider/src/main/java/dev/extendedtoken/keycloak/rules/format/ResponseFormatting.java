@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.util.JsonSerialization;
 
@@ -61,6 +62,9 @@ public final class ResponseFormatting {
             answer.getHeaders().putSingle(RequestId.HEADER, requestId());
         }
         if (answer.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
+            if (answer.getEntity() instanceof AccessTokenResponse tokens) {
+                tokens.setTokenType(format.tokenType().write(tokens.getTokenType()));
+            }
             return;
         }
         OAuthError error = error(answer);

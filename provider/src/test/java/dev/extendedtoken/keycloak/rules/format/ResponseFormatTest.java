@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.extendedtoken.keycloak.support.Configurations;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,14 +29,14 @@ class ResponseFormatTest {
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
 
     static Stream<ResponseFormat> formats() {
-        return IntStream.range(0, 8)
-                .mapToObj(bits -> new ResponseFormat((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0));
+        return Arrays.stream(TokenType.values()).flatMap(tokenType -> IntStream.range(0, 8)
+                .mapToObj(bits -> new ResponseFormat((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, tokenType)));
     }
 
     @Test
     void noFormatIsKeycloaks() {
         assertThat(ResponseFormat.all(List.of())).isEqualTo(ResponseFormat.KEYCLOAKS);
-        assertThat(ResponseFormat.KEYCLOAKS).isEqualTo(new ResponseFormat(false, false, false));
+        assertThat(ResponseFormat.KEYCLOAKS).isEqualTo(new ResponseFormat(false, false, false, TokenType.UNCHANGED));
     }
 
     @ParameterizedTest
@@ -52,7 +53,10 @@ class ResponseFormatTest {
             ResponseFormat both = new ResponseFormat(
                     one.envelope() || other.envelope(),
                     one.invalidClient() || other.invalidClient(),
-                    one.requestId() || other.requestId());
+                    one.requestId() || other.requestId(),
+                    TokenType.values()[
+                            Math.max(
+                                    one.tokenType().ordinal(), other.tokenType().ordinal())]);
             assertThat(ResponseFormat.all(List.of(one, other))).isEqualTo(both);
             assertThat(ResponseFormat.all(List.of(other, ResponseFormat.KEYCLOAKS, one, other)))
                     .isEqualTo(both);
@@ -156,8 +160,8 @@ class ResponseFormatTest {
     @ValueSource(
             strings = {
                 "{}",
-                "{'error-format': null, 'invalid-client': null, 'request-id': null}",
-                "{'error-format': '', 'invalid-client': '', 'request-id': ''}",
+                "{'error-format': null, 'invalid-client': null, 'request-id': null, 'token-type': null}",
+                "{'error-format': '', 'invalid-client': '', 'request-id': '', 'token-type': ''}",
                 "{'error-format': 'oauth', 'invalid-client': false, 'request-id': 'false'}"
             })
     void keycloaksUnlessItIsSet(String json) throws Exception {
@@ -167,7 +171,8 @@ class ResponseFormatTest {
     @ParameterizedTest
     @MethodSource("formats")
     void readsEveryOption(ResponseFormat format) throws Exception {
-        String errors = "{'error-format': '" + (format.envelope() ? "envelope" : "oauth") + "', ";
+        String errors = "{'error-format': '" + (format.envelope() ? "envelope" : "oauth") + "', 'token-type': '"
+                + format.tokenType().text() + "', ";
         String json = errors + "'invalid-client': " + format.invalidClient() + ", 'request-id': " + format.requestId();
         String text = errors + "'invalid-client': '" + format.invalidClient() + "', 'request-id': '"
                 + format.requestId() + "'";
@@ -184,6 +189,30 @@ class ResponseFormatTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"'BEARER'", "'Bearer '", "' '", "'DPoP'", "'oauth'", "true", "1", "['bearer']", "{}"})
+    void thereAreTwoTokenTypes(String value) throws Exception {
+        CONFIGURATIONS.assertProblem("{'token-type': " + value + "}", "'token-type' must be Bearer or bearer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Bearer, Bearer, bearer",
+        "bearer, Bearer, bearer",
+        "BEARER, Bearer, bearer",
+        "DPoP, DPoP, DPoP",
+        "dpop, dpop, dpop",
+        "N_A, N_A, N_A",
+        "'Bearer ', 'Bearer ', 'Bearer '",
+        "'', '', ''",
+        ",,"
+    })
+    void onlyTheCaseOfBearerChanges(String tokenType, String bearer, String lowerCase) {
+        assertThat(TokenType.UNCHANGED.write(tokenType)).isEqualTo(tokenType);
+        assertThat(TokenType.BEARER.write(tokenType)).isEqualTo(bearer);
+        assertThat(TokenType.LOWER_CASE.write(tokenType)).isEqualTo(lowerCase);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"'TRUE'", "'on'", "' '", "1", "0", "[]", "[true]", "{}"})
     void aSwitchIsOnOrOff(String value) throws Exception {
         for (String option : List.of("invalid-client", "request-id")) {
@@ -195,7 +224,7 @@ class ResponseFormatTest {
     void anUnknownOptionIsAProblemWithTheKnownOnes() throws Exception {
         assertThat(CONFIGURATIONS.read("{'envelope': true}").problem()).hasValueSatisfying(text -> assertThat(text)
                 .startsWith("token-response-format: unknown option 'envelope', the options are ")
-                .contains("error-format", "invalid-client", "request-id"));
+                .contains("error-format", "invalid-client", "request-id", "token-type"));
     }
 
     @ParameterizedTest
@@ -215,6 +244,6 @@ class ResponseFormatTest {
         assertThat(CONFIGURATIONS
                         .byJackson("{'request-id': true}", ResponseFormatConfiguration.class)
                         .format())
-                .isEqualTo(new ResponseFormat(false, false, true));
+                .isEqualTo(new ResponseFormat(false, false, true, TokenType.UNCHANGED));
     }
 }
