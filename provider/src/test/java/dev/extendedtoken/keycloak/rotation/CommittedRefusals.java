@@ -208,7 +208,7 @@ abstract class CommittedRefusals {
                 ending.get();
                 Answer answer = reuse.get();
                 statuses.merge(answer.status(), 1, Integer::sum);
-                if (answer.status() != 400) {
+                if (answer.status() != 400 && answer.status() != 503) {
                     wrong.add(round + ": " + answer);
                 }
                 wrong.addAll(alive(node, client, family));
@@ -218,6 +218,7 @@ abstract class CommittedRefusals {
         } finally {
             pool.shutdownNow();
         }
+        System.err.println("MEETINGS " + end + " " + statuses);
         assertThat(wrong).as("of %s", statuses).isEmpty();
     }
 
@@ -228,7 +229,7 @@ abstract class CommittedRefusals {
         }
     }
 
-    /** Many at once present reused tokens of one session. */
+    /** Many at once present a reused token; those who find no second connection may try again. */
     @Test
     void aStormOfReuseEndsTheFamily() throws ExecutionException, InterruptedException {
         for (String client : List.of(FAMILY + "0", SESSION + "0")) {
@@ -237,9 +238,11 @@ abstract class CommittedRefusals {
             for (int i = 0; i < 20; i++) {
                 crowd.add(at(1 + i % 2, client));
             }
-            assertThat(RotationClient.storm(family.get(0).refresh(), crowd))
-                    .extracting(Answer::status)
-                    .containsOnly(400);
+            List<Integer> statuses = RotationClient.storm(family.get(0).refresh(), crowd).stream()
+                    .map(Answer::status)
+                    .toList();
+            System.err.println("STORM " + statuses);
+            assertThat(statuses).contains(400).allMatch(status -> status == 400 || status == 503);
             assertThat(alive(1, client, family)).isEmpty();
         }
     }
