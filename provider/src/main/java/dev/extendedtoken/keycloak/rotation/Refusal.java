@@ -43,6 +43,16 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
      * @throws StorageUnavailableException if the event cannot be stored
      */
     CorsErrorResponseException of(String reason) {
+        report(reason);
+        return answer(OAuthErrorException.INVALID_GRANT, "Invalid refresh token", Response.Status.BAD_REQUEST);
+    }
+
+    /**
+     * The event of such a refusal.
+     *
+     * @throws StorageUnavailableException if it cannot be stored
+     */
+    void report(String reason) {
         EventBuilder event = request.getEvent()
                 .detail(Details.REASON, reason)
                 .detail(FAMILY, presented.family())
@@ -52,7 +62,6 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
         } catch (RuntimeException e) {
             throw new StorageUnavailableException("The event of a refusal cannot be stored", e);
         }
-        return answer(OAuthErrorException.INVALID_GRANT, "Invalid refresh token", Response.Status.BAD_REQUEST);
     }
 
     /** For the event: the clients that must exchange tokens again. */
@@ -75,19 +84,19 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
 
     /** The requests before this one take longer than anybody waits, or it took too long itself. Nothing has changed. */
     CorsErrorResponseException busy() {
-        report("refresh_token_busy");
+        reportIfPossible("refresh_token_busy");
         return new TemporarilyUnavailable(
                 request.getSession(), request.getCors(), "Too many requests for this session; try again");
     }
 
     /** The database or the cluster does not answer, so that it is not known what has become of the token. */
     CorsErrorResponseException unavailable() {
-        report("refresh_token_storage_unavailable");
+        reportIfPossible("refresh_token_storage_unavailable");
         return TemporarilyUnavailable.storage(request.getSession(), request.getCors());
     }
 
     /** As far as there is a database to store it in. */
-    private void report(String reason) {
+    private void reportIfPossible(String reason) {
         try {
             request.getEvent().detail(Details.REASON, reason).error(Errors.NOT_ALLOWED);
         } catch (RuntimeException e) {

@@ -91,6 +91,7 @@ class CommittedRefusalsOnPostgresIT extends CommittedRefusals {
             killWhoWaits();
         });
         isRetryable(answer);
+        assertReportedOnce(family);
         assertThat(alive(2, client, family)).isEmpty();
     }
 
