@@ -8,11 +8,13 @@ import dev.extendedtoken.keycloak.support.Login;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A look at what the server has logged while all the other classes ran, with our categories at TRACE. */
+@Tag("modes")
 @Order(Integer.MAX_VALUE)
 @Isolated
 @ExtendWith(KeycloakExtension.class)

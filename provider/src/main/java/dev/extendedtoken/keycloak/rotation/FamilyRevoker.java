@@ -1,15 +1,14 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.OwnTransaction;
 import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
 /**
@@ -37,7 +36,7 @@ final class FamilyRevoker {
      * @throws StorageUnavailableException if that cannot be committed; then the family is alive
      */
     List<String> endFamily(String family) {
-        return inOwnTransaction(own -> notes(own)
+        return new OwnTransaction(session).commit("end of a family of refresh tokens", own -> notes(own)
                 .map(notes -> new FamilyEnd(own, notes).withExchangedTokens(family))
                 .orElse(List.of()));
     }
@@ -48,19 +47,10 @@ final class FamilyRevoker {
      * @throws StorageUnavailableException if that cannot be committed; then the session is alive
      */
     void endSession() {
-        inOwnTransaction(own -> {
+        new OwnTransaction(session).commit("end of a user session", own -> {
             userSession(own).ifPresent(userSession -> new SessionEnd(own, request).of(userSession));
             return true;
         });
-    }
-
-    private <T> T inOwnTransaction(Function<KeycloakSession, T> job) {
-        try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(
-                    session.getKeycloakSessionFactory(), session.getContext(), job::apply, "end of a token family");
-        } catch (RuntimeException e) {
-            throw new StorageUnavailableException("The end of a family of refresh tokens cannot be committed", e);
-        }
     }
 
     /** Empty if the client session has ended meanwhile, and all its families with it. */

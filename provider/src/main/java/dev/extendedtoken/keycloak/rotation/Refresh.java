@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import dev.extendedtoken.keycloak.gate.DerivedToken;
+import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
@@ -174,10 +175,20 @@ final class Refresh {
             refusal.note(revoker.endFamily(presented.generation().family()));
             RotationCounter.REUSED.count();
             if (policy().reuseAction() == ReuseAction.REVOKE_SESSION) {
-                revoker.endSession();
+                endSession(revoker);
             }
         }
         return refusal.of(Refusal.REUSE);
+    }
+
+    /** Where that fails, the client may try again; that its family has ended is reported all the same. */
+    private void endSession(FamilyRevoker revoker) {
+        try {
+            revoker.endSession();
+        } catch (StorageUnavailableException e) {
+            refusal.report(Refusal.REUSE);
+            throw e;
+        }
     }
 
     /** Makes the tokens of the answer those of the family, and notes it. */

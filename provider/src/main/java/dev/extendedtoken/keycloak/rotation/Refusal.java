@@ -1,12 +1,15 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import dev.extendedtoken.keycloak.gate.TemporarilyUnavailable;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.services.CorsErrorResponseException;
@@ -16,6 +19,8 @@ import org.keycloak.services.CorsErrorResponseException;
  * from one whose family has ended would help only who has stolen it. The reason is in the event.
  */
 record Refusal(OAuth2GrantType.Context request, Generation presented) {
+
+    private static final Logger LOG = Logger.getLogger(Refusal.class);
 
     /** A superseded token was presented. */
     static final String REUSE = "refresh_token_reuse";
@@ -32,14 +37,31 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
                 FamilyClaims.read(refresh.oldRefreshToken()).generation());
     }
 
-    /** RFC 6749 section 5.2: {@code invalid_grant}. */
+    /**
+     * RFC 6749 section 5.2: {@code invalid_grant}.
+     *
+     * @throws StorageUnavailableException if the event cannot be stored
+     */
     CorsErrorResponseException of(String reason) {
-        request.getEvent()
+        report(reason);
+        return answer(OAuthErrorException.INVALID_GRANT, "Invalid refresh token", Response.Status.BAD_REQUEST);
+    }
+
+    /**
+     * The event of such a refusal.
+     *
+     * @throws StorageUnavailableException if it cannot be stored
+     */
+    void report(String reason) {
+        EventBuilder event = request.getEvent()
                 .detail(Details.REASON, reason)
                 .detail(FAMILY, presented.family())
-                .detail(GENERATION, Integer.toString(presented.number()))
-                .error(Errors.INVALID_TOKEN);
-        return answer(OAuthErrorException.INVALID_GRANT, "Invalid refresh token", Response.Status.BAD_REQUEST);
+                .detail(GENERATION, Integer.toString(presented.number()));
+        try {
+            event.error(Errors.INVALID_TOKEN);
+        } catch (RuntimeException e) {
+            throw new StorageUnavailableException("The event of a refusal cannot be stored", e);
+        }
     }
 
     /** For the event: the clients that must exchange tokens again. */
@@ -62,17 +84,24 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
 
     /** The requests before this one take longer than anybody waits, or it took too long itself. Nothing has changed. */
     CorsErrorResponseException busy() {
-        request.getEvent().detail(Details.REASON, "refresh_token_busy").error(Errors.NOT_ALLOWED);
+        reportIfPossible("refresh_token_busy");
         return new TemporarilyUnavailable(
                 request.getSession(), request.getCors(), "Too many requests for this session; try again");
     }
 
-    /** The database or the cluster does not answer, so that nothing is known of the token. Nothing has changed. */
+    /** The database or the cluster does not answer, so that it is not known what has become of the token. */
     CorsErrorResponseException unavailable() {
-        request.getEvent()
-                .detail(Details.REASON, "refresh_token_storage_unavailable")
-                .error(Errors.NOT_ALLOWED);
+        reportIfPossible("refresh_token_storage_unavailable");
         return TemporarilyUnavailable.storage(request.getSession(), request.getCors());
+    }
+
+    /** As far as there is a database to store it in. */
+    private void reportIfPossible(String reason) {
+        try {
+            request.getEvent().detail(Details.REASON, reason).error(Errors.NOT_ALLOWED);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "The event of %s cannot be stored", reason);
+        }
     }
 
     private CorsErrorResponseException answer(String error, String description, Response.Status status) {

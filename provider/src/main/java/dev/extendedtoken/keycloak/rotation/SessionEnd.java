@@ -11,7 +11,7 @@ import org.keycloak.services.managers.UserSessionManager;
 record SessionEnd(KeycloakSession session, OAuth2GrantType.Context request) {
 
     void of(UserSessionModel userSession) {
-        RealmModel realm = request.getRealm();
+        RealmModel realm = session.getContext().getRealm();
         UserSessionModel online = userSession;
         if (userSession.isOffline()) {
             online = session.sessions().getUserSession(realm, userSession.getId());

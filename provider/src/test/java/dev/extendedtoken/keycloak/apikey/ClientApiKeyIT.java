@@ -19,10 +19,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The authenticator: a confidential client is who has its key, and nobody else is; other clients notice nothing. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class ClientApiKeyIT {
 

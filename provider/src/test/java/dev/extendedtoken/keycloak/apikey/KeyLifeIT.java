@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key from its creation to its end, as an administrator and a client meet it. */
+@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class KeyLifeIT {

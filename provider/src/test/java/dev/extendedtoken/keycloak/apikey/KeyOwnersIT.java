@@ -23,10 +23,12 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A revocation is of the client that owns the key: it reaches that client under all its names, and no other one. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class KeyOwnersIT {
 

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Old states of a client that are written back, and states that the client writes itself, do nothing to its keys. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class KeysSurviveIT {
 

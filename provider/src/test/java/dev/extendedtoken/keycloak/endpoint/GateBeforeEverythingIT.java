@@ -15,12 +15,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A request that is refused for want of a key has changed nothing: what is good once is still good. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class GateBeforeEverythingIT {
 

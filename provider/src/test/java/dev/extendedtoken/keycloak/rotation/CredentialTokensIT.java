@@ -11,10 +11,12 @@ import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Refresh tokens for verifiable credentials (OID4VCI, experimental) are another provider's: they are not rotated. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class CredentialTokensIT {
 

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Refresh tokens that were obtained with an access token, by UMA or token exchange: they end with the login that they
  * come from, and change nothing about it.
  */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class DerivedTokensIT {
 

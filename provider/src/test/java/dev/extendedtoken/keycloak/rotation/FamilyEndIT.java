@@ -18,10 +18,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What ends with a family besides its refresh tokens, and what storage it leaves. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class FamilyEndIT {
 

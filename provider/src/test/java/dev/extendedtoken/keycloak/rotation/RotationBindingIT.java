@@ -16,10 +16,12 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tokens that are bound to a key: a retry needs it as every other refresh does, and who has not changes nothing. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class RotationBindingIT {
 

@@ -30,12 +30,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two nodes on one PostgreSQL, and what is left when one dies. More rounds and refreshes than a build has time for:
  * {@code -Drotation.cluster.rounds=10 -Drotation.cluster.refreshes=10000}.
  */
+@Tag("modes")
 @Order(1) // The longest begins first.
 class RotationClusterIT {
 

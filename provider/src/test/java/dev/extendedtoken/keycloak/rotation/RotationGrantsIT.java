@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Wherever a refresh token comes from, it is the first of a family, and rotates as every other. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class RotationGrantsIT {
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The life of a family, whatever the realm's "Revoke Refresh Token" says. */
+@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class RotationIT {

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whatever revokes a session wins against a refresh of the same moment: afterwards nothing of it is good. More rounds
  * than a build has time for: {@code -Drotation.rounds=200}.
  */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class RotationRacesIT {
 

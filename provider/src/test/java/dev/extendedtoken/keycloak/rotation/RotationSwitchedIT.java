@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rotation switched on over live sessions, off again, and back: nobody is signed out, nothing becomes replayable. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class RotationSwitchedIT {
 

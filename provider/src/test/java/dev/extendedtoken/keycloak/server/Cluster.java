@@ -36,7 +36,8 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster start(String name, int size, DatabaseServer database, String... options) {
         Cluster cluster = new Cluster(database, options);
-        KeycloakHome built = cluster.build(KeycloakHome.fresh(name + "-build").withProvider());
+        KeycloakHome built = cluster.build(
+                KeycloakMode.changed(KeycloakHome.fresh(name + "-build").withProvider()));
         for (int i = 1; i <= size; i++) {
             // One after the other: the first makes the tables.
             cluster.add(built.copy(name + "-" + i)).start();
@@ -63,12 +64,14 @@ public final class Cluster implements AutoCloseable {
     }
 
     private KeycloakHome build(KeycloakHome home) {
-        ProcessBuilder build = new ProcessBuilder(
-                        home.launcher(),
-                        "build",
-                        "--db=" + database.vendor(),
-                        "--health-enabled=true",
-                        "--metrics-enabled=true")
+        List<String> command = new ArrayList<>(List.of(
+                home.launcher(),
+                "build",
+                "--db=" + database.vendor(),
+                "--health-enabled=true",
+                "--metrics-enabled=true"));
+        KeycloakMode.buildOptions().forEach(command::add);
+        ProcessBuilder build = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.log().toFile());
         try {

@@ -65,6 +65,7 @@ public final class ClusterNode implements Keycloak {
                 "-Djgroups.bind.address=127.0.0.1",
                 "-Djgroups.bind.port=" + FreePort.next()));
         command.addAll(options);
+        KeycloakMode.options().forEach(command::add);
         return command;
     }
 

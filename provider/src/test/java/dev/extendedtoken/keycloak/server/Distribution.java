@@ -28,7 +28,7 @@ final class Distribution implements Keycloak {
         int https = FreePort.next();
         int management = FreePort.next();
         try {
-            KeycloakHome home = KeycloakHome.fresh(name);
+            KeycloakHome home = KeycloakMode.changed(KeycloakHome.fresh(name));
             if (options.withProvider()) {
                 home.withProvider();
             }
@@ -67,6 +67,8 @@ final class Distribution implements Keycloak {
                 "--https-trust-store-password=" + TestCertificates.PASSWORD,
                 "--https-client-auth=request"));
         command.addAll(options.arguments());
+        KeycloakMode.buildOptions().forEach(command::add);
+        KeycloakMode.options().forEach(command::add);
         return command;
     }
 

@@ -18,6 +18,9 @@ public final class Servers {
 
     /** @param name of the server's folder and log; servers that run at the same time need different ones */
     public static Keycloak start(String name, ServerOptions options) {
+        if (PLACE != Place.DISTRIBUTION && !KeycloakMode.chosen().isEmpty()) {
+            throw new IllegalStateException("-Dkeycloak.mode wants -Dkeycloak=distribution");
+        }
         return switch (PLACE) {
             case DISTRIBUTION -> Distribution.start(name, options);
             case CONTAINER -> Container.start(options);

@@ -1,13 +1,15 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
+import dev.extendedtoken.keycloak.gate.OwnTransaction;
+import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -20,6 +22,8 @@ import org.keycloak.util.TokenUtil;
  * out when somebody uses it.
  */
 public final class UserJwtSessions {
+
+    private static final Logger LOG = Logger.getLogger(UserJwtSessions.class);
 
     /** The note of such a session that names its source. */
     static final String SOURCE = "extended-token.user-jwt-source";
@@ -86,12 +90,13 @@ public final class UserJwtSessions {
         if (!isOne(id)) {
             return;
         }
-        boolean known = KeycloakModelUtils.runJobInTransactionWithResult(
-                session.getKeycloakSessionFactory(),
-                session.getContext(),
-                own -> isKnown(own, id),
-                "end of a user JWT");
-        if (!known) {
+        try {
+            new OwnTransaction(session).commit("end of a login by user JWT", own -> {
+                withoutSource(own, id).ifPresent(ended -> end(own, ended));
+                return true;
+            });
+        } catch (StorageUnavailableException e) {
+            LOG.debug("A login by user JWT cannot be looked up", e);
             throw new ErrorResponseException(
                     OAuthErrorException.TEMPORARILY_UNAVAILABLE,
                     "The session cannot be looked up now; send the same request again",
@@ -99,23 +104,21 @@ public final class UserJwtSessions {
         }
     }
 
-    /** @return whether the session needed no end, or has got it */
-    private boolean isKnown(KeycloakSession own, String id) {
-        RealmModel realm = own.getContext().getRealm();
-        UserSessionModel userSession = own.sessions().getUserSession(realm, id);
-        boolean ended = userSession != null && !new UserJwtSessions(own).hasLiveSource(userSession);
-        // What was not found may be there, where the database has failed.
-        boolean found = !own.getTransactionManager().getRollbackOnly();
-        if (ended && found) {
-            AuthenticationManager.backchannelLogout(
-                    own,
-                    realm,
-                    userSession,
-                    session.getContext().getUri(),
-                    session.getContext().getConnection(),
-                    session.getContext().getHttpRequest().getHttpHeaders(),
-                    true);
-        }
-        return found;
+    /** The session, if its source has ended; not where the database has failed, and has found none for that. */
+    private static Optional<UserSessionModel> withoutSource(KeycloakSession own, String id) {
+        return new DatabaseTransaction(own).read(() -> Optional.ofNullable(
+                        own.sessions().getUserSession(own.getContext().getRealm(), id))
+                .filter(found -> !new UserJwtSessions(own).hasLiveSource(found)));
+    }
+
+    private void end(KeycloakSession own, UserSessionModel ended) {
+        AuthenticationManager.backchannelLogout(
+                own,
+                own.getContext().getRealm(),
+                ended,
+                session.getContext().getUri(),
+                session.getContext().getConnection(),
+                session.getContext().getHttpRequest().getHttpHeaders(),
+                true);
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What was narrowed away at a code exchange does not come back with a UMA ticket or a token exchange, at the same client or
  * another, over any number of steps.
  */
+@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class NarrowedForGoodIT {

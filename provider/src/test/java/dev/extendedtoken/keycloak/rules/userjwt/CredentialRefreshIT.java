@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** OID4VCI (experimental): refresh tokens that are good without a session, so that nobody can say whose they are. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class CredentialRefreshIT {
 

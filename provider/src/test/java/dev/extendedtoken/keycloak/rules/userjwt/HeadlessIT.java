@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Authorization requests that are answered in JSON: by the user JWT alone, without a page, a cookie or CORS; and what
  * the step of the browser flow does for a browser.
  */
+@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class HeadlessIT {

@@ -27,12 +27,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The user JWT that a client's token requests must carry: what is taken, what is not, and that nothing is used up. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class UserJwtIT {
 

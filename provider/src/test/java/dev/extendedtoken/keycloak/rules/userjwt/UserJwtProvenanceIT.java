@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A user JWT comes from a login of the person, and from nothing that was made of one. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class UserJwtProvenanceIT {
 

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** For how long a revoked access token is remembered: as long as a policy could take it, and no longer. */
+@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class UserJwtRevocationsIT {
 

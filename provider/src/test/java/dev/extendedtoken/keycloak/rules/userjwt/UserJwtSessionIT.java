@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The session of a login by user JWT: one for each login that it comes from, and no longer than that. */
+@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class UserJwtSessionIT {

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Where the step of the browser flow signs somebody in: at the authorization endpoint, for clients whose policies take the
  * user JWT, and nowhere else.
  */
+@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class UserJwtStepIT {
