@@ -2,13 +2,15 @@ package dev.extendedtoken.keycloak.compat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * Whether the JAR fits the server: one line in the log for each reason why it may not, none if all is well. A server that
- * lacks a type which the JAR needs is stopped, so that no request meets a feature that cannot refuse it.
+ * lacks a type or a method which the JAR needs is stopped, so that no request meets a feature that cannot refuse it.
  */
 public final class StartUpCheck {
 
@@ -17,7 +19,7 @@ public final class StartUpCheck {
     private StartUpCheck() {}
 
     public static void run(KeycloakSessionFactory server) {
-        missing(InternalTypes.ALL).ifPresent(problem -> {
+        missing(InternalTypes.ALL, OverriddenMethods.ALL).ifPresent(problem -> {
             throw new IllegalStateException(problem);
         });
         ofPrepared(Version.VERSION).ifPresent(LOG::info);
@@ -45,17 +47,19 @@ public final class StartUpCheck {
                         + ". Use the release of the extension that names your Keycloak version.");
     }
 
-    static Optional<String> missing(List<InternalType> types) {
-        List<String> missing = types.stream()
+    static Optional<String> missing(List<InternalType> types, List<OverriddenMethod> methods) {
+        Stream<String> missingTypes = types.stream()
                 .filter(type -> type.use() != InternalType.Use.NAMES)
                 .map(InternalType::name)
-                .filter(name -> !exists(name))
-                .toList();
+                .filter(name -> !exists(name));
+        Stream<String> missingMethods =
+                methods.stream().filter(method -> !method.exists()).map(OverriddenMethod::toString);
+        String missing = Stream.concat(missingTypes, missingMethods).collect(Collectors.joining("; "));
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "The Keycloak Extended Token Endpoint does not fit this server, Keycloak " + Version.VERSION
-                                + ": it needs " + String.join(", ", missing)
+                                + ", which lacks what it needs: " + missing
                                 + ". Use the release of the extension that names your Keycloak version, or take its JAR out of"
                                 + " 'providers'.");
     }

@@ -35,8 +35,8 @@ final class CompatibilityPage {
             - What changed in the classes that the extension replaces, extends or calls was read in the sources as far as
               they could be had; the tables below say what was not.
 
-            On other versions, a warning at start-up says so. A server that lacks a class of the second table does not start
-            with the JAR: no request meets a feature that cannot refuse it.
+            On other versions, a warning at start-up says so. A server that lacks a class of the second table, or one of the
+            methods that the extension overrides, does not start with the JAR: no request meets a feature that cannot refuse it.
 
             ## What %s changes
 
@@ -84,6 +84,10 @@ final class CompatibilityPage {
                     "Revocation asks the provider that the token's `prov` names",
                     "PR 50626, PR 51048",
                     "Tokens of rotation name Keycloak's own, which ends their client session as before"),
+            List.of(
+                    "From 26.8.1, revocation waits for the lock of Keycloak's own rotation",
+                    "issue 51312",
+                    "Nothing: a revocation that meets a refresh of rotation is decided by the row, as on 26.7"),
             List.of(
                     "The switch *Use lower-case bearer type in token responses* is deprecated",
                     "upgrade guide of 26.8.0",

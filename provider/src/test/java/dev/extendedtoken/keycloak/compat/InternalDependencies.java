@@ -2,12 +2,15 @@ package dev.extendedtoken.keycloak.compat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,11 +29,15 @@ final class InternalDependencies {
 
     private InternalDependencies() {}
 
+    /** Also each class above it, whose methods it may override and whose fields it may use. */
     static Set<String> of(JavaClass type) {
+        Stream<JavaClass> direct = type.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass);
         Stream<JavaClass> caught = type.getCodeUnits().stream()
                 .flatMap(unit -> unit.getTryCatchBlocks().stream())
                 .flatMap(block -> block.getCaughtThrowables().stream());
-        return Stream.concat(type.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass), caught)
+        Stream<JavaClass> above = type.getAllRawSuperclasses().stream();
+        return Stream.of(direct, caught, above)
+                .flatMap(Function.identity())
                 .map(JavaClass::getBaseComponentType)
                 .filter(InternalDependencies::isInternal)
                 .map(JavaClass::getName)
@@ -51,6 +58,30 @@ final class InternalDependencies {
                                         .forEach(message -> events.add(SimpleConditionEvent.violated(type, message)));
                             }
                         });
+    }
+
+    /** Keycloak's methods that the extension overrides, as {@code overridden-methods.txt} has them. */
+    static Set<String> overriddenBy(JavaClass type) {
+        return type.getMethods().stream()
+                .flatMap(method -> overriddenBy(type, method))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<String> overriddenBy(JavaClass type, JavaMethod method) {
+        String[] parameters =
+                method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
+        String signature = method.getName() + "(" + String.join(", ", parameters) + ")";
+        return type.getAllRawSuperclasses().stream()
+                .filter(above -> above.getPackageName().startsWith("org.keycloak"))
+                .filter(above -> above.tryGetMethod(method.getName(), parameters)
+                        .filter(InternalDependencies::canBeOverridden)
+                        .isPresent())
+                .map(above -> above.getName() + " " + signature);
+    }
+
+    private static boolean canBeOverridden(JavaMethod method) {
+        return !method.getModifiers().contains(JavaModifier.STATIC)
+                && !method.getModifiers().contains(JavaModifier.PRIVATE);
     }
 
     /** Unknown artifacts of Keycloak are internal: what a type is must be said, not assumed. */

@@ -108,14 +108,26 @@ class ListedTypesTest {
 
     @Test
     void aLineThatCannotBeReadIsNamed() {
-        assertThatThrownBy(() -> InternalTypes.parse("org.keycloak.Type | calls | the end | same"))
+        assertThatThrownBy(() -> InternalTypes.parse(List.of("org.keycloak.Type | calls | the end | same")))
                 .hasMessageContaining("org.keycloak.Type | calls");
-        assertThatThrownBy(() -> InternalTypes.parse("org.keycloak.Type | knows | the end | same |"))
+        assertThatThrownBy(() -> InternalTypes.parse(List.of("org.keycloak.Type | knows | the end | same |")))
                 .hasMessageContaining("knows");
-        assertThatThrownBy(() -> InternalTypes.parse("org.keycloak.Type | calls | the end | odd |"))
+        assertThatThrownBy(() -> InternalTypes.parse(List.of("org.keycloak.Type | calls | the end | odd |")))
                 .hasMessageContaining("odd");
-        assertThat(InternalTypes.parse("# type | use\n\norg.keycloak.Type | calls | the end | same |\n"))
+        assertThat(InternalTypes.parse(
+                        ListFile.entries("# type | use\n\norg.keycloak.Type | calls | the end | same |\n")))
                 .containsExactly(new InternalType("org.keycloak.Type", Use.CALLS, "the end", StateIn268.SAME, ""));
+    }
+
+    @Test
+    void eachOverriddenMethodIsListed() {
+        List<String> overridden = extension.stream()
+                .flatMap(type -> InternalDependencies.overriddenBy(type).stream())
+                .distinct()
+                .sorted()
+                .toList();
+
+        assertThat(OverriddenMethods.ALL).map(OverriddenMethod::toString).containsExactlyElementsOf(overridden);
     }
 
     /** 26.8 declares it final in its exceptions, which a class that overrides it would not load under. */
@@ -150,7 +162,7 @@ class ListedTypesTest {
 
     private static Use useOf(String name) {
         Set<JavaClass> direct = extension.stream()
-                .flatMap(type -> type.getRawSuperclass().stream())
+                .flatMap(type -> type.getAllRawSuperclasses().stream())
                 .collect(Collectors.toSet());
         Set<JavaClass> implemented = extension.stream()
                 .flatMap(type -> type.getRawInterfaces().stream())

@@ -35,21 +35,44 @@ class StartUpCheckTest {
 
     @Test
     void allThatIsListedExists() {
-        assertThat(StartUpCheck.missing(InternalTypes.ALL)).isEmpty();
+        assertThat(StartUpCheck.missing(InternalTypes.ALL, OverriddenMethods.ALL))
+                .isEmpty();
     }
 
     @Test
     void namesEachTypeThatTheServerLacks() {
-        List<InternalType> types = InternalTypes.parse(
-                """
-                org.keycloak.services.Urls | calls | a path | same |
-                org.keycloak.services.Gone | calls | an error response | same |
-                org.keycloak.services.GoneToo | extends | an endpoint | same |
-                org.keycloak.services.NotLinked | names | a name | same |
-                """);
+        List<InternalType> types = InternalTypes.parse(List.of(
+                "org.keycloak.services.Urls | calls | a path | same |",
+                "org.keycloak.services.Gone | calls | an error response | same |",
+                "org.keycloak.services.GoneToo | extends | an endpoint | same |",
+                "org.keycloak.services.NotLinked | names | a name | same |"));
 
-        assertThat(StartUpCheck.missing(types).orElseThrow())
-                .contains("it needs org.keycloak.services.Gone, org.keycloak.services.GoneToo.", "Use the release")
+        assertThat(StartUpCheck.missing(types, List.of()).orElseThrow())
+                .contains("needs: org.keycloak.services.Gone; org.keycloak.services.GoneToo.", "Use the release")
                 .doesNotContain("Urls", "NotLinked");
+    }
+
+    @Test
+    void namesEachMethodThatCanNoLongerBeOverridden() {
+        List<OverriddenMethod> methods = OverriddenMethods.parse(List.of(
+                "org.keycloak.protocol.oidc.endpoints.TokenEndpoint checkParameters()",
+                "org.keycloak.protocol.oidc.endpoints.TokenEndpoint checkParameters(java.lang.String)",
+                "org.keycloak.protocol.oidc.endpoints.TokenEndpoint checkAll()",
+                "org.keycloak.Gone check()",
+                "java.lang.Object wait()",
+                "java.lang.Object hashCode()",
+                "java.util.ArrayList add(java.lang.Object)",
+                "java.util.ArrayList containsAll(java.util.Collection)"));
+
+        assertThat(methods)
+                .filteredOn(method -> !method.exists())
+                .map(OverriddenMethod::toString)
+                .containsExactly(
+                        "org.keycloak.protocol.oidc.endpoints.TokenEndpoint checkParameters(java.lang.String)",
+                        "org.keycloak.protocol.oidc.endpoints.TokenEndpoint checkAll()",
+                        "org.keycloak.Gone check()",
+                        "java.lang.Object wait()");
+        assertThat(StartUpCheck.missing(List.of(), methods).orElseThrow())
+                .contains("TokenEndpoint checkAll(); org.keycloak.Gone check()");
     }
 }
