@@ -40,7 +40,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatAnOutOfBandRequestIsKnowsNoServer = classes()
             .that()
-            .haveNameMatching(".*\\.oob\\.(Admission|AuthorizationAnswer|OutOfBandUri|Problem)(\\$.*)?")
+            .haveNameMatching(".*\\.oob\\.(Admission|AuthorizationAnswer|OutOfBandUri|Problem|UiLocales)(\\$.*)?")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "..keycloak.oob..");
