@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.gate.DerivedToken;
 import dev.extendedtoken.keycloak.rules.TokenRules;
 import dev.extendedtoken.keycloak.rules.request.CodeScope;
 import dev.extendedtoken.keycloak.rules.userjwt.PresentedSessions;
@@ -42,6 +43,7 @@ public class GatedTokenEndpoint extends TokenEndpoint {
     @Override
     protected void checkParameters() {
         secondLook.run();
+        DerivedToken.keepRequest(session, session.getContext().getHttpRequest().getDecodedFormParameters());
         super.checkParameters();
         new PresentedSessions(session).endThoseWithoutSource();
         new TokenRules(session, event).check();

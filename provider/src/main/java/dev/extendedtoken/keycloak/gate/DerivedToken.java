@@ -1,5 +1,7 @@
 package dev.extendedtoken.keycloak.gate;
 
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.OAuth2Constants;
@@ -18,6 +20,10 @@ public final class DerivedToken {
      * empty.
      */
     public static final String CLAIM = "derived_from";
+
+    private static final String FORM = DerivedToken.class.getName() + ".form";
+
+    private record Form(MultivaluedMap<String, String> parameters) {}
 
     private DerivedToken() {}
 
@@ -42,10 +48,18 @@ public final class DerivedToken {
                 .isPresent();
     }
 
+    /**
+     * Keeps the parameters of the current token request, as they are before its grant runs: while it runs, the client that
+     * Keycloak has in its context may be another one than who sent them.
+     */
+    public static void keepRequest(KeycloakSession session, MultivaluedMap<String, String> form) {
+        session.setAttribute(FORM, new Form(new MultivaluedHashMap<>(form)));
+    }
+
     /** A parameter of the request's form, as Keycloak's grants read it: the first value. */
     public static Optional<String> formParameter(KeycloakSession session, String name) {
-        return Optional.ofNullable(
-                session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(name));
+        return Optional.ofNullable(session.getAttribute(FORM, Form.class))
+                .map(form -> form.parameters().getFirst(name));
     }
 
     public static boolean isDerived(JsonWebToken token) {

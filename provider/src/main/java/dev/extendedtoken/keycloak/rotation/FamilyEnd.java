@@ -7,17 +7,14 @@ import dev.extendedtoken.keycloak.rotation.family.Issued;
 import dev.extendedtoken.keycloak.rotation.family.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.TokenManager;
 
 /**
@@ -70,31 +67,35 @@ record FamilyEnd(KeycloakSession session, FamilyNotes notes) {
     }
 
     /**
-     * What other clients got for access tokens of this client by token exchange: they must exchange again, as after
+     * The family, and what other clients got for its access tokens by token exchange: they must exchange again, as after
      * Keycloak's revocation of an access token.
+     *
+     * @return the ids of these clients
      */
-    void ofExchangedTokens(EventBuilder event) {
+    List<String> withExchangedTokens(String id) {
+        Optional<Family> family = notes.find(id);
+        if (family.isEmpty()) {
+            return List.of();
+        }
+        of(id, family.get());
+        List<AuthenticatedClientSessionModel> exchanged = exchanged();
+        exchanged.forEach(TokenManager::detachClientSession);
+        return exchanged.stream().map(other -> other.getClient().getClientId()).toList();
+    }
+
+    /** The client sessions of this login, but for the family's own, in which a token of this client was exchanged. */
+    private List<AuthenticatedClientSessionModel> exchanged() {
         ClientModel client = notes.clientSession().getClient();
-        UserSessionModel userSession = session.sessions()
-                .getUserSession(
-                        client.getRealm(),
-                        notes.clientSession().getUserSession().getId());
-        if (userSession == null) {
-            return;
-        }
-        String exchanged = Constants.TOKEN_EXCHANGE_SUBJECT_CLIENT + client.getClientId();
-        List<AuthenticatedClientSessionModel> detached = userSession.getAuthenticatedClientSessions().values().stream()
+        String note = Constants.TOKEN_EXCHANGE_SUBJECT_CLIENT + client.getClientId();
+        return Optional.ofNullable(session.sessions()
+                        .getUserSession(
+                                client.getRealm(),
+                                notes.clientSession().getUserSession().getId()))
+                .stream()
+                .flatMap(userSession -> userSession.getAuthenticatedClientSessions().values().stream())
                 .filter(other -> !other.getClient().getId().equals(client.getId()))
-                .filter(other -> other.getNote(exchanged) != null)
+                .filter(other -> other.getNote(note) != null)
                 .toList();
-        detached.forEach(TokenManager::detachClientSession);
-        if (!detached.isEmpty()) {
-            event.detail(
-                    Details.TOKEN_EXCHANGE_REVOKED_CLIENTS,
-                    detached.stream()
-                            .map(other -> other.getClient().getClientId())
-                            .collect(Collectors.joining(",")));
-        }
     }
 
     private void revoke(String tokenId, long secondsLeft) {

@@ -169,9 +169,21 @@ final class LeaseLock {
             try {
                 if (shared && isYoungerThan(lease, LEASE)) {
                     store.giveBack(key, lease.holder());
+                    letOthersHaveIt();
                 }
             } finally {
                 permit.release();
+            }
+        }
+
+        /** The next of this node would take the lease at once, and those of other nodes look for it now and then. */
+        private void letOthersHaveIt() {
+            if (queue.waiting(key) > 0) {
+                try {
+                    clock.sleep(LONGEST_PAUSE);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }

@@ -105,7 +105,7 @@ final class Refresh {
             throw refusal.of(reason.code());
         });
         if (held.isPresent() && stored.isKept()) {
-            committed = stored.notes();
+            committed = stored.notesForKeycloak();
             if (committed.isEmpty()) {
                 throw new OAuthErrorException(
                         OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");
@@ -115,6 +115,9 @@ final class Refresh {
 
     /** Lets the token pass, or throws the answer. */
     void decide(TokenManager.TokenValidation valid) {
+        if (committed.isPresent()) {
+            stored.forget();
+        }
         AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
         families = new FamilyNotes(clientSession, committed);
         realmSwitch = new RealmSwitch(session, request.tokenManager(), clientSession, request.oldRefreshToken());
@@ -128,8 +131,8 @@ final class Refresh {
         request.grantContext().getEvent().user(valid.user);
         if (made instanceof Decision.Refuse refused) {
             throw refusal.of(refused.reason().code());
-        } else if (made instanceof Decision.Reuse reuse) {
-            throw reuse(reuse.family(), valid);
+        } else if (made instanceof Decision.Reuse) {
+            throw reuse();
         } else if (made instanceof Decision.Rotate rotate) {
             if (!isRotating()) {
                 passed = Optional.of(rotate.family());
@@ -165,15 +168,14 @@ final class Refresh {
         return new FamilyRules(policy(), NotBefore.of(session, stored.client(), user), arrived);
     }
 
-    private RuntimeException reuse(Family family, TokenManager.TokenValidation valid) {
+    private RuntimeException reuse() {
         if (isRotating()) {
-            FamilyEnd end = new FamilyEnd(session, families);
-            end.of(presented.generation().family(), family);
-            end.ofExchangedTokens(request.grantContext().getEvent());
-            if (policy().reuseAction() == ReuseAction.REVOKE_SESSION) {
-                new SessionEnd(session, request.grantContext()).of(valid.userSession);
-            }
+            FamilyRevoker revoker = new FamilyRevoker(session, stored, request.grantContext());
+            refusal.note(revoker.endFamily(presented.generation().family()));
             RotationCounter.REUSED.count();
+            if (policy().reuseAction() == ReuseAction.REVOKE_SESSION) {
+                revoker.endSession();
+            }
         }
         return refusal.of(Refusal.REUSE);
     }

@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.rotation;
 import dev.extendedtoken.keycloak.gate.TemporarilyUnavailable;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -39,6 +40,13 @@ record Refusal(OAuth2GrantType.Context request, Generation presented) {
                 .detail(GENERATION, Integer.toString(presented.number()))
                 .error(Errors.INVALID_TOKEN);
         return answer(OAuthErrorException.INVALID_GRANT, "Invalid refresh token", Response.Status.BAD_REQUEST);
+    }
+
+    /** For the event: the clients that must exchange tokens again. */
+    void note(List<String> exchangingClients) {
+        if (!exchangingClients.isEmpty()) {
+            request.getEvent().detail(Details.TOKEN_EXCHANGE_REVOKED_CLIENTS, String.join(",", exchangingClients));
+        }
     }
 
     /** Not {@code invalid_grant}, which would have clients throw away a token that is good when this is over. */

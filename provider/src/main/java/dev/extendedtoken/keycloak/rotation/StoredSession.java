@@ -31,24 +31,45 @@ record StoredSession(
         return MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
+    /** The same in another session whose transaction has just begun, so that it sees what is committed. */
+    StoredSession in(KeycloakSession fresh, ClientModel again) {
+        return new StoredSession(fresh, new Database(true), again, userSessionId, offline);
+    }
+
     /**
      * The notes as they are committed; empty if there is no such session (any more).
      *
      * @throws StorageUnavailableException if the database does not say so
      */
     Optional<Map<String, String>> notes() {
+        Optional<Map<String, String>> notes = notesForKeycloak();
+        forget();
+        return notes;
+    }
+
+    /**
+     * The same, where Keycloak is about to read the row itself, as it does if it does not cache sessions: it finds what was
+     * read here. Whoever calls this must {@link #forget} it before Keycloak locks the row.
+     */
+    Optional<Map<String, String>> notesForKeycloak() {
         if (database.readsCommitted()) {
-            database.forget(session, PersistentClientSessionEntity.class);
-            Optional<Map<String, String>> notes = notes(session);
-            // Keycloak must read the row again when it locks it, and not only compare its version with this one: a row
-            // that was deleted and made anew meanwhile may have come to the same version, and would be overwritten.
-            database.forget(session, PersistentClientSessionEntity.class);
-            return notes;
+            forget();
+            return notes(session);
         }
         try {
             return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), this::notes);
         } catch (RuntimeException e) {
             throw new StorageUnavailableException("The notes of a client session cannot be read", e);
+        }
+    }
+
+    /**
+     * Keycloak must read the row again when it locks it, and not only compare its version with an earlier reading: a row
+     * that was deleted and made anew meanwhile may have come to the same version, and would be overwritten.
+     */
+    void forget() {
+        if (database.readsCommitted()) {
+            database.forget(session, PersistentClientSessionEntity.class);
         }
     }
 

@@ -6,13 +6,22 @@
  *
  * Each refresh token of a rotating client carries two claims that Keycloak signs with the rest: {@code rotation_family},
  * the id of the first token of its line, and {@code rotation_generation}, its number in it. Its own {@code jti} is
- * {@code <family>.<generation>}, and so is that of the access token that comes with it. Nothing about the successor of a
- * token is drawn by lot: whoever makes it, how often and on whichever node, makes the same one.
+ * {@code <family>.<generation>}, and so is that of the access token that comes with it, from the first one on; a further
+ * access token of a generation (a late retry, a rotation that a policy suppressed) adds the second of its issue. Nothing
+ * about the successor of a token is drawn by lot: whoever makes it, how often and on whichever node, makes the same one.
+ *
+ * <p>A token that was obtained with an access token of a family (UMA, token exchange) is derived: its signed claim {@code
+ * derived_from} names the {@link dev.extendedtoken.keycloak.rotation.family.Ancestor client sessions and families} that
+ * it ends with. {@link dev.extendedtoken.keycloak.rotation.Derivation} writes it, each refresh copies it, whether or not
+ * its client rotates, and {@link dev.extendedtoken.keycloak.rotation.Ancestors} checks it against what is committed.
  *
  * <h2>State</h2>
  *
  * One note a family in the client session, with the number of the live generation, when it became so, and what is needed
- * to give the latest answer again. No token is stored, nor a hash of one. A note does not grow, and there are at most 32.
+ * to give the latest answer again. No token is stored, nor a hash of one. A note does not grow, and there are at most 32
+ * for logins and 32 for derived families. A second note of each, which earlier versions do not know, has its {@link
+ * dev.extendedtoken.keycloak.rotation.family.FamilyDetails details}: the access tokens that end with it, what the latest
+ * answer is bound to, and the family that it comes from.
  * Keycloak keeps client sessions in its database; where that is switched off ({@code persistent-user-sessions}),
  * families live as long as the cache. A family that is not there has ended: that is how it ends.
  *
@@ -41,6 +50,12 @@
  * than the lease), two that rotate one token make one successor all the same; the lock is needed so that windows and
  * uses are counted exactly. If the database is set back to an earlier state, a token with a later generation than the
  * stored one is the live one: its signature says that it was issued.
+ *
+ * <h2>What a refusal leaves behind</h2>
+ *
+ * The end of a family, and of a session, is committed by {@link dev.extendedtoken.keycloak.rotation.FamilyRevoker} before
+ * the answer is made and before the lock is given back, since the transaction of the request may be rolled back with the
+ * error response. If that fails the answer is 503, and the family is alive.
  *
  * <h2>Why revocation wins</h2>
  *

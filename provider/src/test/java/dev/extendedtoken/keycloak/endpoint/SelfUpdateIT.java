@@ -196,7 +196,7 @@ class SelfUpdateIT {
     /** Whoever cannot be told whether it stays in its policies changes nothing. */
     @Test
     void nothingWhileAPolicyCannotBeEvaluated() {
-        try (TestRealm realm = realm("client-attributes", "{\"attributes\":\"no JSON\"}")) {
+        try (TestRealm realm = realm("bad-self-update", "client-attributes", "{\"attributes\":\"no JSON\"}")) {
             assertRefused(
                     realm,
                     DEFAULT,
@@ -262,6 +262,10 @@ class SelfUpdateIT {
     }
 
     private static TestRealm realm(String condition, String configuration) {
+        return realm("self-update", condition, configuration);
+    }
+
+    private static TestRealm realm(String name, String condition, String configuration) {
         Map<String, Object> partner = new HashMap<>(Map.of(
                 "secret",
                 "partner-secret",
@@ -273,7 +277,7 @@ class SelfUpdateIT {
                 Map.of("gate", "on", "tls.client.certificate.bound.access.tokens", "true")));
         return TestRealm.create(
                 keycloak,
-                RealmFile.named("self-update-" + ++realms)
+                RealmFile.named(name + "-" + ++realms)
                         .profile("api keys", "api-key-enforcer", Map.of())
                         .policy("api keys", "api keys", condition, RealmFile.json(configuration))
                         .user(

@@ -36,6 +36,7 @@ class LeaseLockTest {
 
         private final AtomicLong now = new AtomicLong();
         private volatile long step;
+        private final AtomicInteger sleeps = new AtomicInteger();
 
         void pass(Duration time) {
             now.addAndGet(time.toNanos());
@@ -48,6 +49,7 @@ class LeaseLockTest {
 
         @Override
         public void sleep(long nanos) {
+            sleeps.incrementAndGet();
             now.addAndGet(nanos);
         }
     }
@@ -110,6 +112,7 @@ class LeaseLockTest {
         second.get().orElseThrow().release();
         assertThat(store.taken).hasValue(1);
         assertThat(store.holders).isEmpty();
+        assertThat(clock.sleeps).hasValue(0);
     }
 
     /** Passed on 0.02 ms before it has to go to other nodes, and looked at 0.02 ms after. */
@@ -127,12 +130,14 @@ class LeaseLockTest {
         assertThat(store.holders).isEmpty();
     }
 
+    /** And not at once to the next of the same node. */
     @Test
     void afterItsTurnALeaseGoesBackAlthoughSomebodyWaits() throws Exception {
         LeaseLock.Held first = acquire();
         Future<Optional<LeaseLock.Held>> second = acquireAsWell(1);
         clock.pass(LeaseLock.TURN_OF_A_NODE);
         first.release();
+        assertThat(clock.sleeps).hasValue(1);
         second.get().orElseThrow().release();
         assertThat(store.taken).hasValue(2);
         assertThat(store.holders).isEmpty();

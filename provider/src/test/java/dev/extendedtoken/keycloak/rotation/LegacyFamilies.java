@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class LegacyFamilies {
 
     /** {@code family-lifetime} of the client that has one, in seconds; shorter than the session. */
-    static final int LIFETIME = 900;
+    static final int LIFETIME = 1500;
 
     private static final String ONLINE = "openid";
     private static final String OFFLINE = "openid offline_access";

@@ -270,7 +270,10 @@ class RotationRefusalsIT {
                         .textValue())
                 .as("no reuse")
                 .isEqualTo("refresh_token_family_ended");
-        assertThat(mine.userinfo(tabs[1].access()).status()).isEqualTo(200);
+        assertThat(mine.userinfo(tabs[1].access()).status())
+                .as("the access token of a family that has ended")
+                .isEqualTo(401);
+        assertThat(mine.userinfo(tabs[2].access()).status()).isEqualTo(200);
         assertThat(mine.isActiveRefreshToken(tabs[1].refresh())).isFalse();
         for (int i = 2; i < tabs.length; i++) {
             mine.rotate(tabs[i].refresh());

@@ -45,7 +45,9 @@ class UpgradeIT {
     static void thePreviousVersionLeavesBehind() {
         cluster = Cluster.withPreviousVersion("upgrade");
         cluster.node(PREVIOUS).start();
-        RealmFile file = RotationRealm.file("upgrade").with("eventsEnabled", false);
+        // An access token must outlive the steps: a retry's has the first one's id as long as that is good.
+        RealmFile file =
+                RotationRealm.file("upgrade").with("eventsEnabled", false).with("accessTokenLifespan", 3600);
         file.apiKeysForMarkedClients();
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -76,7 +77,8 @@ public final class PostgresServer implements DatabaseServer {
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        Awaitility.await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all.stream()
+                .noneMatch(ProcessHandle::isAlive));
     }
 
     private ProcessHandle postmaster() {
@@ -105,8 +107,8 @@ public final class PostgresServer implements DatabaseServer {
     @Override
     public void settle() {
         String committed = query("SELECT pg_current_wal_insert_lsn()");
-        Awaitility.await()
-                .until(() -> "t".equals(query("SELECT pg_current_wal_flush_lsn() >= '" + committed + "'::pg_lsn")));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> "t"
+                .equals(query("SELECT pg_current_wal_flush_lsn() >= '" + committed + "'::pg_lsn")));
     }
 
     private String query(String sql) {

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rules.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.gate.ClaimedClient;
+import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
 import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.Gate;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -96,7 +97,19 @@ public final class ResponseFormatting {
         return session.getContext().getClient() == null;
     }
 
+    /** Without policies that can be evaluated, an error of the database is told as Keycloak tells it. */
     private ResponseFormat format() {
+        try {
+            return wantedFormat();
+        } catch (RuntimeException e) {
+            if (new DatabaseTransaction(session).hasFailed()) {
+                return ResponseFormat.KEYCLOAKS;
+            }
+            throw e;
+        }
+    }
+
+    private ResponseFormat wantedFormat() {
         return client().map(
                         client -> session.getProvider(Gate.class).judge(client).of(ResponseFormatConfiguration.class))
                 .map(matching -> ResponseFormat.all(matching.stream()

@@ -345,7 +345,7 @@ class ResponseFormatIT {
         String token = send(form("token", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS), client)
                 .expect(200)
                 .text("access_token");
-        return "Bearer " + (good ? token : token.substring(0, token.lastIndexOf('.')) + ".x");
+        return "Bearer " + (good ? token : token.substring(0, token.lastIndexOf('.')) + ".AAAA");
     }
 
     @ParameterizedTest

