@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.compat.StartUpCheck;
 import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.gate.FeatureExecutorFactory;
 import org.keycloak.models.KeycloakSessionFactory;

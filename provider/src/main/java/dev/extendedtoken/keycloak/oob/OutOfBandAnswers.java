@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.locale.DefaultLocaleSelectorProvider;
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -103,7 +102,8 @@ final class OutOfBandAnswers {
                 .getSupportedLocalesStream()
                 .map(Locale::forLanguageTag)
                 .toList();
-        Optional.ofNullable(DefaultLocaleSelectorProvider.findBestMatchingLocale(supported, languages.split(" ")))
+        UiLocales.parse(languages)
+                .bestOf(supported)
                 .ifPresent(language ->
                         session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, language.toLanguageTag()));
     }

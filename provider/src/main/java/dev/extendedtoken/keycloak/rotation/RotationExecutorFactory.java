@@ -7,20 +7,14 @@ import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import java.util.Arrays;
 import java.util.List;
-import org.jboss.logging.Logger;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
-import org.keycloak.provider.ProviderFactory;
 
 /** The client-policy executor {@code refresh-token-rotation}: the policy's clients use each refresh token once. */
 public final class RotationExecutorFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */
     public static final String ID = "refresh-token-rotation";
-
-    private static final Logger LOG = Logger.getLogger(RotationExecutorFactory.class);
 
     public RotationExecutorFactory() {
         super(ID, RotationConfiguration.class);
@@ -77,18 +71,5 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
                 .defaultValue(Integer.toString(standard.familyLifetime()))
                 .add()
                 .build();
-    }
-
-    /** Here, because a factory that another extension has replaced is not asked. */
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        ProviderFactory<?> introspection = factory.getProviderFactory(
-                TokenIntrospectionProvider.class, RotationIntrospectionFactory.REFRESH_TOKEN);
-        if (!(introspection instanceof RotationIntrospectionFactory)) {
-            LOG.warnf(
-                    "Another extension has replaced the introspection of '%s', so superseded refresh tokens are shown as"
-                            + " active. They are refused all the same. Remove one of the two extensions.",
-                    RotationIntrospectionFactory.REFRESH_TOKEN);
-        }
     }
 }

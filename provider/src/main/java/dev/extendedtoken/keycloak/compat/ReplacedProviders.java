@@ -1,0 +1,105 @@
+package dev.extendedtoken.keycloak.compat;
+
+import java.util.List;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.cookie.CookieProvider;
+import org.keycloak.headers.SecurityHeadersProvider;
+import org.keycloak.protocol.LoginProtocol;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
+import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
+import org.keycloak.services.clientpolicy.ClientPolicyManager;
+import org.keycloak.services.clientregistration.ClientRegistrationProvider;
+import org.keycloak.services.cors.Cors;
+import org.keycloak.services.resource.RealmResourceProvider;
+
+/** The providers of Keycloak that the extension takes the place of. */
+final class ReplacedProviders {
+
+    private static final String OURS = "dev.extendedtoken.keycloak.";
+    private static final String REMOVE_ONE = " Remove one of the two extensions.";
+
+    static final List<ReplacedProvider> ALL = List.of(
+            new ReplacedProvider(
+                    LoginProtocol.class,
+                    OIDCLoginProtocol.LOGIN_PROTOCOL,
+                    "the login protocol 'openid-connect'",
+                    OURS + "endpoint.ExtendedOidcProtocolFactory",
+                    "the executors of the Keycloak Extended Token Endpoint do nothing." + REMOVE_ONE),
+            new ReplacedProvider(
+                    SecurityHeadersProvider.class,
+                    null,
+                    "the security headers",
+                    OURS + "endpoint.ExtendedSecurityHeadersFactory",
+                    "the Keycloak Extended Token Endpoint cannot give answers to JSON the headers of answers to forms."
+                            + " Remove one of the two extensions, or accept the difference."),
+            new ReplacedProvider(
+                    Cors.class,
+                    null,
+                    "the answers to cross-origin requests",
+                    OURS + "endpoint.ExtendedCorsFactory",
+                    "pages cannot send an API key. Allow its header by that extension's means, or remove one of the"
+                            + " two."),
+            new ReplacedProvider(
+                    ClientRegistrationProvider.class,
+                    "default",
+                    "the client registration 'default'",
+                    OURS + "apikey.KeyKeepingRegistrationFactory",
+                    "a client that registers itself could write its own API keys. Remove one of the two extensions, or"
+                            + " allow no client registration."),
+            new ReplacedProvider(
+                    ClientRegistrationProvider.class,
+                    "install",
+                    "the client registration 'install'",
+                    OURS + "endpoint.GuardedInstallationFactory",
+                    "a client reads its adapter configuration without its API key." + REMOVE_ONE),
+            new ReplacedProvider(
+                    ClientPolicyManager.class,
+                    null,
+                    "the client policy manager",
+                    OURS + "gate.SparingPolicyManagerFactory",
+                    "a client could leave its client policies with its registration access token. Remove one of the two"
+                            + " extensions, or allow no client registration."),
+            new ReplacedProvider(
+                            RealmResourceProvider.class,
+                            "device",
+                            "the path 'device'",
+                            OURS + "endpoint.GuardedDeviceFactory",
+                            "device authorization requests to it need no API key." + REMOVE_ONE)
+                    .orSwitchedOff(),
+            new ReplacedProvider(
+                            OAuth2GrantType.class,
+                            OAuth2Constants.UMA_GRANT_TYPE,
+                            "the grant type '" + OAuth2Constants.UMA_GRANT_TYPE + "'",
+                            OURS + "endpoint.GuardedPermissionGrantFactory",
+                            "decisions about permissions may need no API key." + REMOVE_ONE)
+                    .orSwitchedOff(),
+            new ReplacedProvider(
+                    OAuth2GrantType.class,
+                    OAuth2Constants.AUTHORIZATION_CODE,
+                    "the grant type 'authorization_code'",
+                    OURS + "rules.request.RuledCodeGrantFactory",
+                    "code verifiers of more than 128 characters fail, and no scope is narrowed at the code exchange."
+                            + REMOVE_ONE),
+            new ReplacedProvider(
+                            OAuth2GrantType.class,
+                            OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE,
+                            "the grant type '" + OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE + "'",
+                            OURS + "rules.request.LimitedTokenExchangeFactory",
+                            "a token exchange may give back what was narrowed at a code exchange." + REMOVE_ONE)
+                    .orSwitchedOff(),
+            new ReplacedProvider(
+                    CookieProvider.class,
+                    null,
+                    "the cookies",
+                    OURS + "endpoint.QuietCookieFactory",
+                    "logins by user JWT set an SSO cookie, and cookies may sign in a headless request." + REMOVE_ONE),
+            new ReplacedProvider(
+                    TokenIntrospectionProvider.class,
+                    "refresh_token",
+                    "the introspection of 'refresh_token'",
+                    OURS + "rotation.RotationIntrospectionFactory",
+                    "superseded refresh tokens are shown as active. They are refused all the same." + REMOVE_ONE));
+
+    private ReplacedProviders() {}
+}
