@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.gate;
 import dev.extendedtoken.keycloak.apikey.ApiKeyEnforcerConfiguration;
 import dev.extendedtoken.keycloak.apikey.ApiKeyEnforcerFactory;
 import dev.extendedtoken.keycloak.endpoint.JsonRequestsExecutorFactory;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -14,7 +15,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hibernate.Transaction;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.resource.transaction.spi.TransactionStatus;
 import org.keycloak.component.ComponentModel;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakContext;
@@ -175,10 +180,18 @@ final class PolicyReading {
                         globalPolicies.getPolicies()));
         return standIn(KeycloakSession.class, method -> switch (method) {
             case "getContext" -> arguments -> context;
-            case "getProvider" -> arguments -> server;
+            case "getProvider" -> arguments -> arguments[0] == JpaConnectionProvider.class ? database() : server;
             case "getComponentProvider" -> this::component;
             default -> null;
         });
+    }
+
+    /** One whose transaction is well. */
+    private static JpaConnectionProvider database() {
+        Transaction transaction = standIn(Transaction.class, Map.of("getStatus", TransactionStatus.ACTIVE));
+        Object hibernate = standIn(SharedSessionContractImplementor.class, Map.of("accessTransaction", transaction));
+        EntityManager entityManager = standIn(EntityManager.class, Map.of("unwrap", hibernate));
+        return standIn(JpaConnectionProvider.class, Map.of("getEntityManager", entityManager));
     }
 
     @SuppressWarnings("unchecked") // As KeycloakSession declares it.
