@@ -178,7 +178,13 @@ final class Refresh {
                 endSession(revoker);
             }
         }
-        return refusal.of(Refusal.REUSE);
+        RuntimeException reuse = refusal.of(Refusal.REUSE);
+        // Another refresh may have had the lock meanwhile, and bring the family back.
+        return isRotating() && !isSafe() ? refusal.busy() : reuse;
+    }
+
+    private boolean isSafe() {
+        return held.map(HeldSession::isSafe).orElse(true);
     }
 
     /** Where that fails, the client may try again; that its family has ended is reported all the same. */
@@ -200,7 +206,7 @@ final class Refresh {
         if (decision == null) {
             return;
         }
-        if (!onlyReads && !held.map(HeldSession::isSafe).orElse(true)) {
+        if (!onlyReads && !isSafe()) {
             throw refusal.busy();
         }
         if (answer.refreshToken() != null) {

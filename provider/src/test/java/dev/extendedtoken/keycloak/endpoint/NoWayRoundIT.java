@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client that needs a key asks for, and however: without its key it is refused, with it all is as ever. */
-@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class NoWayRoundIT {

@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a client may do with its registration access token: change itself, but not which policies of this extension it
  * belongs to, nor that it authenticates by its API key.
  */
-@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class SelfUpdateIT {
 

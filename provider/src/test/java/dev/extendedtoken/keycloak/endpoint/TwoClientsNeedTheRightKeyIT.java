@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A request can name two clients, in any two of the places where Keycloak looks for one. Whoever of them gets a token:
  * if that client needs a key, it was its own that was sent, and no other.
  */
-@Tag("modes")
 @ExtendWith(KeycloakExtension.class)
 class TwoClientsNeedTheRightKeyIT {
 

@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which requests get the page, and what its answer is made of. */
-@Tag("modes")
 @Tag("version")
 @ExtendWith(KeycloakExtension.class)
 class OutOfBandRequestsIT {

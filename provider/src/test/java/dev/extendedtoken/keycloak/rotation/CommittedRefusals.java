@@ -130,7 +130,7 @@ abstract class CommittedRefusals {
         String offline = "Offline".equals(tokens.refreshClaims().get("typ").textValue()) ? "1" : "0";
         return !"0"
                 .equals(cluster.query(
-                        "SELECT count(*) FROM offline_user_session WHERE user_session_id = ? AND offline_flag = ?",
+                        "SELECT count(*) FROM OFFLINE_USER_SESSION WHERE USER_SESSION_ID = ? AND OFFLINE_FLAG = ?",
                         tokens.sessionId(),
                         offline));
     }
@@ -219,7 +219,6 @@ abstract class CommittedRefusals {
         } finally {
             pool.shutdownNow();
         }
-        System.err.println("MEETINGS " + end + " " + statuses);
         assertThat(wrong).as("of %s", statuses).isEmpty();
     }
 
@@ -242,7 +241,6 @@ abstract class CommittedRefusals {
             List<Integer> statuses = RotationClient.storm(family.get(0).refresh(), crowd).stream()
                     .map(Answer::status)
                     .toList();
-            System.err.println("STORM " + statuses);
             assertThat(statuses).contains(400).allMatch(status -> status == 400 || status == 503);
             assertThat(alive(1, client, family)).isEmpty();
         }
