@@ -3,13 +3,25 @@ package dev.extendedtoken.keycloak.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A port on which nobody listens. */
+/** A port on which nobody listens, and which nobody else got: that of a server that is stopped for a while is taken, too. */
 final class FreePort {
+
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
 
     private FreePort() {}
 
     static int next() {
+        int port = free();
+        while (!TAKEN.add(port)) {
+            port = free();
+        }
+        return port;
+    }
+
+    private static int free() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
