@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.gate;
 
-import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -21,7 +20,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oid4vc.model.PreAuthorizedCodeGrant;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
-import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.util.BasicAuthHelper;
 import org.keycloak.utils.StringUtil;
 
@@ -93,13 +91,9 @@ public final class ClaimedClient {
         if (!isGrant(OAuth2Constants.UMA_GRANT_TYPE)) {
             return Optional.empty();
         }
-        try {
-            return Optional.ofNullable(AppAuthManager.extractAuthorizationHeaderToken(request.getHttpHeaders()))
-                    .flatMap(token -> read(token, AccessToken.class))
-                    .map(AccessToken::getIssuedFor);
-        } catch (NotAuthorizedException notBearer) {
-            return Optional.empty();
-        }
+        return BearerToken.of(request.getHttpHeaders())
+                .flatMap(token -> read(token, AccessToken.class))
+                .map(AccessToken::getIssuedFor);
     }
 
     /** Its grant authenticates nobody: whoever has the code acts as the client that the code is for. */

@@ -1,10 +1,10 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import dev.extendedtoken.keycloak.gate.AccessTokenFamily;
+import dev.extendedtoken.keycloak.gate.BearerToken;
 import dev.extendedtoken.keycloak.gate.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
 import dev.extendedtoken.keycloak.rotation.family.Family;
-import jakarta.ws.rs.NotAuthorizedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.AccessToken;
-import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -49,12 +48,7 @@ record Derivation(KeycloakSession session, RealmModel realm) {
     }
 
     private Optional<String> bearer() {
-        try {
-            return Optional.ofNullable(AppAuthManager.extractAuthorizationHeaderToken(
-                    session.getContext().getHttpRequest().getHttpHeaders()));
-        } catch (NotAuthorizedException notBearer) {
-            return Optional.empty();
-        }
+        return BearerToken.of(session.getContext().getHttpRequest().getHttpHeaders());
     }
 
     /** An ID token that stands for the user. */

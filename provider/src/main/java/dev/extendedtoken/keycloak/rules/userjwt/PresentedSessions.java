@@ -1,8 +1,8 @@
 package dev.extendedtoken.keycloak.rules.userjwt;
 
+import dev.extendedtoken.keycloak.gate.BearerToken;
 import dev.extendedtoken.keycloak.rules.request.CurrentTokenRequest;
 import dev.extendedtoken.keycloak.rules.request.TokenRequest;
-import jakarta.ws.rs.NotAuthorizedException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
@@ -11,7 +11,6 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 import org.keycloak.representations.AccessToken;
-import org.keycloak.services.managers.AppAuthManager;
 
 /** The user sessions that a request names by what it presents: a code, or a token of any kind. Nothing is checked here. */
 public record PresentedSessions(KeycloakSession session) {
@@ -40,12 +39,7 @@ public record PresentedSessions(KeycloakSession session) {
     }
 
     private Optional<String> bearer() {
-        try {
-            return Optional.ofNullable(AppAuthManager.extractAuthorizationHeaderToken(
-                    session.getContext().getHttpRequest().getHttpHeaders()));
-        } catch (NotAuthorizedException notBearer) {
-            return Optional.empty();
-        }
+        return BearerToken.of(session.getContext().getHttpRequest().getHttpHeaders());
     }
 
     /** Its second part, as Keycloak writes it. */
