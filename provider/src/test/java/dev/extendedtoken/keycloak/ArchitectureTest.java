@@ -1,5 +1,7 @@
 package dev.extendedtoken.keycloak;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,81 +14,81 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.stream.Stream;
 
 /** The house rules, as far as a machine can see them. */
 @AnalyzeClasses(packages = "dev.extendedtoken.keycloak", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    /** The thinking parts: plain Java that runs without a server. */
-    private static final String[] THINKING = {"..keycloak.json..", "..keycloak.rotation.family.."};
+    /** Plain values and decisions, which run without a server. */
+    private static final String[] PURE = {"..keycloak.json..", "..keycloak..model..", "..keycloak.rotation.family.."};
+
+    /** What a request says, for several features; a plain value too. */
+    private static final String TOKEN_REQUEST = "dev.extendedtoken.keycloak.request.TokenRequest";
+
+    private static final String[] FEATURES = {
+        "apikey", "mapper", "outofband", "responseformat", "rotation", "tokenrequest", "userjwt"
+    };
 
     @ArchTest
-    static final ArchRule thinkingPartsKnowNoServer = classes()
+    static final ArchRule pureDecisionsImportNothingOfKeycloak = classes()
             .that()
-            .resideInAnyPackage(THINKING)
+            .resideInAnyPackage(PURE)
+            .or()
+            .haveFullyQualifiedName(TOKEN_REQUEST)
             .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "java..", "com.fasterxml.jackson.core..", "..keycloak.json..", "..keycloak.rotation.family..");
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "com.fasterxml.jackson..")
+                    .or(resideInAnyPackage(PURE))
+                    .or(name(TOKEN_REQUEST)));
 
     @ArchTest
-    static final ArchRule whatAKeyIsKnowsNoServer = classes()
-            .that()
-            .haveNameMatching(".*\\.apikey\\.(ApiKey|Base62|KeyCheck|KeyHash|KeyRecord)(\\$.*)?")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", "..keycloak.apikey..");
-
-    @ArchTest
-    static final ArchRule whatAnOutOfBandRequestIsKnowsNoServer = classes()
-            .that()
-            .haveNameMatching(".*\\.oob\\.(Admission|AuthorizationAnswer|OutOfBandUri|Problem|UiLocales)(\\$.*)?")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "..keycloak.oob..");
-
-    @ArchTest
-    static final ArchRule whatARuleAsksKnowsNoServer = classes()
-            .that()
-            .haveNameMatching(".*\\.rules\\.("
-                    + "request\\.(BrokenRule|Granted|GrantedScopes|RequestRules|TokenRequest)"
-                    + "|format\\.(Envelope|OAuthError|RequestId|ResponseFormat|TokenType)"
-                    + "|userjwt\\.(StepClients|UserJwt|UserJwtException|UserJwtPolicy|UserJwtSource))(\\$.*)?")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "..keycloak.rules..");
-
-    @ArchTest
-    static final ArchRule oneWayAndNoWayBack = layeredArchitecture()
+    static final ArchRule layers = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("endpoint")
             .definedBy("..keycloak.endpoint..")
-            .layer("gate")
-            .definedBy("..keycloak.gate..")
-            .layer("apikey")
-            .definedBy("..keycloak.apikey..")
+            .layer("features")
+            .definedBy(packages(FEATURES))
+            .layer("shared")
+            .definedBy(packages("clientpolicy", "compat", "request", "storage"))
             .layer("json")
-            .definedBy("..keycloak.json..")
-            .layer("oob")
-            .definedBy("..keycloak.oob..")
-            .layer("rotation")
-            .definedBy("..keycloak.rotation..")
-            .layer("rules")
-            .definedBy("..keycloak.rules..")
+            .definedBy("dev.extendedtoken.keycloak.json..")
             .whereLayer("endpoint")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("rotation")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("endpoint", "apikey", "rotation", "oob", "rules")
-            .whereLayer("apikey")
+            .whereLayer("features")
             .mayOnlyBeAccessedByLayers("endpoint")
-            .whereLayer("rules")
-            .mayOnlyBeAccessedByLayers("endpoint")
-            .whereLayer("oob")
-            .mayOnlyBeAccessedByLayers("endpoint")
+            .whereLayer("shared")
+            .mayOnlyBeAccessedByLayers("endpoint", "features")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("endpoint");
+
+    @ArchTest
+    static final ArchRule featuresDoNotImportEachOther = CompositeArchRule.of(
+            Stream.of(FEATURES).map(ArchitectureTest::importsNoOtherFeature).toList());
+
+    private static ArchRule importsNoOtherFeature(String feature) {
+        return noClasses()
+                .that()
+                .resideInAPackage(packageOf(feature))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages(Stream.of(FEATURES)
+                        .filter(other -> !other.equals(feature))
+                        .toArray(String[]::new)))
+                .allowEmptyShould(true);
+    }
+
+    private static String[] packages(String... names) {
+        return Stream.of(names).map(ArchitectureTest::packageOf).toArray(String[]::new);
+    }
+
+    private static String packageOf(String name) {
+        return "dev.extendedtoken.keycloak." + name + "..";
+    }
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("dev.extendedtoken.keycloak.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule featuresFormNoCycle =

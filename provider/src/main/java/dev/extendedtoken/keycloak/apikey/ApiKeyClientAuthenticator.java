@@ -1,7 +1,9 @@
 package dev.extendedtoken.keycloak.apikey;
 
-import dev.extendedtoken.keycloak.gate.HeaderOption;
-import dev.extendedtoken.keycloak.gate.SelfUpdateRestriction;
+import dev.extendedtoken.keycloak.apikey.model.KeyCheck;
+import dev.extendedtoken.keycloak.apikey.store.ClientKeys;
+import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
+import dev.extendedtoken.keycloak.clientpolicy.SelfUpdateRestriction;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -63,7 +65,7 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
             return;
         }
         KeyCheck check = new PresentedKey(context.getSession(), header).check(client);
-        check.id().ifPresent(id -> context.getEvent().detail(Refusal.KEY_ID, id));
+        check.id().ifPresent(id -> context.getEvent().detail(ApiKeyError.KEY_ID, id));
         if (check.isAccepted()) {
             context.success();
         } else {
@@ -78,13 +80,13 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
     }
 
     private static void refuse(ClientAuthenticationFlowContext context, String reason) {
-        context.getEvent().detail(Details.REASON, Refusal.REASON_PREFIX + reason);
+        context.getEvent().detail(Details.REASON, ApiKeyError.REASON_PREFIX + reason);
         context.failure(
                 AuthenticationFlowError.INVALID_CLIENT_CREDENTIALS,
                 ClientAuthUtil.errorResponse(
                         Response.Status.UNAUTHORIZED.getStatusCode(),
                         OAuthErrorException.INVALID_CLIENT,
-                        Refusal.DESCRIPTION));
+                        ApiKeyError.DESCRIPTION));
     }
 
     private static Optional<ClientModel> named(ClientAuthenticationFlowContext context) {

@@ -2,8 +2,8 @@ package dev.extendedtoken.keycloak.apikey;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
-import dev.extendedtoken.keycloak.gate.HeaderOption;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,9 +1,11 @@
 package dev.extendedtoken.keycloak.apikey;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
-import dev.extendedtoken.keycloak.gate.FeatureExecutorFactory;
-import dev.extendedtoken.keycloak.gate.HeaderOption;
+import dev.extendedtoken.keycloak.apikey.store.OverwrittenClients;
+import dev.extendedtoken.keycloak.apikey.store.RenamedClients;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
+import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import java.util.List;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;

@@ -1,5 +1,8 @@
 package dev.extendedtoken.keycloak.apikey;
 
+import dev.extendedtoken.keycloak.apikey.model.KeyCheck;
+import dev.extendedtoken.keycloak.apikey.store.ClientKeys;
+import dev.extendedtoken.keycloak.apikey.store.KeyRevocations;
 import java.time.Instant;
 import java.util.List;
 import org.keycloak.common.util.Time;

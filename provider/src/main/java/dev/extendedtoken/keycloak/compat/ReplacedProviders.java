@@ -30,69 +30,69 @@ final class ReplacedProviders {
                     SecurityHeadersProvider.class,
                     null,
                     "the security headers",
-                    OURS + "endpoint.ExtendedSecurityHeadersFactory",
+                    OURS + "endpoint.http.ExtendedSecurityHeadersFactory",
                     "the Keycloak Extended Token Endpoint cannot give answers to JSON the headers of answers to forms."
                             + " Remove one of the two extensions, or accept the difference."),
             new ReplacedProvider(
                     Cors.class,
                     null,
                     "the answers to cross-origin requests",
-                    OURS + "endpoint.ExtendedCorsFactory",
+                    OURS + "endpoint.http.ExtendedCorsFactory",
                     "pages cannot send an API key. Allow its header by that extension's means, or remove one of the"
                             + " two."),
             new ReplacedProvider(
                     ClientRegistrationProvider.class,
                     "default",
                     "the client registration 'default'",
-                    OURS + "apikey.KeyKeepingRegistrationFactory",
+                    OURS + "apikey.store.KeyPreservingRegistrationFactory",
                     "a client that registers itself could write its own API keys. Remove one of the two extensions, or"
                             + " allow no client registration."),
             new ReplacedProvider(
                     ClientRegistrationProvider.class,
                     "install",
                     "the client registration 'install'",
-                    OURS + "endpoint.GuardedInstallationFactory",
+                    OURS + "endpoint.backchannel.GuardedInstallationFactory",
                     "a client reads its adapter configuration without its API key." + REMOVE_ONE),
             new ReplacedProvider(
                     ClientPolicyManager.class,
                     null,
                     "the client policy manager",
-                    OURS + "gate.SparingPolicyManagerFactory",
+                    OURS + "clientpolicy.ShortCircuitingPolicyManagerFactory",
                     "a client could leave its client policies with its registration access token. Remove one of the two"
                             + " extensions, or allow no client registration."),
             new ReplacedProvider(
                             RealmResourceProvider.class,
                             "device",
                             "the path 'device'",
-                            OURS + "endpoint.GuardedDeviceFactory",
+                            OURS + "endpoint.backchannel.GuardedDeviceFactory",
                             "device authorization requests to it need no API key." + REMOVE_ONE)
                     .orSwitchedOff(),
             new ReplacedProvider(
                             OAuth2GrantType.class,
                             OAuth2Constants.UMA_GRANT_TYPE,
                             "the grant type '" + OAuth2Constants.UMA_GRANT_TYPE + "'",
-                            OURS + "endpoint.GuardedPermissionGrantFactory",
+                            OURS + "endpoint.backchannel.GuardedPermissionGrantFactory",
                             "decisions about permissions may need no API key." + REMOVE_ONE)
                     .orSwitchedOff(),
             new ReplacedProvider(
                     OAuth2GrantType.class,
                     OAuth2Constants.AUTHORIZATION_CODE,
                     "the grant type 'authorization_code'",
-                    OURS + "rules.request.RuledCodeGrantFactory",
+                    OURS + "tokenrequest.NarrowingCodeGrantFactory",
                     "code verifiers of more than 128 characters fail, and no scope is narrowed at the code exchange."
                             + REMOVE_ONE),
             new ReplacedProvider(
                             OAuth2GrantType.class,
                             OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE,
                             "the grant type '" + OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE + "'",
-                            OURS + "rules.request.LimitedTokenExchangeFactory",
+                            OURS + "tokenrequest.LimitedTokenExchangeFactory",
                             "a token exchange may give back what was narrowed at a code exchange." + REMOVE_ONE)
                     .orSwitchedOff(),
             new ReplacedProvider(
                     CookieProvider.class,
                     null,
                     "the cookies",
-                    OURS + "endpoint.QuietCookieFactory",
+                    OURS + "endpoint.login.HeadlessCookieFactory",
                     "logins by user JWT set an SSO cookie, and cookies may sign in a headless request." + REMOVE_ONE),
             new ReplacedProvider(
                     TokenIntrospectionProvider.class,

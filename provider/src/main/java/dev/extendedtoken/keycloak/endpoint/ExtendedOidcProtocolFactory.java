@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint;
 
+import dev.extendedtoken.keycloak.endpoint.login.ExtendedLoginProtocol;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.LoginProtocol;

@@ -1,10 +1,24 @@
 package dev.extendedtoken.keycloak.endpoint;
 
-import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
-import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.endpoint.backchannel.ClientGuard;
+import dev.extendedtoken.keycloak.endpoint.backchannel.FormTokenEndpoint;
+import dev.extendedtoken.keycloak.endpoint.backchannel.GuardedCiba;
+import dev.extendedtoken.keycloak.endpoint.backchannel.GuardedIntrospectionEndpoint;
+import dev.extendedtoken.keycloak.endpoint.backchannel.GuardedPar;
+import dev.extendedtoken.keycloak.endpoint.backchannel.GuardedRevocationEndpoint;
+import dev.extendedtoken.keycloak.endpoint.http.TypedRequest;
+import dev.extendedtoken.keycloak.endpoint.json.JsonIntrospectionEndpoint;
+import dev.extendedtoken.keycloak.endpoint.json.JsonParEndpoint;
+import dev.extendedtoken.keycloak.endpoint.json.JsonRequestsConfiguration;
+import dev.extendedtoken.keycloak.endpoint.json.JsonRevocationEndpoint;
+import dev.extendedtoken.keycloak.endpoint.json.JsonTokenEndpoint;
+import dev.extendedtoken.keycloak.endpoint.login.GuardedAuthorizationEndpoint;
+import dev.extendedtoken.keycloak.endpoint.login.GuardedLogoutEndpoint;
 import dev.extendedtoken.keycloak.json.JsonMediaType;
-import dev.extendedtoken.keycloak.oob.OutOfBand;
-import dev.extendedtoken.keycloak.rules.format.ResponseFormatting;
+import dev.extendedtoken.keycloak.outofband.OutOfBand;
+import dev.extendedtoken.keycloak.responseformat.ResponseFormatting;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
@@ -34,7 +48,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
     private final EventBuilder event;
     private ClientGuard guard;
 
-    ExtendedOidcService(KeycloakSession session, EventBuilder event) {
+    public ExtendedOidcService(KeycloakSession session, EventBuilder event) {
         super(session, event);
         this.session = session;
         this.event = event;
@@ -72,7 +86,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
     }
 
     /** The introspection endpoint; Keycloak itself has it below the token endpoint only. */
-    Object introspect() {
+    public Object introspect() {
         ResponseFormatting.begin(session);
         if (takesJson()) {
             return new JsonIntrospectionEndpoint(session, event);
@@ -156,8 +170,8 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         return isJsonRequest() && gate().inUse(JsonRequestsConfiguration.class);
     }
 
-    private Gate gate() {
-        return session.getProvider(Gate.class);
+    private ClientPolicyEvaluator gate() {
+        return session.getProvider(ClientPolicyEvaluator.class);
     }
 
     /** The one decision: the endpoints for JSON have no {@code @Consumes}, for RESTEasy knows less of the grammar. */

@@ -1,11 +1,14 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.DerivedToken;
+import dev.extendedtoken.keycloak.request.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import dev.extendedtoken.keycloak.rotation.store.Database;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
+import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +95,8 @@ record Ancestors(KeycloakSession session, Database database, long now) {
     }
 
     private Optional<Map<String, String>> notes(Ancestor ancestor, ClientModel client) {
-        StoredSession stored = new StoredSession(session, database, client, ancestor.userSession(), ancestor.offline());
+        StoredClientSession stored =
+                new StoredClientSession(session, database, client, ancestor.userSession(), ancestor.offline());
         return stored.isKept() ? stored.notes() : cached(ancestor, client);
     }
 

@@ -1,10 +1,11 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.AccessTokenFamily;
-import dev.extendedtoken.keycloak.gate.BearerToken;
-import dev.extendedtoken.keycloak.gate.DerivedToken;
+import dev.extendedtoken.keycloak.request.AccessTokenFamily;
+import dev.extendedtoken.keycloak.request.BearerToken;
+import dev.extendedtoken.keycloak.request.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
 import dev.extendedtoken.keycloak.rotation.family.Family;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,11 @@ import dev.extendedtoken.keycloak.rotation.family.FamilyDetails.AccessTokenExpir
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import dev.extendedtoken.keycloak.rotation.realmswitch.RevokeRefreshTokenSetting;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
+import dev.extendedtoken.keycloak.rotation.store.LockedClientSession;
+import dev.extendedtoken.keycloak.rotation.token.FamilyClaims;
+import dev.extendedtoken.keycloak.rotation.token.FamilyTokens;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
@@ -24,8 +29,8 @@ record FamilyAnswer(
         RotationPolicy policy,
         Generation presented,
         FamilyNotes families,
-        RealmSwitch realmSwitch,
-        Optional<HeldSession> held,
+        RevokeRefreshTokenSetting realmSwitch,
+        Optional<LockedClientSession> held,
         Optional<String> derivedFrom) {
 
     /** The successor stays in the family, so that it is known which of them is newer should rotation come back. */

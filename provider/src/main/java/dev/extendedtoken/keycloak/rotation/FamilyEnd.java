@@ -1,10 +1,11 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.AccessTokenRevocations;
+import dev.extendedtoken.keycloak.clientpolicy.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.rotation.family.Families;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
 import dev.extendedtoken.keycloak.rotation.family.Origin;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.OwnTransaction;
-import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
+import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
+import dev.extendedtoken.keycloak.storage.OwnTransaction;
+import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -20,10 +22,10 @@ import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 final class FamilyRevoker {
 
     private final KeycloakSession session;
-    private final StoredSession stored;
+    private final StoredClientSession stored;
     private final OAuth2GrantType.Context request;
 
-    FamilyRevoker(KeycloakSession session, StoredSession stored, OAuth2GrantType.Context request) {
+    FamilyRevoker(KeycloakSession session, StoredClientSession stored, OAuth2GrantType.Context request) {
         this.session = session;
         this.stored = stored;
         this.request = request;
@@ -56,7 +58,7 @@ final class FamilyRevoker {
     /** Empty if the client session has ended meanwhile, and all its families with it. */
     private Optional<FamilyNotes> notes(KeycloakSession own) {
         return client(own).flatMap(client -> {
-            StoredSession again = stored.in(own, client);
+            StoredClientSession again = stored.in(own, client);
             Optional<AuthenticatedClientSessionModel> clientSession = userSession(own)
                     .map(userSession -> userSession.getAuthenticatedClientSessionByClient(client.getId()));
             return again.isKept()

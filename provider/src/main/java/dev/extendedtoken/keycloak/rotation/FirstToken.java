@@ -1,10 +1,15 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
+import dev.extendedtoken.keycloak.rotation.store.LockedClientSession;
+import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
+import dev.extendedtoken.keycloak.rotation.token.FamilyClaims;
+import dev.extendedtoken.keycloak.rotation.token.FamilyTokens;
+import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -63,9 +68,9 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext answer, Opt
      */
     private FamilyNotes lockedNotes(AuthenticatedClientSessionModel clientSession) {
         RotatingRefreshTokenFactory rotation = RotatingRefreshTokenFactory.installed(session);
-        StoredSession stored = rotation.stored(session, clientSession);
+        StoredClientSession stored = rotation.stored(session, clientSession);
         try {
-            HeldSession.lockUntilTheEnd(session, stored, rotation.lock(), ACQUIRE_TIMEOUT);
+            LockedClientSession.lockUntilTheEnd(session, stored, rotation.lock(), ACQUIRE_TIMEOUT);
             return new FamilyNotes(clientSession, stored.isKept() ? stored.notes() : Optional.empty());
         } catch (StorageUnavailableException e) {
             LOG.debug("A login could not have the lock of its client session", e);

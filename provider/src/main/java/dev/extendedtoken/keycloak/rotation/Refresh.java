@@ -1,13 +1,22 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.DerivedToken;
-import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
+import dev.extendedtoken.keycloak.request.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
 import dev.extendedtoken.keycloak.rotation.family.Presented;
 import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import dev.extendedtoken.keycloak.rotation.lock.RefreshLock;
+import dev.extendedtoken.keycloak.rotation.realmswitch.RevokeRefreshTokenOverride;
+import dev.extendedtoken.keycloak.rotation.realmswitch.RevokeRefreshTokenSetting;
+import dev.extendedtoken.keycloak.rotation.store.Database;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
+import dev.extendedtoken.keycloak.rotation.store.LockedClientSession;
+import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
+import dev.extendedtoken.keycloak.rotation.token.FamilyClaims;
+import dev.extendedtoken.keycloak.rotation.token.FamilyTokens;
+import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
@@ -26,26 +35,26 @@ import org.keycloak.util.TokenUtil;
  * One refresh grant (RFC 6749 section 6), from the lock to the note: {@link #begin}, {@link #lookUp}, {@link #decide},
  * and where nothing stood against it, {@link #complete}.
  */
-final class Refresh {
+public final class Refresh {
 
     private static final String ATTRIBUTE = Refresh.class.getName();
 
     private final KeycloakSession session;
     private final RefreshTokenContext request;
-    private final Refusal refusal;
+    private final RefreshTokenError refusal;
     private final Rotation rotation;
     private final Presented presented;
-    private final StoredSession stored;
+    private final StoredClientSession stored;
     private final Ancestors ancestors;
     /** When the request came: who has waited for a lock has not come late. */
     private final long arrived = Time.currentTimeMillis();
 
     /** Empty if neither the client nor the token has to do with families. */
-    private Optional<HeldSession> held = Optional.empty();
+    private Optional<LockedClientSession> held = Optional.empty();
 
     private Optional<Map<String, String>> committed = Optional.empty();
     private FamilyNotes families;
-    private RealmSwitch realmSwitch;
+    private RevokeRefreshTokenSetting realmSwitch;
     private Decision decision;
     private boolean isNew;
     /** Whether a retry gets an access token with an id of its own. */
@@ -62,8 +71,8 @@ final class Refresh {
         RefreshToken token = request.oldRefreshToken();
         this.rotation = Rotation.of(session, client);
         this.presented = FamilyClaims.read(token);
-        this.refusal = new Refusal(request.grantContext(), presented.generation());
-        this.stored = new StoredSession(
+        this.refusal = new RefreshTokenError(request.grantContext(), presented.generation());
+        this.stored = new StoredClientSession(
                 session, database, client, token.getSessionId(), TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()));
         this.ancestors = new Ancestors(session, database, arrived);
     }
@@ -82,7 +91,7 @@ final class Refresh {
             throw refresh.refusal.unreadablePolicies();
         }
         if (refresh.isRotating() || refresh.presented.claimed()) {
-            refresh.held = HeldSession.acquire(session, refresh.stored, locks);
+            refresh.held = LockedClientSession.acquire(session, refresh.stored, locks);
             refresh.held.orElseThrow(refresh.refusal::busy);
         }
         return refresh;
@@ -96,7 +105,7 @@ final class Refresh {
     /** The request as Keycloak is to see it: its own rotation has no say where ours has decided, or will. */
     RefreshTokenContext request() {
         return request.grantContext().getRealm().isRevokeRefreshToken()
-                ? HiddenSwitch.in(session, request, () -> isRotating() || decision != null)
+                ? RevokeRefreshTokenOverride.in(session, request, () -> isRotating() || decision != null)
                 : request;
     }
 
@@ -121,7 +130,8 @@ final class Refresh {
         }
         AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
         families = new FamilyNotes(clientSession, committed);
-        realmSwitch = new RealmSwitch(session, request.tokenManager(), clientSession, request.oldRefreshToken());
+        realmSwitch = new RevokeRefreshTokenSetting(
+                session, request.tokenManager(), clientSession, request.oldRefreshToken());
         Optional<Family> family = families.find(presented.generation().family());
         isNew = family.isEmpty();
         boolean revoked = isRevoked();
@@ -140,11 +150,11 @@ final class Refresh {
                 return;
             }
             if (isNew && realmSwitch.refuses()) {
-                throw refusal.of(Refusal.REUSE);
+                throw refusal.of(RefreshTokenError.REUSE);
             }
         } else if (made instanceof Decision.Retry retry && !changes(retry.family())) {
             // A crowd that retries one token need not stand in line while its answers are made.
-            held.ifPresent(HeldSession::letGo);
+            held.ifPresent(LockedClientSession::letGo);
             onlyReads = true;
         }
         decision = made;
@@ -178,13 +188,13 @@ final class Refresh {
                 endSession(revoker);
             }
         }
-        RuntimeException reuse = refusal.of(Refusal.REUSE);
+        RuntimeException reuse = refusal.of(RefreshTokenError.REUSE);
         // Another refresh may have had the lock meanwhile, and bring the family back.
         return isRotating() && !isSafe() ? refusal.busy() : reuse;
     }
 
     private boolean isSafe() {
-        return held.map(HeldSession::isSafe).orElse(true);
+        return held.map(LockedClientSession::isSafe).orElse(true);
     }
 
     /** Where that fails, the client may try again; that its family has ended is reported all the same. */
@@ -192,7 +202,7 @@ final class Refresh {
         try {
             revoker.endSession();
         } catch (StorageUnavailableException e) {
-            refusal.report(Refusal.REUSE);
+            refusal.report(RefreshTokenError.REUSE);
             throw e;
         }
     }
@@ -226,7 +236,7 @@ final class Refresh {
 
     private void retry(Family family, FamilyTokens tokens) {
         if (!binding(family).map(tokens.binding()::equals).orElse(true)) {
-            throw refusal.of(Refusal.OTHER_BINDING);
+            throw refusal.of(RefreshTokenError.OTHER_BINDING);
         }
         FamilyAnswer answer = familyAnswer();
         if (isRotating() && needsNewAccessToken) {

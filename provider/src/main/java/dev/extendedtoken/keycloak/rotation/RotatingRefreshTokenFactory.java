@@ -1,5 +1,8 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.rotation.lock.RefreshLock;
+import dev.extendedtoken.keycloak.rotation.store.Database;
+import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
 import java.util.Set;
 import org.keycloak.Config;
 import org.keycloak.connections.infinispan.InfinispanConnectionProvider;
@@ -46,9 +49,9 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
     }
 
     /** A client session as it is in the database. */
-    StoredSession stored(KeycloakSession session, AuthenticatedClientSessionModel clientSession) {
+    StoredClientSession stored(KeycloakSession session, AuthenticatedClientSessionModel clientSession) {
         UserSessionModel userSession = clientSession.getUserSession();
-        return new StoredSession(
+        return new StoredClientSession(
                 session, database, clientSession.getClient(), userSession.getId(), userSession.isOffline());
     }
 

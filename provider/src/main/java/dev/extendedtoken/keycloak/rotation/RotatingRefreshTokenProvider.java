@@ -1,7 +1,9 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
-import dev.extendedtoken.keycloak.gate.StorageUnavailableException;
+import dev.extendedtoken.keycloak.rotation.lock.RefreshLock;
+import dev.extendedtoken.keycloak.rotation.store.Database;
+import dev.extendedtoken.keycloak.storage.DatabaseTransaction;
+import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import org.infinispan.commons.CacheException;
@@ -75,7 +77,7 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
     private static CorsErrorResponseException unavailable(RefreshTokenContext request, Exception cause) {
         LOG.warn("The database or the cluster has failed a refresh, whose client may try again", cause);
-        return Refusal.to(request).unavailable();
+        return RefreshTokenError.to(request).unavailable();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.Gate;
-import dev.extendedtoken.keycloak.gate.Verdict;
+import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
+import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +30,11 @@ record Rotation(State state, Optional<RotationPolicy> policy) {
 
     /** What the enabled policies of the current realm say. */
     static Rotation of(KeycloakSession session, ClientModel client) {
-        Gate gate = session.getProvider(Gate.class);
+        ClientPolicyEvaluator gate = session.getProvider(ClientPolicyEvaluator.class);
         if (!gate.inUse(RotationConfiguration.class)) {
             return OFF;
         }
-        Verdict verdict = gate.judge(client);
+        Evaluation verdict = gate.judge(client);
         List<RotationConfiguration> matching = verdict.of(RotationConfiguration.class);
         if (!verdict.isCertain(RotationConfiguration.class)
                 || matching.stream().anyMatch(one -> one.problem().isPresent())) {

@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak.rotation;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
-import dev.extendedtoken.keycloak.gate.FeatureExecutorFactory;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import java.util.Arrays;

@@ -1,11 +1,14 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.DatabaseTransaction;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
 import dev.extendedtoken.keycloak.rotation.family.Presented;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import dev.extendedtoken.keycloak.rotation.store.Database;
+import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
+import dev.extendedtoken.keycloak.rotation.token.FamilyClaims;
+import dev.extendedtoken.keycloak.storage.DatabaseTransaction;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;

@@ -1,8 +1,9 @@
 package dev.extendedtoken.keycloak.rotation;
 
-import dev.extendedtoken.keycloak.gate.DerivedToken;
-import dev.extendedtoken.keycloak.gate.Gate;
+import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
+import dev.extendedtoken.keycloak.request.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
+import dev.extendedtoken.keycloak.rotation.token.FamilyClaims;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
     }
 
     private static boolean isConfigured(KeycloakSession session) {
-        return session.getProvider(Gate.class).inUse(RotationConfiguration.class);
+        return session.getProvider(ClientPolicyEvaluator.class).inUse(RotationConfiguration.class);
     }
 
     private static List<Map<String, Object>> ancestors(KeycloakSession session) {

@@ -29,11 +29,11 @@
  *
  * <ol>
  *   <li>Keycloak checks the token: signature, type, expiry, client, DPoP or mTLS binding, not-before.
- *   <li>{@link dev.extendedtoken.keycloak.rotation.RefreshLock Lock}: one refresh of a client session at a time, over
+ *   <li>{@link dev.extendedtoken.keycloak.rotation.lock.RefreshLock Lock}: one refresh of a client session at a time, over
  *       all nodes.
  *   <li>Read the notes as they are committed, from the database. A session that is not there is refused, whatever the
  *       cache of sessions says. Where the database has failed ({@link
- *       dev.extendedtoken.keycloak.gate.DatabaseTransaction}), nothing is known to be missing: the answer is 503.
+ *       dev.extendedtoken.keycloak.storage.DatabaseTransaction}), nothing is known to be missing: the answer is 503.
  *   <li>Keycloak checks the session and the user. Then the {@link
  *       dev.extendedtoken.keycloak.rotation.family.FamilyRules rules} decide, and nothing is changed yet: Keycloak has
  *       more to check (consent, mTLS, policies), and what fails must leave no trace. A retry that will change nothing
@@ -66,7 +66,7 @@
  * cache and not yet reached the row), the session stays in the cache, as it can without us, and its refresh tokens are
  * refused all the same, because their row is not there; its access tokens live out their minutes. Should the row have
  * been made anew by the next login, Keycloak adds the note to it, under the name of a client session that is no more:
- * {@link dev.extendedtoken.keycloak.rotation.FamilyNotes} tells them apart, unless both began in one second. A not-before
+ * {@link dev.extendedtoken.keycloak.rotation.store.FamilyNotes} tells them apart, unless both began in one second. A not-before
  * is compared with the beginning of the family, which no race can date later.
  */
 package dev.extendedtoken.keycloak.rotation;

@@ -4,40 +4,40 @@ import dev.extendedtoken.keycloak.support.Answer;
 import java.util.Map;
 
 /** What a client does at the endpoints around the token endpoint. */
-enum Around {
+public enum Around {
     REVOKE("/revoke", 200, true) {
         @Override
-        Map<String, String> parameters(Answer signedIn) {
+        public Map<String, String> parameters(Answer signedIn) {
             return Map.of("token", signedIn.text("refresh_token"));
         }
     },
     INTROSPECT("/token/introspect", 200, true) {
         @Override
-        Map<String, String> parameters(Answer signedIn) {
+        public Map<String, String> parameters(Answer signedIn) {
             return Map.of("token", signedIn.text("access_token"));
         }
     },
     PUSHED_AUTHORIZATION("/ext/par/request", 201, true) {
         @Override
-        Map<String, String> parameters(Answer signedIn) {
+        public Map<String, String> parameters(Answer signedIn) {
             return Map.of("response_type", "code", "redirect_uri", GrantScene.REDIRECT_URI, "scope", "openid");
         }
     },
     DEVICE_AUTHORIZATION("/auth/device", 200, false) {
         @Override
-        Map<String, String> parameters(Answer signedIn) {
+        public Map<String, String> parameters(Answer signedIn) {
             return Map.of("scope", "openid");
         }
     },
     CIBA_AUTHORIZATION("/ext/ciba/auth", 200, false) {
         @Override
-        Map<String, String> parameters(Answer signedIn) {
+        public Map<String, String> parameters(Answer signedIn) {
             return Map.of("scope", "openid", "login_hint", "anna");
         }
     },
     LOGOUT("/logout", 204, false) {
         @Override
-        Map<String, String> parameters(Answer signedIn) {
+        public Map<String, String> parameters(Answer signedIn) {
             return Map.of("refresh_token", signedIn.text("refresh_token"));
         }
     };
@@ -52,23 +52,23 @@ enum Around {
         this.takesJson = takesJson;
     }
 
-    abstract Map<String, String> parameters(Answer signedIn);
+    public abstract Map<String, String> parameters(Answer signedIn);
 
     /** How a good request is answered. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** Whether Keycloak records an event when all is well. */
-    boolean isRecorded() {
+    public boolean isRecorded() {
         return this == REVOKE || this == INTROSPECT || this == LOGOUT;
     }
 
-    boolean takesJson() {
+    public boolean takesJson() {
         return takesJson;
     }
 
-    TokenRequest prepare(GrantScene scene) {
+    public TokenRequest prepare(GrantScene scene) {
         return scene.asShop(parameters(scene.signIn())).to(scene.realm().uri("/protocol/openid-connect" + path));
     }
 }

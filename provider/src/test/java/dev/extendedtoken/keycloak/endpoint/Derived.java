@@ -8,52 +8,52 @@ import java.util.Map;
  * its last request is missing; the client of that request is {@code shop}, or {@code wholesale}, which is in the
  * audience of its tokens.
  */
-enum Derived {
+public enum Derived {
     UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER(true) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return scene.umaTicketOfUser().with("audience", "wholesale").with("permission", "pallets");
         }
     },
     REFRESH_OF_UMA_TICKET(true) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return scene.asShop(refreshOf(scene.umaTicketOfUser()));
         }
     },
     REFRESH_OF_UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER(true) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return scene.asShop(refreshOf(UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER.prepare(scene)));
         }
     },
     EXCHANGE_FOR_A_REFRESH_TOKEN(true) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return scene.tokenExchange().with("requested_token_type", REFRESH_TOKEN);
         }
     },
     REFRESH_OF_EXCHANGED(true) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return scene.asShop(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN.prepare(scene)));
         }
     },
     EXCHANGE_AT_ANOTHER_CLIENT(false) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return scene.asWholesale(scene.tokenExchange().parameters());
         }
     },
     EXCHANGE_FOR_A_REFRESH_TOKEN_AT_ANOTHER_CLIENT(false) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return EXCHANGE_AT_ANOTHER_CLIENT.prepare(scene).with("requested_token_type", REFRESH_TOKEN);
         }
     },
     REFRESH_OF_EXCHANGED_AT_ANOTHER_CLIENT(false) {
         @Override
-        TokenRequest prepare(GrantScene scene) {
+        public TokenRequest prepare(GrantScene scene) {
             return scene.asWholesale(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN_AT_ANOTHER_CLIENT.prepare(scene)));
         }
     };
@@ -67,11 +67,11 @@ enum Derived {
     }
 
     /** Whether the last request is that of {@code shop}, and not of {@code wholesale}. */
-    boolean isByShop() {
+    public boolean isByShop() {
         return byShop;
     }
 
-    abstract TokenRequest prepare(GrantScene scene);
+    public abstract TokenRequest prepare(GrantScene scene);
 
     private static Map<String, String> refreshOf(TokenRequest request) {
         String token = Http.client()

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Every grant that Keycloak has, and some in two ways. */
-enum Grant {
+public enum Grant {
     AUTHORIZATION_CODE("authorization_code", 200, GrantScene::authorizationCode),
     REFRESH_TOKEN("refresh_token", 200, GrantScene::refreshToken),
     CLIENT_CREDENTIALS("client_credentials", 200, GrantScene::clientCredentials),
@@ -32,21 +32,21 @@ enum Grant {
         this.preparation = preparation;
     }
 
-    String type() {
+    public String type() {
         return type;
     }
 
     /** How a good request is answered. */
-    int status() {
+    public int status() {
         return status;
     }
 
-    TokenRequest prepare(GrantScene scene) {
+    public TokenRequest prepare(GrantScene scene) {
         return preparation.apply(scene);
     }
 
     /** The grant types of those above that a server has which was started without further features. */
-    static Set<String> types() {
+    public static Set<String> types() {
         return Arrays.stream(values())
                 .filter(grant -> grant != PRE_AUTHORIZED_CODE)
                 .map(Grant::type)
@@ -54,7 +54,7 @@ enum Grant {
     }
 
     /** The grant types that the server of the scene has. */
-    static Set<String> typesOfTheServer(GrantScene scene) {
+    public static Set<String> typesOfTheServer(GrantScene scene) {
         JsonNode providers =
                 scene.realm().admin().serverInfo().expect(200).json().at("/providers/oauth2-grant-type/providers");
         Set<String> types = new TreeSet<>();

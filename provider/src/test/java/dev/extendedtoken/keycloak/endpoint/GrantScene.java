@@ -22,9 +22,9 @@ import java.util.stream.Stream;
  * A realm in which one client, "shop", may use every grant, and a user who plays along. Each method brings a grant to
  * the point where only the token request is missing, and returns that request.
  */
-final class GrantScene implements AutoCloseable {
+public final class GrantScene implements AutoCloseable {
 
-    static final String REDIRECT_URI = "http://localhost/callback";
+    public static final String REDIRECT_URI = "http://localhost/callback";
 
     private static final String PARTNER = "https://partner.example";
 
@@ -35,12 +35,12 @@ final class GrantScene implements AutoCloseable {
     private final List<String> headers = new ArrayList<>();
     private final List<String> wholesaleHeaders = new ArrayList<>();
 
-    GrantScene(Keycloak keycloak, AuthenticationDevice device, String name) {
+    public GrantScene(Keycloak keycloak, AuthenticationDevice device, String name) {
         this(keycloak, device, name, UnaryOperator.identity());
     }
 
     /** @param change what else the realm is to have */
-    GrantScene(Keycloak keycloak, AuthenticationDevice device, String name, UnaryOperator<RealmFile> change) {
+    public GrantScene(Keycloak keycloak, AuthenticationDevice device, String name, UnaryOperator<RealmFile> change) {
         this.device = device;
         this.realm = TestRealm.create(keycloak, change.apply(file(name)));
         linkUserToPartner();
@@ -51,13 +51,13 @@ final class GrantScene implements AutoCloseable {
      *
      * @param more names and values in turn
      */
-    GrantScene withHeaders(String... more) {
+    public GrantScene withHeaders(String... more) {
         headers.addAll(List.of(more));
         return this;
     }
 
     /** The same of the other client. */
-    GrantScene withWholesaleHeaders(String... more) {
+    public GrantScene withWholesaleHeaders(String... more) {
         wholesaleHeaders.addAll(List.of(more));
         return this;
     }
@@ -161,11 +161,11 @@ final class GrantScene implements AutoCloseable {
                 .expect(204);
     }
 
-    TestRealm realm() {
+    public TestRealm realm() {
         return realm;
     }
 
-    TokenRequest authorizationCode() {
+    public TokenRequest authorizationCode() {
         String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
         Map<String, String> parameters = Map.of(
                 "scope",
@@ -188,18 +188,18 @@ final class GrantScene implements AutoCloseable {
                 verifier));
     }
 
-    TokenRequest refreshToken() {
+    public TokenRequest refreshToken() {
         return asShop(Map.of(
                 "grant_type", "refresh_token",
                 "refresh_token", signIn().text("refresh_token"),
                 "scope", "openid"));
     }
 
-    TokenRequest clientCredentials() {
+    public TokenRequest clientCredentials() {
         return asShop(Map.of("grant_type", "client_credentials", "scope", "email"));
     }
 
-    TokenRequest password() {
+    public TokenRequest password() {
         return asShop(Map.of(
                 "grant_type", "password",
                 "username", "anna",
@@ -207,7 +207,7 @@ final class GrantScene implements AutoCloseable {
                 "scope", "openid profile"));
     }
 
-    TokenRequest deviceCode() {
+    public TokenRequest deviceCode() {
         Answer codes = asShop("/protocol/openid-connect/auth/device", Map.of("scope", "openid"));
         URI link = URI.create(codes.text("verification_uri_complete"));
         new DevicePage().allow(link, "anna", "anna's-secret");
@@ -218,7 +218,7 @@ final class GrantScene implements AutoCloseable {
                 codes.text("device_code")));
     }
 
-    TokenRequest ciba() {
+    public TokenRequest ciba() {
         device.forgetLogins(realm.name());
         Answer started =
                 asShop("/protocol/openid-connect/ext/ciba/auth", Map.of("scope", "openid", "login_hint", "anna"));
@@ -233,7 +233,7 @@ final class GrantScene implements AutoCloseable {
                 Map.of("grant_type", "urn:openid:params:grant-type:ciba", "auth_req_id", started.text("auth_req_id")));
     }
 
-    TokenRequest tokenExchange() {
+    public TokenRequest tokenExchange() {
         return asShop(Map.of(
                 "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
                 "subject_token", signIn().text("access_token"),
@@ -241,7 +241,7 @@ final class GrantScene implements AutoCloseable {
                 "requested_token_type", "urn:ietf:params:oauth:token-type:access_token"));
     }
 
-    TokenRequest jwtBearer() {
+    public TokenRequest jwtBearer() {
         String assertion = Jwt.assertion(
                         PARTNER, "anna at the partner", realm.uri("").toString())
                 .signedBy(partnerKey);
@@ -249,17 +249,17 @@ final class GrantScene implements AutoCloseable {
     }
 
     /** The client asks for itself. Two permissions: a repeated parameter, as UMA allows it. */
-    TokenRequest umaTicketOfClient() {
+    public TokenRequest umaTicketOfClient() {
         return asShop(umaTicket());
     }
 
     /** The user's access token authorizes the request, and no client credentials do. */
-    TokenRequest umaTicketOfUser() {
+    public TokenRequest umaTicketOfUser() {
         return TokenRequest.of(realm, umaTicket(), headers("Bearer " + signIn().text("access_token")));
     }
 
     /** Its feature is experimental and off, so that Keycloak does not know the grant. */
-    TokenRequest preAuthorizedCode() {
+    public TokenRequest preAuthorizedCode() {
         return TokenRequest.of(
                 realm,
                 Map.of(
@@ -279,7 +279,7 @@ final class GrantScene implements AutoCloseable {
     }
 
     /** What the client got for the user. */
-    Answer signIn() {
+    public Answer signIn() {
         TokenRequest request = password();
         return http.form(request.uri(), request.parameters(), request.headerArray())
                 .expect(200);
@@ -290,12 +290,12 @@ final class GrantScene implements AutoCloseable {
     }
 
     /** A request of the client to any endpoint. */
-    TokenRequest asShop(Map<String, ?> parameters) {
+    public TokenRequest asShop(Map<String, ?> parameters) {
         return TokenRequest.of(realm, parameters, headers(credentials()));
     }
 
     /** A request of the other client. */
-    TokenRequest asWholesale(Map<String, ?> parameters) {
+    public TokenRequest asWholesale(Map<String, ?> parameters) {
         return TokenRequest.of(realm, parameters, "Authorization", Http.basic("wholesale", "wholesale-secret"))
                 .withHeaders(wholesaleHeaders.toArray(String[]::new));
     }

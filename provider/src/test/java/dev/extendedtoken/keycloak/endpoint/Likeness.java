@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
  * An answer or an event as a text that is the same for two of the same kind. Everything is kept, tokens taken apart
  * into their headers and claims, save the values that differ between any two requests: of these, that they are there.
  */
-final class Likeness {
+public final class Likeness {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -54,13 +54,13 @@ final class Likeness {
 
     private Likeness() {}
 
-    static String of(Answer answer) {
+    public static String of(Answer answer) {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
         headers.keySet().removeIf(name -> DROPPED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
         return answer.status() + "\n" + headers + "\n" + body(answer);
     }
 
-    static String ofEvents(JsonNode events) {
+    public static String ofEvents(JsonNode events) {
         return pretty(alike(events));
     }
 

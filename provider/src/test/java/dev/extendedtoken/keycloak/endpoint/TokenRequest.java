@@ -14,40 +14,40 @@ import java.util.Map;
  * @param parameters values as {@code Http} takes them: texts, or collections for what is repeated
  * @param headers names and values in turn
  */
-record TokenRequest(URI uri, Map<String, Object> parameters, List<String> headers) {
+public record TokenRequest(URI uri, Map<String, Object> parameters, List<String> headers) {
 
     /** @param headers names and values in turn */
-    static TokenRequest of(TestRealm realm, Map<String, ?> parameters, String... headers) {
+    public static TokenRequest of(TestRealm realm, Map<String, ?> parameters, String... headers) {
         return new TokenRequest(realm.token(), new LinkedHashMap<>(parameters), List.of(headers));
     }
 
     /** The same to another address. */
-    TokenRequest to(URI other) {
+    public TokenRequest to(URI other) {
         return new TokenRequest(other, parameters, headers);
     }
 
     /** The same with one parameter more, or with another value of it; null is kept as null. */
-    TokenRequest with(String name, Object value) {
+    public TokenRequest with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(parameters);
         more.put(name, value);
         return new TokenRequest(uri, more, headers);
     }
 
-    TokenRequest without(String name) {
+    public TokenRequest without(String name) {
         Map<String, Object> fewer = new LinkedHashMap<>(parameters);
         fewer.remove(name);
         return new TokenRequest(uri, fewer, headers);
     }
 
     /** @param more names and values in turn */
-    TokenRequest withHeaders(String... more) {
+    public TokenRequest withHeaders(String... more) {
         List<String> all = new ArrayList<>(headers);
         all.addAll(Arrays.asList(more));
         return new TokenRequest(uri, parameters, all);
     }
 
     /** The same without the header of this name. */
-    TokenRequest withoutHeader(String name) {
+    public TokenRequest withoutHeader(String name) {
         List<String> fewer = new ArrayList<>();
         for (int i = 0; i < headers.size(); i += 2) {
             if (!headers.get(i).equalsIgnoreCase(name)) {
@@ -57,7 +57,7 @@ record TokenRequest(URI uri, Map<String, Object> parameters, List<String> header
         return new TokenRequest(uri, parameters, fewer);
     }
 
-    String[] headerArray() {
+    public String[] headerArray() {
         return headers.toArray(String[]::new);
     }
 }

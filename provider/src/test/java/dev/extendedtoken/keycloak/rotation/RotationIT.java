@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.rotation.realmswitch.RevokeRefreshTokenSetting;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
@@ -32,18 +33,19 @@ class RotationIT {
     private static final int REPLAYS = Integer.getInteger("rotation.replays", 100);
 
     /** Keycloak's own rotation. */
-    enum RealmSwitch {
+    enum RevokeRefreshTokenSetting {
         OFF,
         ON
     }
 
-    private static final Map<RealmSwitch, RotationRealm> REALMS = new EnumMap<>(RealmSwitch.class);
+    private static final Map<RevokeRefreshTokenSetting, RotationRealm> REALMS =
+            new EnumMap<>(RevokeRefreshTokenSetting.class);
 
     @BeforeAll
     static void start(Keycloak keycloak) {
-        for (RealmSwitch state : RealmSwitch.values()) {
+        for (RevokeRefreshTokenSetting state : RevokeRefreshTokenSetting.values()) {
             RealmFile file = RotationRealm.file("rotation-" + state)
-                    .with("revokeRefreshToken", state == RealmSwitch.ON)
+                    .with("revokeRefreshToken", state == RevokeRefreshTokenSetting.ON)
                     .with("refreshTokenMaxReuse", 0);
             RotationRealm.profile(file, "standard", Map.of());
             RotationRealm.profile(file, "long", Map.of("grace-period", "300"));
@@ -66,7 +68,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void eachRefreshGivesASuccessor(RealmSwitch state) {
+    void eachRefreshGivesASuccessor(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "standard");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -81,7 +83,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void onlyTheLiveTokenIsActive(RealmSwitch state) {
+    void onlyTheLiveTokenIsActive(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         assertThat(client.isActiveRefreshToken(first.refresh())).isTrue();
@@ -96,7 +98,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void fiftyAtOnceGetOneSuccessor(RealmSwitch state) {
+    void fiftyAtOnceGetOneSuccessor(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
@@ -114,7 +116,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutAWindowOneOfFiftySucceeds(RealmSwitch state) {
+    void withoutAWindowOneOfFiftySucceeds(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "once");
         Tokens first = client.login();
         List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
@@ -126,7 +128,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void aRetryGetsTheSameSuccessorAndANewlyDatedAccessToken(RealmSwitch state) {
+    void aRetryGetsTheSameSuccessorAndANewlyDatedAccessToken(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -149,7 +151,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void theWindowCountsFromTheFirstUse(RealmSwitch state) {
+    void theWindowCountsFromTheFirstUse(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "brief");
         Tokens first = client.login();
         client.rotate(first.refresh());
@@ -164,7 +166,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void theSuccessorsUseClosesTheWindow(RealmSwitch state) {
+    void theSuccessorsUseClosesTheWindow(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -177,7 +179,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void retriesAreLimited(RealmSwitch state) {
+    void retriesAreLimited(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "twice");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -190,7 +192,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void reuseEndsTheFamilyAndNothingElse(RealmSwitch state) {
+    void reuseEndsTheFamilyAndNothingElse(RevokeRefreshTokenSetting state) {
         RotationRealm realm = REALMS.get(state);
         RotationClient client = client(state, "once");
         Tabs browser = Tabs.of(realm.realm());
@@ -220,7 +222,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void reuseMayEndTheSession(RealmSwitch state) {
+    void reuseMayEndTheSession(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "session");
         Tabs browser = Tabs.of(REALMS.get(state).realm());
         Tokens tab = client.exchange(browser.code("session"));
@@ -241,7 +243,7 @@ class RotationIT {
     /** A hundred times parent, grandparent and great-grandparent, as fast as the server answers. */
     @ParameterizedTest
     @EnumSource
-    void everyReplayIsSeenWithinOneSecond(RealmSwitch state) {
+    void everyReplayIsSeenWithinOneSecond(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "standard");
         List<String> missed = new ArrayList<>();
         for (int round = 0; round < REPLAYS; round++) {
@@ -267,7 +269,7 @@ class RotationIT {
         assertThat(missed).isEmpty();
     }
 
-    private static RotationClient client(RealmSwitch state, String id) {
+    private static RotationClient client(RevokeRefreshTokenSetting state, String id) {
         return REALMS.get(state).client(id);
     }
 

@@ -82,6 +82,12 @@ class RotationRacesIT {
                         .expect(204);
             }
 
+            /** Users of its own: the not-before that they get refuses what another round begins in the same second. */
+            @Override
+            String user(int round) {
+                return "signed-out-" + round;
+            }
+
             /** Offline sessions get a not-before, see below. */
             @Override
             boolean reachesAccessTokens(Tokens tokens) {
@@ -125,7 +131,11 @@ class RotationRacesIT {
 
         /** Every fourth session is an offline one. */
         Tokens begin(int round) {
-            return client.login("user-" + round, round % 4 == 3 ? "openid offline_access" : "openid");
+            return client.login(user(round), round % 4 == 3 ? "openid offline_access" : "openid");
+        }
+
+        String user(int round) {
+            return "user-" + round;
         }
 
         abstract void of(int round, Tokens tokens);
@@ -145,7 +155,8 @@ class RotationRacesIT {
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(file, "app", "long");
         for (int round = 0; round < ROUNDS; round++) {
-            RotationRealm.user(file, "user-" + round);
+            RotationRealm.user(file, End.REVOCATION.user(round));
+            RotationRealm.user(file, End.ADMINISTRATOR_SIGNS_THE_USER_OUT.user(round));
         }
         realm = RotationRealm.create(keycloak, file);
         client = realm.client("app");

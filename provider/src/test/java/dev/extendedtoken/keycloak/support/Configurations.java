@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.extendedtoken.keycloak.gate.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import java.util.function.Function;
 
 /**

@@ -1,10 +1,10 @@
 package dev.extendedtoken.keycloak.apikey.admin;
 
-import dev.extendedtoken.keycloak.apikey.ApiKey;
-import dev.extendedtoken.keycloak.apikey.ClientKeys;
-import dev.extendedtoken.keycloak.apikey.KeyHash;
-import dev.extendedtoken.keycloak.apikey.KeyRecord;
-import dev.extendedtoken.keycloak.apikey.KeyRevocations;
+import dev.extendedtoken.keycloak.apikey.model.ApiKey;
+import dev.extendedtoken.keycloak.apikey.model.KeyHash;
+import dev.extendedtoken.keycloak.apikey.model.KeyRecord;
+import dev.extendedtoken.keycloak.apikey.store.ClientKeys;
+import dev.extendedtoken.keycloak.apikey.store.KeyRevocations;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

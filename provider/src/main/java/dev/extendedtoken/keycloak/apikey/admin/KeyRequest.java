@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.extendedtoken.keycloak.apikey.ApiKey;
+import dev.extendedtoken.keycloak.apikey.model.ApiKey;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,29 @@
+package dev.extendedtoken.keycloak.clientpolicy;
+
+import org.keycloak.provider.Provider;
+import org.keycloak.provider.ProviderFactory;
+import org.keycloak.provider.Spi;
+
+/** Makes {@link ClientPolicyEvaluator} a provider of the session, so that Keycloak keeps one instance a request. */
+public final class ClientPolicyEvaluatorSpi implements Spi {
+
+    @Override
+    public boolean isInternal() {
+        return false;
+    }
+
+    @Override
+    public String getName() {
+        return "extended-token-gate";
+    }
+
+    @Override
+    public Class<? extends Provider> getProviderClass() {
+        return ClientPolicyEvaluator.class;
+    }
+
+    @Override
+    public Class<? extends ProviderFactory<?>> getProviderFactoryClass() {
+        return ClientPolicyEvaluatorFactory.class;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.extendedtoken.keycloak.clientpolicy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The option {@code header} of an executor: the name of a request header that carries a credential of ours. A field
+ * name by RFC 9110 section 5.1, and none that means something else already.
+ */
+public final class HeaderOption {
+
+    /** The option's name in JSON. */
+    public static final String NAME = "header";
+
+    private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
+    private static final Set<String> TAKEN = Set.of(
+            "accept",
+            "content-language",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "oauth-client-attestation",
+            "oauth-client-attestation-pop",
+            "range",
+            "accept-charset",
+            "accept-encoding",
+            "accept-language",
+            "authorization",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "cookie",
+            "date",
+            "dpop",
+            "expect",
+            "forwarded",
+            "host",
+            "keep-alive",
+            "origin",
+            "referer",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent",
+            "via",
+            "x-request-id");
+
+    private static final List<String> TAKEN_PREFIXES = List.of("sec-", "proxy-", "x-forwarded-");
+
+    private HeaderOption() {}
+
+    /** The configured name; the default where none is configured; empty where it cannot be used. */
+    public static Optional<String> read(JsonNode json, String defaultName) {
+        JsonNode value = json == null ? null : json.get(NAME);
+        if (value == null || value.isNull()) {
+            return Optional.of(defaultName);
+        }
+        return value.isTextual() ? Optional.of(value.textValue()).filter(HeaderOption::isUsable) : Optional.empty();
+    }
+
+    /** Whether a header of this name can carry a credential of ours. */
+    public static boolean isUsable(String name) {
+        String field = name.toLowerCase(Locale.ROOT);
+        return FIELD_NAME.matcher(name).matches()
+                && !TAKEN.contains(field)
+                && TAKEN_PREFIXES.stream().noneMatch(field::startsWith);
+    }
+
+    /** What is wrong where {@link #read} is empty. */
+    public static String wanted(String defaultName) {
+        return "must be the name of a request header of its own, for example " + defaultName
+                + ": letters, digits and hyphens, and none that HTTP or Keycloak uses, as Authorization or Cookie";
+    }
+}

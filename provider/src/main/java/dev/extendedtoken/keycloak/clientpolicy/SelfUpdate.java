@@ -1,0 +1,106 @@
+package dev.extendedtoken.keycloak.clientpolicy;
+
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.ClientAuthenticator;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorResponseException;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
+import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
+import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
+
+/**
+ * An update that a client makes of itself with its registration access token (RFC 7592), at whichever registration
+ * provider: between Keycloak's events before and after the change, nothing may happen that only an administrator may do.
+ */
+public final class SelfUpdate {
+
+    private final KeycloakSession session;
+    private final ClientModel client;
+    private final List<SelfUpdateRestriction.Check> checks;
+
+    private SelfUpdate(KeycloakSession session, ClientModel client, List<SelfUpdateRestriction.Check> checks) {
+        this.session = session;
+        this.client = client;
+        this.checks = checks;
+    }
+
+    /** The update of the current request that has begun. */
+    public static Optional<SelfUpdate> of(KeycloakSession session) {
+        return Optional.ofNullable(session.getAttribute(SelfUpdate.class.getName(), SelfUpdate.class));
+    }
+
+    /** Begins an update at the event before the change, and checks it at the event after it. */
+    static void on(KeycloakSession session, ClientPolicyContext event) {
+        if (!(event instanceof ClientCRUDContext change) || !isBySelf(change) || change.getTargetClient() == null) {
+            return;
+        }
+        if (event.getEvent() == ClientPolicyEvent.UPDATE) {
+            session.setAttribute(SelfUpdate.class.getName(), begin(session, change.getTargetClient()));
+        } else if (event.getEvent() == ClientPolicyEvent.UPDATED) {
+            of(session).ifPresent(SelfUpdate::check);
+        }
+    }
+
+    private static boolean isBySelf(ClientCRUDContext change) {
+        return change.getToken() != null
+                && ClientRegistrationTokenUtils.TYPE_REGISTRATION_ACCESS_TOKEN.equals(
+                        change.getToken().getType());
+    }
+
+    private static SelfUpdate begin(KeycloakSession session, ClientModel client) {
+        return new SelfUpdate(
+                session,
+                client,
+                restrictions(session)
+                        .map(restriction -> restriction.before(client))
+                        .toList());
+    }
+
+    private static Stream<SelfUpdateRestriction> restrictions(KeycloakSession session) {
+        Stream<SelfUpdateRestriction> ofAuthenticators = session.getKeycloakSessionFactory()
+                .getProviderFactoriesStream(ClientAuthenticator.class)
+                .filter(SelfUpdateRestriction.class::isInstance)
+                .map(SelfUpdateRestriction.class::cast);
+        return Stream.concat(
+                Stream.of(new PolicyMembership(session.getProvider(ClientPolicyEvaluator.class))), ofAuthenticators);
+    }
+
+    /**
+     * Whether the client as it is now may be kept; as often as one likes.
+     *
+     * @throws ErrorResponseException 403, and the request changes nothing
+     */
+    public void check() {
+        checks.stream()
+                .map(check -> check.violation(client))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(this::refuse);
+    }
+
+    private void refuse(String reason) {
+        KeycloakContext context = session.getContext();
+        new EventBuilder(context.getRealm(), session, context.getConnection())
+                .event(EventType.CLIENT_UPDATE)
+                .client(client)
+                .detail(Details.REASON, reason)
+                .error(Errors.NOT_ALLOWED);
+        session.getTransactionManager().setRollbackOnly();
+        throw new ErrorResponseException(
+                OAuthErrorException.INSUFFICIENT_SCOPE,
+                "A registration access token must not change which client policies apply, nor API keys; ask an"
+                        + " administrator to make this change",
+                Response.Status.FORBIDDEN);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.extendedtoken.keycloak.endpoint;
-
-/** {@code /realms/{realm}/as/{token,authorize,revoke,introspect}}. */
-public final class AsAliasFactory extends AliasFactory {
-
-    public AsAliasFactory() {
-        super("as", AliasEndpoints::new);
-    }
-}

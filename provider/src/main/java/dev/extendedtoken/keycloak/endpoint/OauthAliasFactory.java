@@ -1,9 +1,0 @@
-package dev.extendedtoken.keycloak.endpoint;
-
-/** {@code /realms/{realm}/oauth/{token,tokens,authorize,revoke,introspect}}. */
-public final class OauthAliasFactory extends AliasFactory {
-
-    public OauthAliasFactory() {
-        super("oauth", OauthAliasEndpoints::new);
-    }
-}

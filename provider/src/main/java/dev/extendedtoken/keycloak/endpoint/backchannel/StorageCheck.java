@@ -1,0 +1,77 @@
+package dev.extendedtoken.keycloak.endpoint.backchannel;
+
+import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
+import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
+import dev.extendedtoken.keycloak.storage.DatabaseTransaction;
+import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
+import dev.extendedtoken.keycloak.storage.TemporarilyUnavailable;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.cors.Cors;
+
+/**
+ * Sees to it that no answer rests on an error of the database, in which a session, code or client that is there looks
+ * like one that is not. Success is none either: what it rests on will be rolled back.
+ */
+public record StorageCheck(KeycloakSession session) {
+
+    private static final Logger LOG = Logger.getLogger(StorageCheck.class);
+
+    /**
+     * The answer of an endpoint.
+     *
+     * @throws TemporarilyUnavailable instead of an answer to a client of ours that rests on an error
+     */
+    public Response check(Supplier<Response> endpoint) {
+        Response answer;
+        try {
+            answer = endpoint.get();
+        } catch (TemporarilyUnavailable e) {
+            throw e;
+        } catch (StorageUnavailableException e) {
+            throw unavailable(e);
+        } catch (RuntimeException e) {
+            throw restsOnError() ? unavailable(e) : e;
+        }
+        if (restsOnError()) {
+            throw unavailable(null);
+        }
+        return answer;
+    }
+
+    private boolean restsOnError() {
+        return new DatabaseTransaction(session).hasFailed() && concernsUs();
+    }
+
+    /** Unless it is known that no policy matches the client: then the answer is Keycloak's. */
+    private boolean concernsUs() {
+        ClientModel client = session.getContext().getClient();
+        if (client == null) {
+            return true;
+        }
+        try {
+            Evaluation verdict =
+                    session.getProvider(ClientPolicyEvaluator.class).judge(client);
+            return !verdict.readable()
+                    || !verdict.executors().isEmpty()
+                    || !verdict.uncertain().isEmpty();
+        } catch (RuntimeException e) {
+            return true;
+        }
+    }
+
+    private TemporarilyUnavailable unavailable(RuntimeException cause) {
+        LOG.warn("The database has failed a request, whose client may try again", cause);
+        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        Cors cors = Cors.builder()
+                .auth()
+                .allowedMethods("POST")
+                .exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.RETRY_AFTER)
+                .allowAllOrigins();
+        return TemporarilyUnavailable.storage(session, cors);
+    }
+}

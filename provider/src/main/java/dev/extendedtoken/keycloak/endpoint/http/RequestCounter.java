@@ -1,0 +1,40 @@
+package dev.extendedtoken.keycloak.endpoint.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Supplier;
+
+/**
+ * Counts token requests on Keycloak's {@code /metrics} as
+ * {@code keycloak_extended_token_requests_total{format,outcome}}, in realms where a policy holds an executor of ours.
+ * No label tells of a client or a user.
+ */
+public enum RequestCounter {
+    /** The parameters came as a form. */
+    FORM("form"),
+    /** The parameters came as JSON. */
+    JSON("json");
+
+    private static final String NAME = "keycloak.extended.token.requests";
+
+    private final Counter successes;
+    private final Counter errors;
+
+    RequestCounter(String format) {
+        successes = Metrics.counter(NAME, "format", format, "outcome", "success");
+        errors = Metrics.counter(NAME, "format", format, "outcome", "error");
+    }
+
+    /** Answers a request and counts how that ended: {@code success}, or {@code error} for any other answer. */
+    public Response count(Supplier<Response> request) {
+        boolean success = false;
+        try {
+            Response response = request.get();
+            success = response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
+            return response;
+        } finally {
+            (success ? successes : errors).increment();
+        }
+    }
+}

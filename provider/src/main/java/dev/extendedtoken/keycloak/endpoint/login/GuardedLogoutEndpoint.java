@@ -1,0 +1,55 @@
+package dev.extendedtoken.keycloak.endpoint.login;
+
+import dev.extendedtoken.keycloak.endpoint.backchannel.ClientGuard;
+import dev.extendedtoken.keycloak.outofband.OutOfBand;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
+
+/**
+ * Keycloak's {@link LogoutEndpoint}, guarded where a client logs out by a refresh token; a browser has no key. Nobody is
+ * sent on to an out-of-band redirect URI.
+ */
+public final class GuardedLogoutEndpoint extends LogoutEndpoint {
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+    private final ClientGuard guard;
+
+    public GuardedLogoutEndpoint(
+            KeycloakSession session, TokenManager tokenManager, EventBuilder event, ClientGuard guard) {
+        super(session, tokenManager, event);
+        this.session = session;
+        this.event = event;
+        this.guard = guard;
+    }
+
+    @Override
+    public Response logout(
+            String idTokenHint,
+            String clientId,
+            String postLogoutRedirectUri,
+            String state,
+            String uiLocales,
+            String initiatingIdp) {
+        OutOfBand outOfBand = new OutOfBand(session);
+        return outOfBand.refusesLogoutTo(postLogoutRedirectUri)
+                ? outOfBand.refusedLogout(event.event(EventType.LOGOUT), postLogoutRedirectUri)
+                : super.logout(idTokenHint, clientId, postLogoutRedirectUri, state, uiLocales, initiatingIdp);
+    }
+
+    /** Without a refresh token it goes on to the other one. */
+    @Override
+    public Response logout() {
+        MultivaluedMap<String, String> form =
+                session.getContext().getHttpRequest().getDecodedFormParameters();
+        return form.containsKey(OAuth2Constants.REFRESH_TOKEN)
+                ? guard.guarded(EventType.LOGOUT, super::logout)
+                : super.logout();
+    }
+}

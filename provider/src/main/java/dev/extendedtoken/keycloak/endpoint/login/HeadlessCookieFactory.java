@@ -1,0 +1,22 @@
+package dev.extendedtoken.keycloak.endpoint.login;
+
+import dev.extendedtoken.keycloak.outofband.Headless;
+import org.keycloak.cookie.CookieProvider;
+import org.keycloak.cookie.DefaultCookieProviderFactory;
+import org.keycloak.models.KeycloakSession;
+
+/** Takes the place of Keycloak's {@link DefaultCookieProviderFactory} under its id. */
+public final class HeadlessCookieFactory extends DefaultCookieProviderFactory {
+
+    @Override
+    public CookieProvider create(KeycloakSession session) {
+        // Keycloak's forgets old cookies as soon as it is made.
+        CookieProvider keycloaks = Headless.isOn(session) ? null : super.create(session);
+        return new HeadlessCookieProvider(session, keycloaks);
+    }
+
+    @Override
+    public int order() {
+        return 1;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.extendedtoken.keycloak.endpoint.login;
+
+import dev.extendedtoken.keycloak.outofband.Headless;
+import dev.extendedtoken.keycloak.userjwt.UserJwtLogin;
+import java.util.Set;
+import org.keycloak.cookie.CookieProvider;
+import org.keycloak.cookie.CookieType;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Keycloak's cookies, but for two kinds of login: a headless one neither reads nor writes any, and one by user JWT has
+ * nothing to do with the browser's SSO session.
+ */
+final class HeadlessCookieProvider implements CookieProvider {
+
+    private static final Set<CookieType> SSO = Set.of(CookieType.IDENTITY, CookieType.SESSION);
+
+    private final KeycloakSession session;
+    private final CookieProvider keycloaks;
+
+    /** @param keycloaks null for a headless request, which never asks it */
+    HeadlessCookieProvider(KeycloakSession session, CookieProvider keycloaks) {
+        this.session = session;
+        this.keycloaks = keycloaks;
+    }
+
+    @Override
+    public void set(CookieType type, String value) {
+        if (!isQuiet(type)) {
+            keycloaks.set(type, value);
+        }
+    }
+
+    @Override
+    public void set(CookieType type, String value, int maxAge) {
+        if (!isQuiet(type)) {
+            keycloaks.set(type, value, maxAge);
+        }
+    }
+
+    @Override
+    public String get(CookieType type) {
+        return isQuiet(type) ? null : keycloaks.get(type);
+    }
+
+    @Override
+    public void expire(CookieType type) {
+        if (!isQuiet(type)) {
+            keycloaks.expire(type);
+        }
+    }
+
+    private boolean isQuiet(CookieType type) {
+        return Headless.isOn(session) || SSO.contains(type) && UserJwtLogin.isCurrent(session);
+    }
+
+    @Override
+    public void close() {
+        if (keycloaks != null) {
+            keycloaks.close();
+        }
+    }
+}

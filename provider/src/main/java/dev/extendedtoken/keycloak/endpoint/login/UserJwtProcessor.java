@@ -1,0 +1,137 @@
+package dev.extendedtoken.keycloak.endpoint.login;
+
+import dev.extendedtoken.keycloak.outofband.Headless;
+import dev.extendedtoken.keycloak.userjwt.UserJwtLogin;
+import dev.extendedtoken.keycloak.userjwt.UserJwtSessions;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.AuthenticationFlowException;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.events.Details;
+import org.keycloak.models.Constants;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.LoginProtocol;
+import org.keycloak.protocol.oidc.par.endpoints.ParEndpoint;
+import org.keycloak.protocol.oidc.par.endpoints.request.AuthzEndpointParParser;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Keycloak's {@link AuthenticationProcessor} that knows of user JWTs. A login by one ends here, in this request and in a
+ * session of its own; where a page is needed, the person signs in instead. In a headless request nothing but a user JWT
+ * signs anybody in.
+ */
+final class UserJwtProcessor extends AuthenticationProcessor {
+
+    @Override
+    public Response authenticateOnly() {
+        return Headless.isOn(session) ? byUserJwt() : byUserJwtOrPerson();
+    }
+
+    /** Anything else is a question that nobody is there to answer, also where the flow has no form to ask it with. */
+    private Response byUserJwt() {
+        Response question = Response.status(Response.Status.UNAUTHORIZED).build();
+        try {
+            Response challenge = withStep();
+            return challenge == null && !isUserJwtLogin() ? question : challenge;
+        } catch (AuthenticationFlowException e) {
+            return question;
+        }
+    }
+
+    private Response byUserJwtOrPerson() {
+        Response challenge = withStep();
+        if (challenge == null || !isUserJwtLogin()) {
+            return challenge;
+        }
+        beginAgain();
+        return super.authenticateOnly();
+    }
+
+    /** The flow with the step {@code user-jwt}; only the browser flow, and only here. */
+    private Response withStep() {
+        return LoginActionsService.AUTHENTICATE_PATH.equals(getFlowPath())
+                ? UserJwtLogin.possibleIn(session, super::authenticateOnly)
+                : super.authenticateOnly();
+    }
+
+    /** Of a login on pages. Who has the user's access token must not come to a page on which accounts are changed. */
+    @Override
+    protected Response authenticationComplete() {
+        if (!isUserJwtLogin()) {
+            return super.authenticationComplete();
+        }
+        AuthenticationManager.setClientScopesInSession(session, getAuthenticationSession());
+        if (nextRequiredAction() == null) {
+            return inSessionOfItsOwn(installedProtocol(), super::authenticationComplete);
+        }
+        beginAgain();
+        Response challenge = super.authenticateOnly();
+        return challenge == null ? super.authenticationComplete() : challenge;
+    }
+
+    /** Of a login without pages. */
+    @Override
+    public Response finishAuthentication(LoginProtocol protocol) {
+        if (!isUserJwtLogin()) {
+            return super.finishAuthentication(protocol);
+        }
+        return inSessionOfItsOwn(protocol, () -> {
+            usePushedRequest();
+            return super.finishAuthentication(protocol);
+        });
+    }
+
+    /**
+     * RFC 9126 section 4: a {@code request_uri} is used once. Keycloak 26.7 does not see to it in a login without pages;
+     * without the note, a version that does finds nothing to use again.
+     */
+    private void usePushedRequest() {
+        AuthenticationSessionModel login = getAuthenticationSession();
+        String requestUri = login.getAuthNote(Constants.AUTHORIZATION_REQUEST_URI);
+        if (requestUri == null || !requestUri.startsWith(ParEndpoint.REQUEST_URI_PREFIX)) {
+            return;
+        }
+        if (AuthzEndpointParParser.removeRequestObject(session, requestUri) == null) {
+            throw new AuthenticationFlowException(
+                    "The pushed authorization request has been used", AuthenticationFlowError.INTERNAL_ERROR);
+        }
+        login.removeAuthNote(Constants.AUTHORIZATION_REQUEST_URI);
+    }
+
+    private Response inSessionOfItsOwn(LoginProtocol protocol, Supplier<Response> finish) {
+        Optional<UserSessionModel> own = new UserJwtSessions(session).of(getAuthenticationSession());
+        if (own.isEmpty()) {
+            return protocol.sendError(getAuthenticationSession(), LoginProtocol.Error.ALREADY_LOGGED_IN, null);
+        }
+        userSession = own.get();
+        return finish.get();
+    }
+
+    /** As if the request had no user JWT. */
+    private void beginAgain() {
+        AuthenticationSessionModel login = getAuthenticationSession();
+        String type = login.getAuthNote(Details.AUTH_TYPE);
+        String pushedRequest = login.getAuthNote(Constants.AUTHORIZATION_REQUEST_URI);
+        resetFlow();
+        login.setAuthNote(Details.AUTH_TYPE, type);
+        login.setAuthNote(Constants.AUTHORIZATION_REQUEST_URI, pushedRequest);
+        UserJwtLogin.forget(login, event);
+    }
+
+    private boolean isUserJwtLogin() {
+        return UserJwtLogin.is(getAuthenticationSession());
+    }
+
+    private LoginProtocol installedProtocol() {
+        return session.getProvider(
+                        LoginProtocol.class, getAuthenticationSession().getProtocol())
+                .setRealm(realm)
+                .setUriInfo(uriInfo)
+                .setHttpHeaders(request.getHttpHeaders())
+                .setEventBuilder(event);
+    }
+}

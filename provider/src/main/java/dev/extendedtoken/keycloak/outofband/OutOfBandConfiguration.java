@@ -1,0 +1,15 @@
+package dev.extendedtoken.keycloak.outofband;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import java.util.Set;
+
+/** The executor {@code out-of-band} has no options: which of the two URNs a client uses is said by its redirect URIs. */
+public final class OutOfBandConfiguration extends ExecutorConfiguration {
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public OutOfBandConfiguration(JsonNode json) {
+        super(OutOfBandExecutorFactory.ID, json, Set.of());
+    }
+}

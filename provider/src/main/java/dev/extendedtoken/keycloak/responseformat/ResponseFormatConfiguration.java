@@ -1,0 +1,55 @@
+package dev.extendedtoken.keycloak.responseformat;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.responseformat.model.Envelope;
+import dev.extendedtoken.keycloak.responseformat.model.ResponseFormat;
+import dev.extendedtoken.keycloak.responseformat.model.TokenType;
+import java.util.Optional;
+import java.util.Set;
+
+/** The options of the executor {@code token-response-format}, which are {@link ResponseFormat}. */
+public final class ResponseFormatConfiguration extends ExecutorConfiguration {
+
+    /** How errors look. */
+    static final String ERROR_FORMAT = "error-format";
+
+    /** RFC 6749's errors. */
+    static final String OAUTH = "oauth";
+
+    /** Those of {@link Envelope}. */
+    static final String ENVELOPE = "envelope";
+
+    static final String INVALID_CLIENT = "invalid-client";
+    static final String REQUEST_ID = "request-id";
+
+    /** How {@code token_type} says Bearer. */
+    static final String TOKEN_TYPE = "token-type";
+
+    private final ResponseFormat format;
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ResponseFormatConfiguration(JsonNode json) {
+        super(ResponseFormatExecutorFactory.ID, json, Set.of(ERROR_FORMAT, INVALID_CLIENT, REQUEST_ID, TOKEN_TYPE));
+        String errors = text(ERROR_FORMAT).orElse(OAUTH);
+        if (!errors.equals(OAUTH) && !errors.equals(ENVELOPE)) {
+            problem(ERROR_FORMAT, "must be " + OAUTH + " or " + ENVELOPE);
+        }
+        format = new ResponseFormat(errors.equals(ENVELOPE), flag(INVALID_CLIENT), flag(REQUEST_ID), tokenType());
+    }
+
+    private TokenType tokenType() {
+        Optional<String> written = text(TOKEN_TYPE);
+        Optional<TokenType> tokenType = written.flatMap(TokenType::parse);
+        if (written.isPresent() && tokenType.isEmpty()) {
+            problem(TOKEN_TYPE, "must be " + TokenType.BEARER.text() + " or " + TokenType.LOWER_CASE.text());
+        }
+        return tokenType.orElse(TokenType.UNCHANGED);
+    }
+
+    /** What is wanted; means nothing if there is a {@link #problem}. */
+    public ResponseFormat format() {
+        return format;
+    }
+}

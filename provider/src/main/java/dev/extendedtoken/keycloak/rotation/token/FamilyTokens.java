@@ -1,0 +1,111 @@
+package dev.extendedtoken.keycloak.rotation.token;
+
+import dev.extendedtoken.keycloak.rotation.family.FamilyDetails.AccessTokenExpiry;
+import dev.extendedtoken.keycloak.rotation.family.Generation;
+import dev.extendedtoken.keycloak.rotation.family.Issued;
+import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.encode.AccessTokenContext;
+import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.RefreshToken;
+
+/** The tokens of an answer that Keycloak is about to encode, made those of a generation. */
+public record FamilyTokens(RefreshToken refresh, AccessToken access) {
+
+    /** The first answer of a family, or of a login. */
+    public Issued first(KeycloakSession session, Generation generation, Optional<RotationPolicy> policy) {
+        FamilyClaims.write(refresh, generation);
+        policy.ifPresent(of -> endBy(of.lastSecond(refresh.getIat())));
+        access.id(withContext(session, generation.accessTokenId()));
+        return issued();
+    }
+
+    /** The answer to the first use of the predecessor. */
+    public Issued successor(KeycloakSession session, Generation generation, RotationPolicy policy, long familyStart) {
+        FamilyClaims.write(refresh, generation);
+        endBy(policy.lastSecond(familyStart));
+        access.id(withContext(session, generation.accessTokenId()));
+        return issued();
+    }
+
+    /** The same refresh token again. */
+    public void sameRefreshToken(Generation generation, Issued latest) {
+        FamilyClaims.write(refresh, generation);
+        refresh.iat(latest.issuedAt());
+        refresh.exp(latest.expiresAt() == 0 ? null : latest.expiresAt());
+    }
+
+    /**
+     * An access token as fresh as Keycloak has made it, under the id of the first. It lives no longer than that one,
+     * because who revokes one of them revokes the id for as long as that one lives.
+     *
+     * @return false if the first one is no more, so that there is none to share an id with
+     */
+    public boolean sameAccessToken(Issued latest, long now) {
+        if (latest.accessTokenExpiresAt() <= now) {
+            return false;
+        }
+        sharedAccessToken(new AccessTokenExpiry(latest.accessTokenId(), latest.accessTokenExpiresAt()));
+        return true;
+    }
+
+    /** A further access token of a generation, with an id of its own. */
+    public void anotherAccessToken(KeycloakSession session, Generation generation) {
+        access.id(withContext(session, generation.accessTokenId(FamilyClaims.orZero(access.getIat()))));
+    }
+
+    /** An access token under the id of another one of its generation, of which it must not outlive the end. */
+    public void sharedAccessToken(AccessTokenExpiry other) {
+        access.id(other.id());
+        access.exp(Math.min(accessTokenExpiresAt(), other.expiresAt()));
+    }
+
+    public long accessTokenExpiresAt() {
+        return FamilyClaims.orZero(access.getExp());
+    }
+
+    /**
+     * What the answer is bound to: the DPoP key (RFC 9449) or the certificate (RFC 8705). Empty text for nothing. The
+     * refresh token of a confidential client is not bound, its access token is.
+     */
+    public String binding() {
+        return Stream.of(Optional.ofNullable(refresh), Optional.of(access))
+                .flatMap(Optional::stream)
+                .map(AccessToken::getConfirmation)
+                .filter(Objects::nonNull)
+                .map(FamilyTokens::binding)
+                .distinct()
+                .collect(Collectors.joining("+"));
+    }
+
+    private static String binding(AccessToken.Confirmation confirmation) {
+        return Stream.of(confirmation.getKeyThumbprint(), confirmation.getCertThumbprint())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("+"));
+    }
+
+    /** Keycloak's ids of access tokens begin with where the token comes from; the raw id is the token's own. */
+    private String withContext(KeycloakSession session, String rawId) {
+        TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
+        AccessTokenContext context = encoder.getTokenContextFromTokenId(access.getId());
+        return encoder.encodeTokenId(new AccessTokenContext(
+                context.getSessionType(), context.getTokenType(), context.getGrantType(), rawId));
+    }
+
+    private void endBy(long lastSecond) {
+        long expiresAt = FamilyClaims.orZero(refresh.getExp());
+        if (lastSecond > 0 && (expiresAt == 0 || lastSecond < expiresAt)) {
+            refresh.exp(lastSecond);
+        }
+    }
+
+    private Issued issued() {
+        return new Issued(
+                refresh.getIat(), FamilyClaims.orZero(refresh.getExp()), access.getId(), accessTokenExpiresAt());
+    }
+}

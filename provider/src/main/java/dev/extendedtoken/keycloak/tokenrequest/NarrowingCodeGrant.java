@@ -1,0 +1,80 @@
+package dev.extendedtoken.keycloak.tokenrequest;
+
+import dev.extendedtoken.keycloak.request.PresentedCode;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.Constants;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.TokenManager;
+import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantType;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.util.DefaultClientSessionContext;
+
+/**
+ * Keycloak's {@link AuthorizationCodeGrantType} with the two rules that need more than a refusal: verifiers that are
+ * longer than RFC 7636 has them, and a scope that makes the grant smaller.
+ */
+public class NarrowingCodeGrant extends AuthorizationCodeGrantType {
+
+    /** RFC 7636 section 4.1, but for the upper limit. */
+    private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,}");
+
+    @Override
+    public Response process(Context context) {
+        setContext(context);
+        replaceLongVerifier(context.getFormParams());
+        return super.process(context);
+    }
+
+    private void replaceLongVerifier(MultivaluedMap<String, String> parameters) {
+        String code = parameters.getFirst(OAuth2Constants.CODE);
+        String verifier = parameters.getFirst(OAuth2Constants.CODE_VERIFIER);
+        LongVerifiers longVerifiers = new LongVerifiers(session);
+        boolean mayBeLong =
+                code != null && verifier != null && VERIFIER.matcher(verifier).matches();
+        if (!mayBeLong || !longVerifiers.areAllowed(client)) {
+            return;
+        }
+        PresentedCode.of(session, client, code)
+                .map(presented -> presented.data().getCodeChallenge())
+                .flatMap(challenge -> longVerifiers.replacement(client, verifier, challenge))
+                .ifPresent(replacement -> parameters.putSingle(OAuth2Constants.CODE_VERIFIER, replacement));
+    }
+
+    @Override
+    protected TokenManager.AccessTokenResponseBuilder createTokenResponseBuilder(
+            UserModel user,
+            UserSessionModel userSession,
+            ClientSessionContext granted,
+            String scope,
+            Function<TokenManager.AccessTokenResponseBuilder, ClientPolicyContext> policies) {
+        Optional<String> narrowed = CodeScope.narrows(session, client)
+                ? CodeScope.narrowed(session, user, scope, formParams.getFirst(OAuth2Constants.SCOPE))
+                : Optional.empty();
+        if (narrowed.isEmpty()) {
+            return super.createTokenResponseBuilder(user, userSession, granted, scope, policies);
+        }
+        ScopeLimit.begin(session);
+        return super.createTokenResponseBuilder(
+                user, userSession, narrowed(granted, narrowed.get()), narrowed.get(), policies);
+    }
+
+    /** What the grant has noted about the request goes on to hold. */
+    private ClientSessionContext narrowed(ClientSessionContext granted, String scope) {
+        ClientSessionContext narrowed = DefaultClientSessionContext.fromClientSessionAndScopeParameter(
+                granted.getClientSession(), scope, session);
+        narrowed.setAttribute(
+                OIDCLoginProtocol.NONCE_PARAM, granted.getAttribute(OIDCLoginProtocol.NONCE_PARAM, String.class));
+        narrowed.setAttribute(
+                Constants.AUTHORIZATION_DETAILS_RESPONSE,
+                granted.getAttribute(Constants.AUTHORIZATION_DETAILS_RESPONSE, Object.class));
+        return narrowed;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.extendedtoken.keycloak.tokenrequest;
+
+import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
+import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
+import dev.extendedtoken.keycloak.request.CurrentTokenRequest;
+import dev.extendedtoken.keycloak.request.PresentedCode;
+import dev.extendedtoken.keycloak.request.TokenRequest;
+import dev.extendedtoken.keycloak.tokenrequest.model.Granted;
+import dev.extendedtoken.keycloak.tokenrequest.model.GrantedScopes;
+import dev.extendedtoken.keycloak.tokenrequest.model.RuleViolation;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.RefreshToken;
+import org.keycloak.services.util.DefaultClientSessionContext;
+
+/** Judges the current token request by the rules of a client's policies. */
+public final class RequestRulesCheck {
+
+    private static final RuleViolation UNREADABLE = new RuleViolation(
+            "policies-unreadable",
+            "unauthorized_client",
+            "The token endpoint cannot be used at the moment; an administrator has to correct the client policies");
+
+    private final KeycloakSession session;
+
+    public RequestRulesCheck(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** The refusal of the current request, if it breaks a rule that a policy has for this client. */
+    public Optional<RuleViolationError> refusal(ClientModel client) {
+        ClientPolicyEvaluator gate = session.getProvider(ClientPolicyEvaluator.class);
+        if (!gate.inUse(RequestRulesConfiguration.class)) {
+            return Optional.empty();
+        }
+        Evaluation verdict = gate.judge(client);
+        List<RequestRulesConfiguration> matching = verdict.of(RequestRulesConfiguration.class);
+        if (!verdict.isCertain(RequestRulesConfiguration.class)
+                || matching.stream().anyMatch(one -> one.problem().isPresent())) {
+            return Optional.of(new RuleViolationError(UNREADABLE));
+        }
+        TokenRequest request = CurrentTokenRequest.of(session);
+        return matching.stream()
+                .flatMap(one -> one.rules().brokenBy(request, () -> granted(client, request)).stream())
+                .findFirst()
+                .map(RuleViolationError::new);
+    }
+
+    private Optional<Granted> granted(ClientModel client, TokenRequest request) {
+        return request.isGrant(TokenRequest.AUTHORIZATION_CODE)
+                ? request.get(OAuth2Constants.CODE)
+                        .flatMap(code -> PresentedCode.of(session, client, code))
+                        .map(this::granted)
+                : request.get(OAuth2Constants.REFRESH_TOKEN)
+                        .flatMap(this::refreshToken)
+                        .map(this::granted);
+    }
+
+    /** What the exchange would give, were nothing asked for. */
+    private Granted granted(PresentedCode code) {
+        String requested = Optional.ofNullable(code.data().getScope()).orElse("");
+        String scopes = DefaultClientSessionContext.fromClientSessionAndScopeParameter(
+                        code.clientSession(), requested, session)
+                .getScopeString(true);
+        Optional<UserModel> user = Optional.of(code.userSession().getUser());
+        return new Granted(
+                GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::cover,
+                code.data().getRedirectUriParam() != null,
+                code.data().getCodeChallenge() != null);
+    }
+
+    /** Only what this realm has signed; whether it is still good is Keycloak's question. */
+    private Optional<RefreshToken> refreshToken(String token) {
+        return Optional.ofNullable(session.tokens().decode(token, RefreshToken.class));
+    }
+
+    private Granted granted(RefreshToken token) {
+        String scopes = Optional.ofNullable(token.getScope()).orElse("");
+        Optional<UserModel> user = Optional.ofNullable(token.getSubject())
+                .map(id -> session.users().getUserById(session.getContext().getRealm(), id));
+        return new Granted(GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::cover, false, false);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.extendedtoken.keycloak.tokenrequest;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.tokenrequest.model.RequestRules;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The options of the executor {@code token-request-rules}, which are {@link RequestRules}; all off by default. */
+public final class RequestRulesConfiguration extends ExecutorConfiguration {
+
+    /** RFC 7636 section 4.1 begins there. */
+    static final int MIN_CODE_VERIFIER_LENGTH = 43;
+
+    /** What clients of other systems are known to send. */
+    static final int MAX_CODE_VERIFIER_LENGTH = 256;
+
+    private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+    private final RequestRules rules;
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public RequestRulesConfiguration(JsonNode json) {
+        super(
+                RequestRulesExecutorFactory.ID,
+                json,
+                Set.of(
+                        RequestRules.ALLOWED_REDIRECT_URIS,
+                        RequestRules.REQUIRED_PARAMETERS,
+                        RequestRules.STRICT_PARAMETERS,
+                        RequestRules.REQUIRE_OPENID_SCOPE,
+                        RequestRules.STRICT_SCOPE_SUBSET,
+                        RequestRules.NARROW_SCOPE,
+                        RequestRules.REJECT_SCOPE,
+                        RequestRules.MAX_CODE_VERIFIER_LENGTH));
+        rules = new RequestRules(
+                texts(RequestRules.ALLOWED_REDIRECT_URIS),
+                requiredParameters(),
+                flag(RequestRules.STRICT_PARAMETERS),
+                flag(RequestRules.REQUIRE_OPENID_SCOPE),
+                flag(RequestRules.STRICT_SCOPE_SUBSET),
+                flag(RequestRules.NARROW_SCOPE),
+                flag(RequestRules.REJECT_SCOPE),
+                maxCodeVerifierLength());
+    }
+
+    /** What is wanted; means nothing if there is a {@link #problem}. */
+    RequestRules rules() {
+        return rules;
+    }
+
+    private List<String> requiredParameters() {
+        List<String> names = texts(RequestRules.REQUIRED_PARAMETERS);
+        if (!names.stream().allMatch(name -> PARAMETER.matcher(name).matches())) {
+            problem(RequestRules.REQUIRED_PARAMETERS, "must be names of parameters, for example client_id");
+        }
+        return names;
+    }
+
+    private int maxCodeVerifierLength() {
+        int length = number(
+                RequestRules.MAX_CODE_VERIFIER_LENGTH,
+                RequestRules.STANDARD_CODE_VERIFIER_LENGTH,
+                MAX_CODE_VERIFIER_LENGTH);
+        if (length < MIN_CODE_VERIFIER_LENGTH) {
+            problem(RequestRules.MAX_CODE_VERIFIER_LENGTH, "must be at least " + MIN_CODE_VERIFIER_LENGTH);
+        }
+        return length;
+    }
+}

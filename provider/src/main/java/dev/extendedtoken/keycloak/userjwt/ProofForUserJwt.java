@@ -1,0 +1,30 @@
+package dev.extendedtoken.keycloak.userjwt;
+
+import org.keycloak.common.Profile;
+import org.keycloak.common.VerificationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.services.util.DPoPUtil;
+
+/** At the authorization endpoint: by a proof for this very token, as for a resource (RFC 9449 section 7). */
+final class ProofForUserJwt implements Possession {
+
+    @Override
+    public boolean isProven(KeycloakSession session, AccessToken token, String encoded) {
+        if (!Profile.isFeatureEnabled(Profile.Feature.DPOP)) {
+            return false;
+        }
+        try {
+            DPoPUtil.validateBinding(
+                    token,
+                    new DPoPUtil.Validator(session)
+                            .request(session.getContext().getHttpRequest())
+                            .uriInfo(session.getContext().getUri())
+                            .accessToken(encoded)
+                            .validate());
+            return true;
+        } catch (VerificationException e) {
+            return false;
+        }
+    }
+}

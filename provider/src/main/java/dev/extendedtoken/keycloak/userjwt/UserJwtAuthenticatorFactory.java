@@ -1,0 +1,79 @@
+package dev.extendedtoken.keycloak.userjwt;
+
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * The step {@code user-jwt} of a browser flow, an alternative beside the form: its three settings are those of the
+ * executor {@code user-jwt-enforcer}.
+ */
+public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
+
+    /** The step's id in flows. */
+    public static final String ID = "user-jwt";
+
+    private static final Requirement[] CHOICES = {Requirement.ALTERNATIVE, Requirement.DISABLED};
+
+    private final Authenticator authenticator = new UserJwtAuthenticator();
+
+    @Override
+    public Authenticator create(KeycloakSession session) {
+        return authenticator;
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "User JWT";
+    }
+
+    @Override
+    public String getReferenceCategory() {
+        return ID;
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Signs in the user of an access token of this realm that the authorization request carries in a header,"
+                + " without a page and without an SSO cookie. Without the header the flow goes on.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return UserJwtEnforcerFactory.options("on refresh only, so not here");
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return true;
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return CHOICES.clone();
+    }
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,11 @@
+package dev.extendedtoken.keycloak.userjwt.model;
+
+/**
+ * A user's access token that has stood every test.
+ *
+ * @param userId whose it is
+ * @param issuedTo the client that it was issued to
+ * @param authTime when the user signed in, in seconds since 1970
+ * @param source the login that it comes from
+ */
+public record UserJwt(String userId, String issuedTo, int authTime, UserJwtSource source) {}

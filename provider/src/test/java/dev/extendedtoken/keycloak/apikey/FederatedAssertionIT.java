@@ -1,0 +1,107 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.PartnerProvider;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A client for which an identity provider speaks: its assertion names it by an id of the provider's. */
+@ExtendWith(KeycloakExtension.class)
+class FederatedAssertionIT {
+
+    private static PartnerProvider partner;
+    private static TestRealm realm;
+
+    private final Http http = Http.client();
+
+    @BeforeAll
+    static void start(Keycloak keycloak) {
+        partner = PartnerProvider.start();
+        realm = TestRealm.create(
+                keycloak,
+                RealmFile.named("federated-assertion")
+                        .jsonForAll()
+                        .apiKeysForMarkedClients()
+                        .with("identityProviders", List.of(partner.asIdentityProvider()))
+                        .client("keyed", client("workload-1", true))
+                        .client("free", client("workload-2", false)));
+    }
+
+    private static Map<String, ?> client(String subject, boolean needsKey) {
+        return Map.of(
+                "clientAuthenticatorType",
+                "federated-jwt",
+                "serviceAccountsEnabled",
+                true,
+                "attributes",
+                Map.of(
+                        "jwt.credential.issuer",
+                        "partner",
+                        "jwt.credential.sub",
+                        subject,
+                        "needs-key",
+                        String.valueOf(needsKey)));
+    }
+
+    @AfterAll
+    static void end() {
+        realm.close();
+        partner.close();
+    }
+
+    private Answer send(boolean json, String assertion, String key) {
+        Map<String, ?> parameters = Map.of(
+                "grant_type",
+                "client_credentials",
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion",
+                assertion);
+        return json
+                ? http.json(realm.token(), parameters, ApiKeys.HEADER, key)
+                : http.form(realm.token(), parameters, ApiKeys.HEADER, key);
+    }
+
+    private static String assertion(String subject) {
+        return partner.clientAssertion(subject, realm.uri("").toString());
+    }
+
+    @Test
+    void needsItsKeyAndIsNotUsedUpWithoutOne() {
+        String key = ApiKeys.of(realm).issue("keyed").secret();
+        for (boolean json : List.of(false, true)) {
+            String assertion = assertion("workload-1");
+            KeyRefusal.assertIs(send(json, assertion, "none"));
+            send(json, assertion, key).expect(200);
+            assertThat(send(json, assertion, key).status())
+                    .as("the same assertion again")
+                    .isBetween(400, 401);
+        }
+    }
+
+    @Test
+    void needsNoneWhereNoPolicyAsksForOne() {
+        for (boolean json : List.of(false, true)) {
+            send(json, assertion("workload-2"), "none").expect(200);
+        }
+    }
+
+    @Test
+    void ofAStrangerIsRefused() {
+        for (boolean json : List.of(false, true)) {
+            assertThat(send(json, assertion("workload-3"), "none").status()).isBetween(400, 401);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithExperiments;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.ApiKeys.Key;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The pre-authorized code of OpenID for Verifiable Credential Issuance, on a server of its own kind: the features are
+ * experimental and off. Its grant asks no client who it is; the key is that of the client which the code is for.
+ */
+@ExtendWith(KeycloakExtension.class)
+class PreAuthorizedCodeIT {
+
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+
+    private static TestRealm realm;
+    private static Key key;
+    private static Key others;
+
+    private final Http http = Http.client();
+
+    @BeforeAll
+    static void start(@WithExperiments Keycloak keycloak) {
+        realm = TestRealm.create(
+                keycloak,
+                RealmFile.named("pre-authorized")
+                        .with("verifiableCredentialsEnabled", true)
+                        .jsonForAll()
+                        .apiKeysForMarkedClients()
+                        .user("anna", "anna-secret")
+                        .client("wallet", wallet("true"))
+                        .client("other", wallet("true"))
+                        .client("free", wallet("false")));
+        String path = "/" + realm.name();
+        realm.admin()
+                .post(path + "/client-scopes", Map.of("name", "membership", "protocol", "oid4vc"))
+                .expect(201);
+        String anna = realm.admin()
+                .get(path + "/users?username=anna")
+                .json()
+                .get(0)
+                .get("id")
+                .textValue();
+        Answer credential = realm.admin()
+                .post(path + "/users/" + anna + "/vc/credentials", Map.of("credentialScopeName", "membership"));
+        assertThat(credential.status()).as(credential.toString()).isBetween(200, 201);
+        key = ApiKeys.of(realm).issue("wallet");
+        others = ApiKeys.of(realm).issue("other");
+    }
+
+    private static Map<String, ?> wallet(String needsKey) {
+        return Map.of(
+                "publicClient",
+                true,
+                "directAccessGrantsEnabled",
+                true,
+                "attributes",
+                Map.of("needs-key", needsKey, "oid4vci.enabled", "true"));
+    }
+
+    @AfterAll
+    static void end() {
+        realm.close();
+    }
+
+    @Test
+    void theServerHasTheGrant() {
+        assertThat(realm.admin()
+                        .serverInfo()
+                        .json()
+                        .at("/providers/oauth2-grant-type/providers")
+                        .has(GRANT))
+                .isTrue();
+    }
+
+    @Test
+    void theCodeIsStillGoodAfterARefusal() {
+        String code = code("wallet", key.header());
+        for (Map<String, ?> parameters : List.<Map<String, ?>>of(
+                Map.of("grant_type", GRANT, "pre-authorized_code", code),
+                Map.of("grant_type", GRANT, "pre-authorized_code", code, "client_id", "free"),
+                Map.of("grant_type", GRANT, "pre-authorized_code", code, "client_id", "wallet"),
+                Map.of("grant_type", GRANT + "\u0001", "pre-authorized_code", code + "\u0001"))) {
+            KeyRefusal.assertIs(http.form(realm.token(), parameters));
+            KeyRefusal.assertIs(http.form(realm.token(), parameters, others.header()));
+            KeyRefusal.assertIs(http.json(realm.token(), parameters));
+        }
+        http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", code), key.header())
+                .expect(200);
+        http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", code), key.header())
+                .expect(400);
+        http.json(
+                        realm.token(),
+                        Map.of("grant_type", GRANT, "pre-authorized_code", code("wallet", key.header())),
+                        key.header())
+                .expect(200);
+    }
+
+    @Test
+    void aClientThatNeedsNoKeyGoesOn() {
+        http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", code("free")))
+                .expect(200);
+        assertThat(http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", "nonsense"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    /** The grant answers any page, whichever origins the client has. */
+    @Test
+    void aPageOfAnyOrigin() {
+        http.form(
+                        realm.token(),
+                        Map.of("grant_type", GRANT, "pre-authorized_code", code("free")),
+                        "Origin",
+                        "https://elsewhere.example")
+                .expect(200);
+    }
+
+    private String code(String client, String... headers) {
+        String token = http.form(
+                        realm.token(),
+                        Map.of(
+                                "grant_type", "password",
+                                "client_id", client,
+                                "username", "anna",
+                                "password", "anna-secret"),
+                        headers)
+                .expect(200)
+                .text("access_token");
+        String nonce = http.get(
+                        realm.uri("/protocol/oid4vc/create-credential-offer?credential_configuration_id=membership"
+                                + "&pre_authorized=true"),
+                        "Authorization",
+                        "Bearer " + token)
+                .expect(200)
+                .text("nonce");
+        return http.get(realm.uri("/protocol/oid4vc/credential-offer/" + nonce))
+                .expect(200)
+                .json()
+                .path("grants")
+                .path(GRANT)
+                .path("pre-authorized_code")
+                .textValue();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.extendedtoken.keycloak.clientpolicy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IneffectivePolicyTest {
+
+    private static final List<String> CLIENT_CONDITIONS = List.of("any-client", "client-roles");
+
+    @ParameterizedTest
+    @CsvSource({
+        // strict, ours, conditions, missing profiles: what is said
+        "false, true, any-client, '', ''",
+        "true, true, any-client client-roles, '', ''",
+        "false, true, any-client grant-type, '', grant-type not counted",
+        "true, true, any-client grant-type, '', grant-type STRICT matches no client",
+        "false, true, grant-type, '', grant-type matches no client",
+        "true, true, grant-type, '', grant-type matches no client",
+        "false, true, '', '', no condition matches no client",
+        "true, true, '', '', no condition matches no client",
+        "false, false, grant-type, '', ''",
+        "true, false, '', '', ''",
+        "false, false, any-client, gone, gone not exist",
+        "false, false, grant-type, gone lost, gone lost not exist",
+        "false, true, any-client, gone, gone not exist",
+        "false, true, grant-type, gone, gone not exist grant-type matches no client"
+    })
+    void whatIsSaid(boolean strict, boolean ours, String conditions, String missing, String said) {
+        Optional<String> warning = new IneffectivePolicy(strict, ours, words(conditions), words(missing))
+                .warning("the-realm", "the-policy", CLIENT_CONDITIONS);
+        if (said.isEmpty()) {
+            assertThat(warning).isEmpty();
+        } else {
+            assertThat(warning.orElseThrow())
+                    .startsWith("Policy 'the-policy' of realm 'the-realm'")
+                    .contains(said.split(" "))
+                    .doesNotContain("\n");
+            assertThat(warning.get().contains("STRICT")).isEqualTo(said.contains("STRICT"));
+        }
+    }
+
+    /** Whoever has to mend the policy is told what would count. */
+    @Test
+    void saysWhatToDo() {
+        String warning = new IneffectivePolicy(false, true, List.of("grant-type"), List.of())
+                .warning("r", "p", CLIENT_CONDITIONS)
+                .orElseThrow();
+        assertThat(warning).endsWith("Choose their clients by any-client, client-roles");
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.extendedtoken.keycloak.clientpolicy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.extendedtoken.keycloak.apikey.ApiKeyEnforcerConfiguration;
+import dev.extendedtoken.keycloak.endpoint.json.JsonRequestsConfiguration;
+import dev.extendedtoken.keycloak.endpoint.json.JsonRequestsExecutorFactory;
+import dev.extendedtoken.keycloak.userjwt.UserJwtEnforcerFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RealmPoliciesTest {
+
+    private static final String PROFILES =
+            """
+            {"profiles": [
+              {"name": "json", "executors": [{"executor": "json-requests", "configuration": {}}]},
+              {"name": "other", "executors": [{"executor": "pkce-enforcer", "configuration": {}}]},
+              {"name": "broken", "executors": [{"executor": "json-requests", "configuration": {"x": 1}}]},
+              {"name": "nameless", "executors": [{"configuration": {}}]},
+              {"name": "empty"}
+            ]}""";
+
+    @Test
+    void keepsEnabledPoliciesWithAnExecutorOfOurs() {
+        RealmPolicies read = read(
+                PROFILES,
+                """
+                {"policies": [
+                  {"name": "a", "enabled": true, "profiles": ["json"], "conditions": [{"condition": "any-client"}]},
+                  {"name": "disabled", "enabled": false, "profiles": ["json"]},
+                  {"name": "unsaid", "profiles": ["json"]},
+                  {"enabled": true, "profiles": ["json"]},
+                  {"name": "not ours", "enabled": true, "profiles": ["other", "empty", "unknown"]},
+                  {"name": "no profile", "enabled": true},
+                  {"name": "b", "enabled": true, "mode": "STRICT", "profiles": ["other", "json"]}
+                ]}""");
+        assertThat(read.policies()).extracting(RealmPolicies.Policy::name).containsExactly("a", "b");
+        assertThat(read.policies()).extracting(RealmPolicies.Policy::strict).containsExactly(false, true);
+        assertThat(read.readable()).isTrue();
+        assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
+    }
+
+    @Test
+    void aConfigurationWithAProblemIsKeptSoThatTheFeatureRefuses() {
+        RealmPolicies read =
+                read(PROFILES, "{\"policies\":[{\"name\":\"a\",\"enabled\":true,\"profiles\":[\"broken\"]}]}");
+        assertThat(read.policies().get(0).executors()).singleElement().satisfies(executor -> assertThat(
+                        executor.problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("'x'")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"policies\":[", "{\"policies\":\"all\"}", "[]", "\u0000"})
+    void whatCannotBeReadAsAWholeFailsClosed(String policies) {
+        RealmPolicies read = read(PROFILES, policies);
+        assertThat(read.readable()).isFalse();
+        assertThat(read.onlyOurs()).isFalse();
+        assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
+        assertThat(new Evaluation(List.of(), List.of(), read.readable()).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+    }
+
+    @Test
+    void whatCannotBeReadButIsNotOursIsNone() {
+        RealmPolicies read = read("{\"profiles\":[]}", "{\"policies\":[");
+        assertThat(read.readable()).isTrue();
+        assertThat(read.use(JsonRequestsConfiguration.class)).isFalse();
+    }
+
+    @Test
+    void knowsWhatItWasReadFrom() {
+        RealmPolicies read = read(PROFILES, "{\"policies\":[]}");
+        assertThat(read.isFrom(source(PROFILES, "{\"policies\":[]}"))).isTrue();
+        assertThat(read.isFrom(source(PROFILES, "{\"policies\":[ ]}"))).isFalse();
+        assertThat(read.isFrom(source(null, "{\"policies\":[]}"))).isFalse();
+    }
+
+    /** Only then can nothing come of Keycloak's asking its policies at an event. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'profiles':['json'],'conditions':[{'condition':'any-client'}]|true",
+                "'profiles':['json','broken'],'conditions':[{'condition':'client-roles'},{'condition':'client-type'}]|true",
+                "'profiles':['json'],'conditions':[]|true",
+                "'profiles':['json']|true",
+                "'profiles':['json','other'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['other'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['json','nameless'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['empty'],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':[],'conditions':[{'condition':'any-client'}]|false",
+                "'profiles':['json'],'conditions':[{'condition':'any-client'},{'condition':'grant-type'}]|false",
+                "'profiles':['json'],'conditions':[{'condition':null}]|false"
+            })
+    void knowsWhetherNoExecutorActsOnEvents(String policy, boolean onlyOurs) {
+        String one = "{'name':'a','enabled':true," + policy + "}";
+        String ours = "{'name':'b','enabled':true,'profiles':['json'],'conditions':[{'condition':'any-client'}]}";
+        String disabled = "{'name':'c','enabled':false,'profiles':['other']}";
+        assertThat(read(PROFILES, policies(one)).onlyOurs()).isEqualTo(onlyOurs);
+        assertThat(read(PROFILES, policies(ours, one)).onlyOurs()).isEqualTo(onlyOurs);
+        assertThat(read(PROFILES, policies(one, disabled)).onlyOurs()).isEqualTo(onlyOurs);
+        assertThat(read(PROFILES, policies(disabled)).onlyOurs()).isFalse();
+        assertThat(RealmPolicies.NONE.onlyOurs()).isFalse();
+    }
+
+    private static String policies(String... policies) {
+        return "{'policies':[".concat(String.join(",", policies)).concat("]}").replace('\'', '"');
+    }
+
+    @Test
+    void grantsOnlyWhatIsMatchedAndUsable() {
+        ExecutorConfiguration right = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
+        ExecutorConfiguration wrong = new JsonRequestsConfiguration(null);
+        assertThat(new Evaluation(List.of(right), List.of(), true).grants(JsonRequestsConfiguration.class))
+                .isTrue();
+        assertThat(new Evaluation(List.of(right), List.of(), false).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+        assertThat(new Evaluation(List.of(right, wrong), List.of(), true).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+        assertThat(new Evaluation(List.of(), List.of(), true).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+    }
+
+    @Test
+    void aPolicyThatCannotVoteMakesItsOwnFeaturesUncertainAndNoOthers() {
+        ExecutorConfiguration json = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
+        ExecutorConfiguration keys = new ApiKeyEnforcerConfiguration(new ObjectMapper().createObjectNode());
+        Evaluation verdict = new Evaluation(List.of(json), List.of(keys), true);
+
+        assertThat(verdict.grants(JsonRequestsConfiguration.class)).isTrue();
+        assertThat(verdict.isCertain(ApiKeyEnforcerConfiguration.class)).isFalse();
+        assertThat(new Evaluation(List.of(json), List.of(json), true).grants(JsonRequestsConfiguration.class))
+                .isFalse();
+    }
+
+    private static final String USER_JWTS =
+            """
+            {"profiles": [
+              {"name": "shop", "executors": [{"executor": "user-jwt-enforcer", "configuration":
+                {"issued-to": ["shop"], "max-expired-seconds": 60}}]},
+              {"name": "both", "executors": [{"executor": "user-jwt-enforcer", "configuration":
+                {"issued-to": ["shop", "app"], "max-expired-seconds": 3600}}]},
+              {"name": "broken", "executors": [{"executor": "user-jwt-enforcer", "configuration": {}}]}
+            ]}""";
+
+    /** Whichever clients the policies match; disabled ones take nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'shop'|true|shop|60",
+                "'shop'|true|app|",
+                "'both'|true|app|3600",
+                "'shop','both'|true|shop|3600",
+                "'both','shop'|true|shop|3600",
+                "'both','shop'|true|pub|",
+                "'both','shop'|false|shop|",
+                "'shop','broken'|true|pub|2592000",
+                "'unknown'|true|shop|",
+                "|true|shop|"
+            })
+    void knowsForHowLongATokenCanBeTaken(String profiles, boolean enabled, String issuedTo, Integer seconds) {
+        RealmPolicies read = read(
+                USER_JWTS,
+                policies("{'name':'a','enabled':" + enabled + ",'profiles':[" + Objects.requireNonNullElse(profiles, "")
+                        + "]}"));
+        assertThat(read.secondsAfterExpiry(issuedTo))
+                .isEqualTo(seconds == null ? OptionalInt.empty() : OptionalInt.of(seconds));
+    }
+
+    @Test
+    void whatCannotBeReadMayTakeATokenForTheLongestTime() {
+        assertThat(read(USER_JWTS, "{\"policies\":[").secondsAfterExpiry("pub")).hasValue(2_592_000);
+        assertThat(RealmPolicies.NONE.secondsAfterExpiry("shop")).isEmpty();
+    }
+
+    private static RealmPolicies read(String profiles, String policies) {
+        return RealmPolicies.read(
+                "test",
+                source(profiles, policies),
+                Map.of(
+                        "json-requests",
+                        new JsonRequestsExecutorFactory(),
+                        UserJwtEnforcerFactory.ID,
+                        new UserJwtEnforcerFactory()));
+    }
+
+    private static PolicySource source(String profiles, String policies) {
+        return new PolicySource(profiles, policies, List.of(), List.of());
+    }
+}

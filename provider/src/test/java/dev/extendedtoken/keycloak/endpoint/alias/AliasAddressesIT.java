@@ -1,0 +1,113 @@
+package dev.extendedtoken.keycloak.endpoint.alias;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.SigningKey;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Which address a signed request names when it is sent to an alias: a DPoP proof the one that is called (RFC 9449
+ * section 4.3), a client assertion the server's own (RFC 7523 section 3).
+ */
+@ExtendWith(KeycloakExtension.class)
+class AliasAddressesIT {
+
+    private static final String OWN = "/protocol/openid-connect/token";
+    private static final SigningKey KEY = SigningKey.generate();
+
+    private static TestRealm realm;
+
+    private final Http http = Http.client();
+
+    @BeforeAll
+    static void start(@WithAliases Keycloak keycloak) {
+        realm = TestRealm.create(
+                keycloak,
+                RealmFile.named("alias-addresses")
+                        .jsonForAll()
+                        .client("proving", Map.of("secret", "proving-secret", "serviceAccountsEnabled", true))
+                        .client(
+                                "signing",
+                                Map.of(
+                                        "clientAuthenticatorType",
+                                        "client-jwt",
+                                        "serviceAccountsEnabled",
+                                        true,
+                                        "attributes",
+                                        Map.of("use.jwks.string", "true", "jwks.string", KEY.jwks()))));
+    }
+
+    @AfterAll
+    static void end() {
+        realm.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OWN, "/oauth/token", "/oauth/tokens", "/as/token"})
+    void aProofNamesTheAddressThatIsCalled(String path) {
+        Answer tokens = proven(path, realm.uri(path)).expect(200);
+        assertThat(tokens.text("token_type")).isEqualTo("DPoP");
+        assertThat(Claims.of(tokens.text("access_token")).at("/cnf/jkt").textValue())
+                .isEqualTo(KEY.thumbprint());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/oauth/token", "/oauth/tokens", "/as/token"})
+    void aProofForAnotherAddressIsRefused(String path) {
+        Answer refused = proven(path, realm.uri(OWN)).expect(400);
+        assertThat(refused.text("error_description")).contains("DPoP HTTP URL mismatch");
+        assertThat(proven(OWN, realm.uri(path)).expect(400).body()).isEqualTo(refused.body());
+    }
+
+    private Answer proven(String path, URI named) {
+        return http.form(
+                realm.uri(path),
+                Map.of("grant_type", "client_credentials"),
+                "Authorization",
+                Http.basic("proving", "proving-secret"),
+                "DPoP",
+                Jwt.proof("POST", named, KEY).signedBy(KEY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OWN, "/oauth/token", "/oauth/tokens", "/as/token"})
+    void anAssertionNamesTheServersOwn(String path) {
+        signed(path, "").expect(200);
+        signed(path, OWN).expect(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/oauth/token", "/oauth/tokens", "/as/token"})
+    void anAssertionForAnAliasIsRefused(String path) {
+        assertThat(signed(path, path).expect(400).text("error")).isEqualTo("invalid_client");
+    }
+
+    /** @param audience path below the realm's own address */
+    private Answer signed(String path, String audience) {
+        return http.form(
+                realm.uri(path),
+                Map.of(
+                        "grant_type",
+                        "client_credentials",
+                        "client_assertion_type",
+                        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                        "client_assertion",
+                        Jwt.assertion("signing", "signing", realm.uri(audience).toString())
+                                .signedBy(KEY)));
+    }
+}

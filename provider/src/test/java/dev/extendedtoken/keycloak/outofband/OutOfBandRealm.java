@@ -1,0 +1,89 @@
+package dev.extendedtoken.keycloak.outofband;
+
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the tests of out-of-band redirects have in common: a realm, a client and its requests. */
+final class OutOfBandRealm {
+
+    static final String COPY = "urn:ietf:wg:oauth:2.0:oob";
+    static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
+    static final List<String> BOTH = List.of(COPY, AUTO);
+
+    static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+    static final String PASSWORD = "ann-secret";
+
+    private OutOfBandRealm() {}
+
+    /** A realm in which the clients whose attribute {@code oob} is {@code true} may have their codes on a page. */
+    static RealmFile file(String name) {
+        return RealmFile.named(name)
+                .allEvents()
+                .profile("oob", "out-of-band", Map.of())
+                .policy(
+                        "oob for marked clients",
+                        "oob",
+                        "client-attributes",
+                        Map.of("attributes", "[{\"key\":\"oob\",\"value\":\"true\"}]"))
+                .client("cli", granted(Map.of("name", "Command Line")))
+                .user("ann", PASSWORD);
+    }
+
+    /** A public client that the policy matches, with both URNs. */
+    static Map<String, ?> granted(Map<String, ?> members) {
+        Map<String, Object> client = new LinkedHashMap<>(Map.of("publicClient", true, "redirectUris", BOTH));
+        client.putAll(members);
+        Map<String, Object> attributes = new LinkedHashMap<>(Map.of("oob", "true"));
+        if (members.get("attributes") instanceof Map<?, ?> more) {
+            more.forEach((key, value) -> attributes.put(key.toString(), value));
+        }
+        client.put("attributes", attributes);
+        return client;
+    }
+
+    /** A client's authorization request as it should be; a null takes a parameter away. */
+    static Map<String, String> request(String client, String redirectUri, String... changes) {
+        Map<String, String> request = new LinkedHashMap<>();
+        request.put("response_type", "code");
+        request.put("client_id", client);
+        request.put("redirect_uri", redirectUri);
+        request.put("scope", "openid");
+        request.put("state", "a-state");
+        request.put("code_challenge", CHALLENGE);
+        request.put("code_challenge_method", "S256");
+        for (int i = 0; i < changes.length; i += 2) {
+            if (changes[i + 1] == null) {
+                request.remove(changes[i]);
+            } else {
+                request.put(changes[i], changes[i + 1]);
+            }
+        }
+        return request;
+    }
+
+    static URI authorize(TestRealm realm, Map<String, String> request) {
+        return realm.uri("/protocol/openid-connect/auth?" + Http.encode(request));
+    }
+
+    /** The token request for a code. */
+    static Map<String, String> exchange(String client, String redirectUri, String code) {
+        return Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                client,
+                "redirect_uri",
+                redirectUri,
+                "code",
+                code,
+                "code_verifier",
+                VERIFIER);
+    }
+}
