@@ -115,5 +115,5 @@ class ArchitectureTest {
     static final ArchRule noStandardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
     @ArchTest
-    static final ArchRule keycloaksLogger = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+    static final ArchRule jbossLogger = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 }

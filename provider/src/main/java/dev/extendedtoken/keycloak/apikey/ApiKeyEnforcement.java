@@ -35,8 +35,8 @@ public final class ApiKeyEnforcement {
     }
 
     /** Whether any policy of the realm asks for keys. */
-    public boolean isOn() {
-        return session.getProvider(ClientPolicyEvaluator.class).inUse(ApiKeyEnforcerConfiguration.class);
+    public boolean isEnabled() {
+        return session.getProvider(ClientPolicyEvaluator.class).isConfigured(ApiKeyEnforcerConfiguration.class);
     }
 
     /**
@@ -81,15 +81,15 @@ public final class ApiKeyEnforcement {
      *     request carries none
      */
     public void check(ClientModel client) {
-        if (!isOn()) {
+        if (!isEnabled()) {
             return;
         }
-        Evaluation verdict = session.getProvider(ClientPolicyEvaluator.class).judge(client);
-        if (!verdict.isCertain(ApiKeyEnforcerConfiguration.class)) {
+        Evaluation evaluation = session.getProvider(ClientPolicyEvaluator.class).evaluate(client);
+        if (!evaluation.isDecided(ApiKeyEnforcerConfiguration.class)) {
             throw refusal(client, POLICY_UNREADABLE);
         }
         withoutKey = Optional.of(client.getId());
-        for (ApiKeyEnforcerConfiguration enforcer : verdict.of(ApiKeyEnforcerConfiguration.class)) {
+        for (ApiKeyEnforcerConfiguration enforcer : evaluation.of(ApiKeyEnforcerConfiguration.class)) {
             withoutKey = Optional.empty();
             check(client, enforcer);
             checked = Optional.of(client);
@@ -97,7 +97,7 @@ public final class ApiKeyEnforcement {
     }
 
     private void check(ClientModel client, ApiKeyEnforcerConfiguration enforcer) {
-        if (enforcer.problem().isPresent() || enforcer.header().isEmpty()) {
+        if (enforcer.misconfiguration().isPresent() || enforcer.header().isEmpty()) {
             throw refusal(client, POLICY_UNREADABLE);
         }
         KeyCheck check = new PresentedKey(session, enforcer.header().get()).check(client);

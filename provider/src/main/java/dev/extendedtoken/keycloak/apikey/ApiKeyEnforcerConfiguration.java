@@ -20,7 +20,7 @@ public final class ApiKeyEnforcerConfiguration extends ExecutorConfiguration {
         super(ApiKeyEnforcerFactory.ID, json, Set.of(HeaderOption.NAME));
         this.header = HeaderOption.read(json, DEFAULT_HEADER);
         if (header.isEmpty()) {
-            problem(HeaderOption.NAME, HeaderOption.wanted(DEFAULT_HEADER));
+            misconfiguration(HeaderOption.NAME, HeaderOption.wanted(DEFAULT_HEADER));
         }
     }
 

@@ -16,11 +16,11 @@ public final class TokenClientKeyCheckFactory implements TokenPostProcessorFacto
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return context -> look(session, context);
+        return context -> check(session, context);
     }
 
-    private static void look(KeycloakSession session, TokenPostProcessorContext context) {
-        ApiKeyEnforcement.of(session).filter(ApiKeyEnforcement::isOn).ifPresent(guard -> {
+    private static void check(KeycloakSession session, TokenPostProcessorContext context) {
+        ApiKeyEnforcement.of(session).filter(ApiKeyEnforcement::isEnabled).ifPresent(guard -> {
             guard.issued(client(session, context));
             issuedFor(session, context).ifPresent(guard::issued);
         });

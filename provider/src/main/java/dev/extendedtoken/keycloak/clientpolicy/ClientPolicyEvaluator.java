@@ -14,19 +14,19 @@ import org.keycloak.provider.Provider;
 public interface ClientPolicyEvaluator extends Provider {
 
     /** Whether any enabled policy of the current realm holds such an executor, whichever clients it matches. */
-    boolean inUse(Class<? extends ExecutorConfiguration> executor);
+    boolean isConfigured(Class<? extends ExecutorConfiguration> executor);
 
     /** What the enabled policies of the current realm say about a client of that realm. */
-    Evaluation judge(ClientModel client);
+    Evaluation evaluate(ClientModel client);
 
     /** The same evaluated anew, so that it holds for what this very request has changed about the client. */
-    Evaluation evaluate(ClientModel client);
+    Evaluation evaluateAgain(ClientModel client);
 
     /**
      * Whether the enabled policies of the current realm hold executors of ours and no others, for clients chosen by
      * nothing but what they are. Asked anew each time: an administrator's request may change them.
      */
-    boolean holdsOnlyOurs();
+    boolean hasOnlyExtensionExecutors();
 
     /**
      * For how many seconds after its expiry some client of a realm may act by an access token: the most that its enabled

@@ -6,15 +6,15 @@ import java.util.List;
  * What a realm's enabled policies say about one client.
  *
  * @param executors the configurations of all our executors whose policy matches the client, in the realm's order
- * @param uncertain those whose policy could not be evaluated: it may match the client, or not
+ * @param undecided those whose policy could not be evaluated: it may match the client, or not
  * @param readable false if the realm's policies cannot be read at all: then everything is uncertain
  */
 public record Evaluation(
-        List<ExecutorConfiguration> executors, List<ExecutorConfiguration> uncertain, boolean readable) {
+        List<ExecutorConfiguration> executors, List<ExecutorConfiguration> undecided, boolean readable) {
 
     public Evaluation {
         executors = List.copyOf(executors);
-        uncertain = List.copyOf(uncertain);
+        undecided = List.copyOf(undecided);
     }
 
     /** The matching executors of one kind. All of them must be satisfied. */
@@ -23,15 +23,16 @@ public record Evaluation(
     }
 
     /** Whether {@link #of} is all that there is. If not, what executors of this kind restrict is refused. */
-    public boolean isCertain(Class<? extends ExecutorConfiguration> kind) {
-        return readable && uncertain.stream().noneMatch(kind::isInstance);
+    public boolean isDecided(Class<? extends ExecutorConfiguration> kind) {
+        return readable && undecided.stream().noneMatch(kind::isInstance);
     }
 
     /** Whether the policies grant what executors of this kind stand for: at least one matches, and all are readable. */
     public boolean grants(Class<? extends ExecutorConfiguration> kind) {
         List<? extends ExecutorConfiguration> matching = of(kind);
-        return isCertain(kind)
+        return isDecided(kind)
                 && !matching.isEmpty()
-                && matching.stream().allMatch(executor -> executor.problem().isEmpty());
+                && matching.stream()
+                        .allMatch(executor -> executor.misconfiguration().isEmpty());
     }
 }

@@ -13,7 +13,7 @@ import org.keycloak.services.ErrorResponse;
 
 /**
  * What one executor of ours was configured to do, read from any JSON that a realm may hold. A configuration with a
- * {@link #problem} is refused when it is saved; one that is found stored all the same (an edited database, an older
+ * {@link #misconfiguration} is refused when it is saved; one that is found stored all the same (an edited database, an older
  * version) makes its feature fail closed.
  *
  * <p>A subclass has one constructor that takes the JSON as it stands, marked as Jackson's delegating creator.
@@ -71,14 +71,14 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
     }
 
     /** Notes that an option has a value that cannot be used. */
-    protected final void problem(String option, String what) {
+    protected final void misconfiguration(String option, String what) {
         problems.add("'" + option + "' " + what);
     }
 
     /**
      * A whole number, from 0 to {@code max}; the Admin Console stores numbers as text.
      *
-     * @param standard its value where the option is absent, null or empty, and where it has a {@link #problem()}
+     * @param standard its value where the option is absent, null or empty, and where it has a {@link #misconfiguration()}
      */
     protected final int number(String option, int standard, int max) {
         Optional<String> written = text(option);
@@ -91,7 +91,7 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
                 return (int) number;
             }
         }
-        problem(option, "must be a whole number from 0 to " + max);
+        misconfiguration(option, "must be a whole number from 0 to " + max);
         return standard;
     }
 
@@ -99,7 +99,7 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
     protected final boolean flag(String option) {
         String written = text(option).orElse("false");
         if (!written.equals("true") && !written.equals("false")) {
-            problem(option, "must be true or false");
+            misconfiguration(option, "must be true or false");
         }
         return written.equals("true");
     }
@@ -115,7 +115,7 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
         List<String> texts = new ArrayList<>();
         for (JsonNode one : value.isArray() ? value : List.of(value)) {
             if (!one.isTextual() || one.textValue().isBlank()) {
-                problem(option, "must be a list of texts, none of them empty");
+                misconfiguration(option, "must be a list of texts, none of them empty");
                 return List.of();
             }
             texts.add(one.textValue());
@@ -136,19 +136,19 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
     }
 
     /** Why this configuration cannot be used, in words for an administrator that name the option; empty if it can. */
-    public final Optional<String> problem() {
+    public final Optional<String> misconfiguration() {
         return problems.isEmpty() ? Optional.empty() : Optional.of(executor + ": " + String.join("; ", problems));
     }
 
     /**
      * Called by Keycloak when a profile is saved.
      *
-     * @throws org.keycloak.services.ErrorResponseException 400 with the {@link #problem}; the plain {@code false} that
+     * @throws org.keycloak.services.ErrorResponseException 400 with the {@link #misconfiguration}; the plain {@code false} that
      *     Keycloak offers would name neither the executor nor the option
      */
     @Override
     public final boolean validateConfig() {
-        problem().ifPresent(text -> {
+        misconfiguration().ifPresent(text -> {
             throw ErrorResponse.error(text, Response.Status.BAD_REQUEST);
         });
         return true;

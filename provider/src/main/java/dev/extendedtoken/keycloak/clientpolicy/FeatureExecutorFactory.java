@@ -27,7 +27,7 @@ public abstract class FeatureExecutorFactory
         this.configuration = configuration;
     }
 
-    /** Reads a stored configuration. Never fails: what is wrong with it is its {@link ExecutorConfiguration#problem}. */
+    /** Reads a stored configuration. Never fails: what is wrong with it is its {@link ExecutorConfiguration#misconfiguration}. */
     protected abstract ExecutorConfiguration read(JsonNode json);
 
     @Override

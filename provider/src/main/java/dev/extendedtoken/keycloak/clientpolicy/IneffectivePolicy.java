@@ -24,14 +24,14 @@ record IneffectivePolicy(
                     + ". Create them again, or take them out of the policy");
         }
         if (hasExtensionExecutors) {
-            conditionsProblem(clientConditions).ifPresent(reasons::add);
+            conditionsMisconfiguration(clientConditions).ifPresent(reasons::add);
         }
         return reasons.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Policy '" + policy + "' of realm '" + realm + "': " + String.join("; ", reasons));
     }
 
-    private Optional<String> conditionsProblem(List<String> clientConditions) {
+    private Optional<String> conditionsMisconfiguration(List<String> clientConditions) {
         List<String> others = conditions.stream()
                 .filter(condition -> !clientConditions.contains(condition))
                 .toList();

@@ -7,15 +7,15 @@ import java.util.Set;
 import org.keycloak.models.ClientModel;
 
 /** A client's own update must not bring it into a policy of this extension, nor out of one. */
-record PolicyMembership(ClientPolicyEvaluator gate) implements SelfUpdateRestriction {
+record PolicyMembership(ClientPolicyEvaluator evaluator) implements SelfUpdateRestriction {
 
     private static final String CHANGED = "registration_changes_policies";
     private static final String UNREADABLE = "registration_policies_unreadable";
 
     @Override
     public Check before(ClientModel client) {
-        Evaluation before = gate.evaluate(client);
-        return after -> violation(before, gate.evaluate(after));
+        Evaluation before = evaluator.evaluateAgain(client);
+        return after -> violation(before, evaluator.evaluateAgain(after));
     }
 
     static Optional<String> violation(Evaluation before, Evaluation after) {
@@ -25,14 +25,14 @@ record PolicyMembership(ClientPolicyEvaluator gate) implements SelfUpdateRestric
         return executors(before).equals(executors(after)) ? Optional.empty() : Optional.of(CHANGED);
     }
 
-    private static boolean isComplete(Evaluation verdict) {
-        return verdict.readable() && verdict.uncertain().isEmpty();
+    private static boolean isComplete(Evaluation evaluation) {
+        return evaluation.readable() && evaluation.undecided().isEmpty();
     }
 
     /** By identity: both evaluations of a request see the same executors. */
-    private static Set<ExecutorConfiguration> executors(Evaluation verdict) {
+    private static Set<ExecutorConfiguration> executors(Evaluation evaluation) {
         Set<ExecutorConfiguration> executors = Collections.newSetFromMap(new IdentityHashMap<>());
-        executors.addAll(verdict.executors());
+        executors.addAll(evaluation.executors());
         return executors;
     }
 }

@@ -27,10 +27,10 @@ import org.keycloak.util.JsonSerialization;
  * @param policies in the realm's order
  * @param readable false if the realm's JSON names an executor of ours but cannot be read as a whole: then nobody knows
  *     for whom, and every feature fails closed
- * @param onlyOurs whether the enabled policies hold executors of ours and no others, for clients chosen by nothing but
+ * @param onlyExtensionExecutors whether the enabled policies hold executors of ours and no others, for clients chosen by nothing but
  *     what they are
  */
-record RealmPolicies(PolicySource source, List<Policy> policies, boolean readable, boolean onlyOurs) {
+record RealmPolicies(PolicySource source, List<Policy> policies, boolean readable, boolean onlyExtensionExecutors) {
 
     static final RealmPolicies NONE =
             new RealmPolicies(new PolicySource(null, null, List.of(), List.of()), List.of(), true, false);
@@ -61,7 +61,7 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
      *
      * @param hasOthers whether there are some that are not ours
      */
-    private record Profile(List<ExecutorConfiguration> ours, boolean hasOthers) {}
+    private record Profile(List<ExecutorConfiguration> extension, boolean hasOthers) {}
 
     boolean isFrom(PolicySource other) {
         return source.isSameAs(other);
@@ -107,14 +107,14 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
         try {
             return new Reader(realm, features).read(source);
         } catch (IOException e) {
-            boolean ours = features.keySet().stream().anyMatch(id -> mentions(source, id));
-            if (ours) {
+            boolean extension = features.keySet().stream().anyMatch(id -> mentions(source, id));
+            if (extension) {
                 LOG.warnf(
                         "The client policies of realm '%s' cannot be read; its extended token features refuse until they can."
                                 + " Save the policies again in the Admin Console.",
                         realm);
             }
-            return new RealmPolicies(source, List.of(), !ours, false);
+            return new RealmPolicies(source, List.of(), !extension, false);
         }
     }
 
@@ -137,42 +137,42 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
                     .map(policy -> policy(policy, profiles))
                     .flatMap(Optional::stream)
                     .toList();
-            boolean onlyOurs = !enabled.isEmpty()
+            boolean onlyExtensionExecutors = !enabled.isEmpty()
                     && enabled.size() == policies.size()
-                    && enabled.stream().allMatch(policy -> isOnlyOurs(policy, profiles));
-            return new RealmPolicies(source, policies, true, onlyOurs);
+                    && enabled.stream().allMatch(policy -> isOnlyExtension(policy, profiles));
+            return new RealmPolicies(source, policies, true, onlyExtensionExecutors);
         }
 
-        private static boolean isOnlyOurs(PolicyJson.Policy policy, Map<String, Profile> profiles) {
+        private static boolean isOnlyExtension(PolicyJson.Policy policy, Map<String, Profile> profiles) {
             return profilesOf(policy, profiles).noneMatch(Profile::hasOthers)
                     && conditionIds(policy).allMatch(CLIENT_CONDITIONS::contains);
         }
 
         private Optional<Policy> policy(PolicyJson.Policy policy, Map<String, Profile> profiles) {
             List<ExecutorConfiguration> executors = profilesOf(policy, profiles)
-                    .flatMap(profile -> profile.ours().stream())
+                    .flatMap(profile -> profile.extension().stream())
                     .toList();
             if (executors.isEmpty()) {
                 return Optional.empty();
             }
-            warnOfProblems(policy.name(), executors);
+            warnOfMisconfigurations(policy.name(), executors);
             return Optional.of(new Policy(policy.name(), isStrict(policy), policy.conditions(), executors));
         }
 
-        private void warnOfProblems(String policy, List<ExecutorConfiguration> executors) {
+        private void warnOfMisconfigurations(String policy, List<ExecutorConfiguration> executors) {
             executors.stream()
-                    .flatMap(executor -> executor.problem().stream())
-                    .forEach(problem -> LOG.warnf(
+                    .flatMap(executor -> executor.misconfiguration().stream())
+                    .forEach(misconfiguration -> LOG.warnf(
                             "Policy '%s' of realm '%s' holds a configuration that cannot be used, so the feature refuses."
                                     + " Correct it in the Admin Console: %s",
-                            policy, realm, problem));
+                            policy, realm, misconfiguration));
         }
 
         private void warnOfIneffective(PolicyJson.Policy policy, Map<String, Profile> profiles) {
             new IneffectivePolicy(
                             isStrict(policy),
                             profilesOf(policy, profiles)
-                                    .anyMatch(profile -> !profile.ours().isEmpty()),
+                                    .anyMatch(profile -> !profile.extension().isEmpty()),
                             conditionIds(policy).toList(),
                             policy.profiles()
                                     .filter(name -> !profiles.containsKey(name))
@@ -209,11 +209,11 @@ record RealmPolicies(PolicySource source, List<Policy> policies, boolean readabl
 
         private Profile profile(PolicyJson.Profile profile) {
             List<PolicyJson.Executor> executors = profile.executors();
-            List<ExecutorConfiguration> ours = executors.stream()
+            List<ExecutorConfiguration> extension = executors.stream()
                     .map(this::executor)
                     .flatMap(Optional::stream)
                     .toList();
-            return new Profile(ours, ours.size() < executors.size());
+            return new Profile(extension, extension.size() < executors.size());
         }
 
         private Optional<ExecutorConfiguration> executor(PolicyJson.Executor executor) {

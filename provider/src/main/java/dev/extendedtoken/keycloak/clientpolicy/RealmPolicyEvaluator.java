@@ -35,7 +35,7 @@ final class RealmPolicyEvaluator implements ClientPolicyEvaluator {
     private final KeycloakSession session;
     private final BiFunction<KeycloakSession, RealmModel, RealmPolicies> policiesOf;
     private final Map<String, RealmPolicies> byRealm = new HashMap<>();
-    private final Map<String, Evaluation> verdicts = new HashMap<>();
+    private final Map<String, Evaluation> evaluations = new HashMap<>();
 
     RealmPolicyEvaluator(KeycloakSession session, BiFunction<KeycloakSession, RealmModel, RealmPolicies> policiesOf) {
         this.session = session;
@@ -43,31 +43,31 @@ final class RealmPolicyEvaluator implements ClientPolicyEvaluator {
     }
 
     @Override
-    public boolean inUse(Class<? extends ExecutorConfiguration> executor) {
+    public boolean isConfigured(Class<? extends ExecutorConfiguration> executor) {
         return policies().use(executor);
     }
 
     @Override
-    public Evaluation judge(ClientModel client) {
-        Evaluation known = verdicts.get(client.getId());
+    public Evaluation evaluate(ClientModel client) {
+        Evaluation known = evaluations.get(client.getId());
         if (known == null) {
-            known = evaluate(client);
-            verdicts.put(client.getId(), known);
+            known = evaluateAgain(client);
+            evaluations.put(client.getId(), known);
         }
         return known;
     }
 
     /** A condition that asks for what the database does not tell would vote no. */
     @Override
-    public Evaluation evaluate(ClientModel client) {
-        return new DatabaseTransaction(session).read(() -> verdict(client));
+    public Evaluation evaluateAgain(ClientModel client) {
+        return new DatabaseTransaction(session).read(() -> evaluation(client));
     }
 
-    private Evaluation verdict(ClientModel client) {
+    private Evaluation evaluation(ClientModel client) {
         RealmPolicies policies = policies();
         ClientConditionContext context = new ClientConditionContext(client);
         List<ExecutorConfiguration> executors = new ArrayList<>();
-        List<ExecutorConfiguration> uncertain = new ArrayList<>();
+        List<ExecutorConfiguration> undecided = new ArrayList<>();
         for (RealmPolicies.Policy policy : policies.policies()) {
             try {
                 if (matches(policy, context)) {
@@ -75,16 +75,16 @@ final class RealmPolicyEvaluator implements ClientPolicyEvaluator {
                 }
             } catch (ClientPolicyException e) {
                 warnOf(policy, e);
-                uncertain.addAll(policy.executors());
+                undecided.addAll(policy.executors());
             } catch (RuntimeException e) {
                 if (!isOfConfiguration(e)) {
                     throw e;
                 }
                 warnOf(policy, e);
-                uncertain.addAll(policy.executors());
+                undecided.addAll(policy.executors());
             }
         }
-        return new Evaluation(executors, uncertain, policies.readable());
+        return new Evaluation(executors, undecided, policies.readable());
     }
 
     /** Keycloak's conditions read parts of their configuration when they vote. */
@@ -101,9 +101,9 @@ final class RealmPolicyEvaluator implements ClientPolicyEvaluator {
     }
 
     @Override
-    public boolean holdsOnlyOurs() {
+    public boolean hasOnlyExtensionExecutors() {
         RealmModel realm = session.getContext().getRealm();
-        return realm != null && policiesOf.apply(session, realm).onlyOurs();
+        return realm != null && policiesOf.apply(session, realm).onlyExtensionExecutors();
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
         @Override
         public void triggerOnEvent(ClientPolicyContext event) throws ClientPolicyException {
             SelfUpdate.on(session, event);
-            if (!session.getProvider(ClientPolicyEvaluator.class).holdsOnlyOurs()) {
+            if (!session.getProvider(ClientPolicyEvaluator.class).hasOnlyExtensionExecutors()) {
                 super.triggerOnEvent(event);
                 // Executors of others may change the client, too.
                 SelfUpdate.of(session).ifPresent(SelfUpdate::check);
@@ -91,7 +91,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
         private static void read(KeycloakSession own, String realm) {
             Optional.ofNullable(own.realms().getRealm(realm)).ifPresent(changed -> {
                 own.getContext().setRealm(changed);
-                own.getProvider(ClientPolicyEvaluator.class).inUse(ExecutorConfiguration.class);
+                own.getProvider(ClientPolicyEvaluator.class).isConfigured(ExecutorConfiguration.class);
             });
         }
     }

@@ -28,12 +28,12 @@ record ReplacedProvider(
         return new ReplacedProvider(spi, id, what, factory, withoutIt, true);
     }
 
-    Optional<String> problem(KeycloakSessionFactory server) {
-        return problem(id == null ? server.getProviderFactory(spi) : server.getProviderFactory(spi, id));
+    Optional<String> misconfiguration(KeycloakSessionFactory server) {
+        return misconfiguration(id == null ? server.getProviderFactory(spi) : server.getProviderFactory(spi, id));
     }
 
     /** @param installed null if there is none */
-    Optional<String> problem(ProviderFactory<?> installed) {
+    Optional<String> misconfiguration(ProviderFactory<?> installed) {
         if (installed == null ? optional : isOurs(installed)) {
             return Optional.empty();
         }

@@ -16,7 +16,7 @@ import org.keycloak.services.resource.RealmResourceProvider;
 /** The providers of Keycloak that the extension takes the place of. */
 final class ReplacedProviders {
 
-    private static final String OURS = "dev.extendedtoken.keycloak.";
+    private static final String EXTENSION = "dev.extendedtoken.keycloak.";
     private static final String REMOVE_ONE = " Remove one of the two extensions.";
 
     static final List<ReplacedProvider> ALL = List.of(
@@ -24,81 +24,81 @@ final class ReplacedProviders {
                     LoginProtocol.class,
                     OIDCLoginProtocol.LOGIN_PROTOCOL,
                     "the login protocol 'openid-connect'",
-                    OURS + "endpoint.ExtendedOidcProtocolFactory",
+                    EXTENSION + "endpoint.ExtendedOidcProtocolFactory",
                     "the executors of the Keycloak Extended Token Endpoint do nothing." + REMOVE_ONE),
             new ReplacedProvider(
                     SecurityHeadersProvider.class,
                     null,
                     "the security headers",
-                    OURS + "endpoint.http.ExtendedSecurityHeadersFactory",
+                    EXTENSION + "endpoint.http.ExtendedSecurityHeadersFactory",
                     "the Keycloak Extended Token Endpoint cannot give answers to JSON the headers of answers to forms."
                             + " Remove one of the two extensions, or accept the difference."),
             new ReplacedProvider(
                     Cors.class,
                     null,
                     "the answers to cross-origin requests",
-                    OURS + "endpoint.http.ExtendedCorsFactory",
+                    EXTENSION + "endpoint.http.ExtendedCorsFactory",
                     "pages cannot send an API key. Allow its header by that extension's means, or remove one of the"
                             + " two."),
             new ReplacedProvider(
                     ClientRegistrationProvider.class,
                     "default",
                     "the client registration 'default'",
-                    OURS + "apikey.store.KeyPreservingRegistrationFactory",
+                    EXTENSION + "apikey.store.KeyPreservingRegistrationFactory",
                     "a client that registers itself could write its own API keys. Remove one of the two extensions, or"
                             + " allow no client registration."),
             new ReplacedProvider(
                     ClientRegistrationProvider.class,
                     "install",
                     "the client registration 'install'",
-                    OURS + "endpoint.backchannel.GuardedInstallationFactory",
+                    EXTENSION + "endpoint.backchannel.GuardedInstallationFactory",
                     "a client reads its adapter configuration without its API key." + REMOVE_ONE),
             new ReplacedProvider(
                     ClientPolicyManager.class,
                     null,
                     "the client policy manager",
-                    OURS + "clientpolicy.ShortCircuitingPolicyManagerFactory",
+                    EXTENSION + "clientpolicy.ShortCircuitingPolicyManagerFactory",
                     "a client could leave its client policies with its registration access token. Remove one of the two"
                             + " extensions, or allow no client registration."),
             new ReplacedProvider(
                             RealmResourceProvider.class,
                             "device",
                             "the path 'device'",
-                            OURS + "endpoint.backchannel.GuardedDeviceFactory",
+                            EXTENSION + "endpoint.backchannel.GuardedDeviceFactory",
                             "device authorization requests to it need no API key." + REMOVE_ONE)
                     .orSwitchedOff(),
             new ReplacedProvider(
                             OAuth2GrantType.class,
                             OAuth2Constants.UMA_GRANT_TYPE,
                             "the grant type '" + OAuth2Constants.UMA_GRANT_TYPE + "'",
-                            OURS + "endpoint.backchannel.GuardedPermissionGrantFactory",
+                            EXTENSION + "endpoint.backchannel.GuardedPermissionGrantFactory",
                             "decisions about permissions may need no API key." + REMOVE_ONE)
                     .orSwitchedOff(),
             new ReplacedProvider(
                     OAuth2GrantType.class,
                     OAuth2Constants.AUTHORIZATION_CODE,
                     "the grant type 'authorization_code'",
-                    OURS + "tokenrequest.NarrowingCodeGrantFactory",
+                    EXTENSION + "tokenrequest.NarrowingCodeGrantFactory",
                     "code verifiers of more than 128 characters fail, and no scope is narrowed at the code exchange."
                             + REMOVE_ONE),
             new ReplacedProvider(
                             OAuth2GrantType.class,
                             OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE,
                             "the grant type '" + OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE + "'",
-                            OURS + "tokenrequest.LimitedTokenExchangeFactory",
+                            EXTENSION + "tokenrequest.LimitedTokenExchangeFactory",
                             "a token exchange may give back what was narrowed at a code exchange." + REMOVE_ONE)
                     .orSwitchedOff(),
             new ReplacedProvider(
                     CookieProvider.class,
                     null,
                     "the cookies",
-                    OURS + "endpoint.login.HeadlessCookieFactory",
+                    EXTENSION + "endpoint.login.HeadlessCookieFactory",
                     "logins by user JWT set an SSO cookie, and cookies may sign in a headless request." + REMOVE_ONE),
             new ReplacedProvider(
                     TokenIntrospectionProvider.class,
                     "refresh_token",
                     "the introspection of 'refresh_token'",
-                    OURS + "rotation.RotationIntrospectionFactory",
+                    EXTENSION + "rotation.RotationIntrospectionFactory",
                     "superseded refresh tokens are shown as active. They are refused all the same." + REMOVE_ONE));
 
     private ReplacedProviders() {}

@@ -19,13 +19,13 @@ public final class StartUpCheck {
     private StartUpCheck() {}
 
     public static void run(KeycloakSessionFactory server) {
-        missing(InternalTypes.ALL, OverriddenMethods.ALL).ifPresent(problem -> {
-            throw new IllegalStateException(problem);
+        missing(InternalTypes.ALL, OverriddenMethods.ALL).ifPresent(misconfiguration -> {
+            throw new IllegalStateException(misconfiguration);
         });
         ofPrepared(Version.VERSION).ifPresent(LOG::info);
         ofOther(Version.VERSION).ifPresent(LOG::warn);
         ReplacedProviders.ALL.stream()
-                .map(provider -> provider.problem(server))
+                .map(provider -> provider.misconfiguration(server))
                 .flatMap(Optional::stream)
                 .forEach(LOG::warn);
     }

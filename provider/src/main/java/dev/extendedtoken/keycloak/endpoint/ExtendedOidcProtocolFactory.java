@@ -20,8 +20,8 @@ public class ExtendedOidcProtocolFactory extends OIDCLoginProtocolFactory {
 
     @Override
     public LoginProtocol create(KeycloakSession session) {
-        OIDCLoginProtocol keycloaks = (OIDCLoginProtocol) super.create(session);
-        return new ExtendedLoginProtocol(keycloaks.getConfig()).setSession(session);
+        OIDCLoginProtocol builtIn = (OIDCLoginProtocol) super.create(session);
+        return new ExtendedLoginProtocol(builtIn.getConfig()).setSession(session);
     }
 
     @Override

@@ -52,7 +52,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         super(session, event);
         this.session = session;
         this.event = event;
-        if (isInUse()) {
+        if (isConfigured()) {
             hideUnreadableType();
         }
     }
@@ -73,7 +73,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         if (takesJson()) {
             return new JsonTokenEndpoint(session, new TokenManager(), event);
         }
-        return isInUse() ? new FormTokenEndpoint(session, event, guard(), this::introspect) : super.token();
+        return isConfigured() ? new FormTokenEndpoint(session, event, guard(), this::introspect) : super.token();
     }
 
     @Override
@@ -82,7 +82,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         if (takesJson()) {
             return new JsonRevocationEndpoint(session, event);
         }
-        return isInUse() ? new GuardedRevocationEndpoint(session, event, guard()) : super.revoke();
+        return isConfigured() ? new GuardedRevocationEndpoint(session, event, guard()) : super.revoke();
     }
 
     /** The introspection endpoint; Keycloak itself has it below the token endpoint only. */
@@ -91,26 +91,26 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         if (takesJson()) {
             return new JsonIntrospectionEndpoint(session, event);
         }
-        return isInUse()
+        return isConfigured()
                 ? new GuardedIntrospectionEndpoint(session, event, guard())
                 : new TokenIntrospectionEndpoint(session, event);
     }
 
     @Override
     public Object auth() {
-        return isInUse() ? new GuardedAuthorizationEndpoint(session, event) : super.auth();
+        return isConfigured() ? new GuardedAuthorizationEndpoint(session, event) : super.auth();
     }
 
     @Override
     public Object registrations(String tokenString) {
-        return isInUse()
+        return isConfigured()
                 ? new GuardedAuthorizationEndpoint(session, event).register(tokenString)
                 : super.registrations(tokenString);
     }
 
     @Override
     public Object forgotCredentialsPage() {
-        return isInUse()
+        return isConfigured()
                 ? new GuardedAuthorizationEndpoint(session, event).forgotCredentials()
                 : super.forgotCredentialsPage();
     }
@@ -123,7 +123,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
             @QueryParam("code") String code,
             @QueryParam("error") String error,
             @QueryParam("error_description") String errorDescription) {
-        if (new OutOfBand(session).isOn()) {
+        if (new OutOfBand(session).isEnabled()) {
             throw new NotFoundException();
         }
         return super.installedAppUrnCallback(code, error, errorDescription);
@@ -131,7 +131,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     @Override
     public Object logout() {
-        return isInUse() ? new GuardedLogoutEndpoint(session, new TokenManager(), event, guard()) : super.logout();
+        return isConfigured() ? new GuardedLogoutEndpoint(session, new TokenManager(), event, guard()) : super.logout();
     }
 
     @Override
@@ -147,11 +147,11 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
 
     /** PAR and CIBA have their endpoints one level below. */
     private boolean isExtension(String extension, String id, Profile.Feature feature) {
-        boolean ours = id.equals(extension) && Profile.isFeatureEnabled(feature) && isInUse();
-        if (ours) {
+        boolean guarded = id.equals(extension) && Profile.isFeatureEnabled(feature) && isConfigured();
+        if (guarded) {
             ResponseFormatting.begin(session);
         }
-        return ours;
+        return guarded;
     }
 
     /** In place before the endpoint is made, and the same for an endpoint below another one. */
@@ -162,15 +162,15 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
         return guard;
     }
 
-    private boolean isInUse() {
-        return gate().inUse(ExecutorConfiguration.class);
+    private boolean isConfigured() {
+        return evaluator().isConfigured(ExecutorConfiguration.class);
     }
 
     private boolean takesJson() {
-        return isJsonRequest() && gate().inUse(JsonRequestsConfiguration.class);
+        return isJsonRequest() && evaluator().isConfigured(JsonRequestsConfiguration.class);
     }
 
-    private ClientPolicyEvaluator gate() {
+    private ClientPolicyEvaluator evaluator() {
         return session.getProvider(ClientPolicyEvaluator.class);
     }
 

@@ -35,7 +35,7 @@ public final class AuthorizationResponses {
      * @param parameters of the request
      */
     public Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
-        if (!outOfBand.isOn()) {
+        if (!outOfBand.isEnabled()) {
             return endpoint.get();
         }
         String state = ParameterLimits.forAuthorization(session)
@@ -58,7 +58,7 @@ public final class AuthorizationResponses {
      * @param parameters of the request; where they are in a pushed one, it is known when the endpoint knows it
      */
     public boolean isHeadless(MultivaluedMap<String, String> parameters) {
-        return Headless.isOn(session) || outOfBand.isOn() && Headless.isAsked(session, parameters);
+        return Headless.isCurrent(session) || outOfBand.isEnabled() && Headless.isRequested(session, parameters);
     }
 
     /** A page to sign in on, or a way to one, is none for who cannot see it. */

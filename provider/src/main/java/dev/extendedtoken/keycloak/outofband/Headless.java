@@ -26,20 +26,20 @@ public final class Headless {
     private Headless() {}
 
     /** Whether the current request is one. Known as soon as its redirect URI is, and that the client may use it. */
-    public static boolean isOn(KeycloakSession session) {
+    public static boolean isCurrent(KeycloakSession session) {
         return session.getAttribute(ATTRIBUTE) != null;
     }
 
     /** Whether the current request would be one with the right redirect URI. */
-    static boolean isWanted(KeycloakSession session) {
+    static boolean acceptsJsonOnly(KeycloakSession session) {
         List<String> accept =
                 session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.ACCEPT);
-        return isWanted(Optional.ofNullable(accept).orElse(List.of()));
+        return acceptsJsonOnly(Optional.ofNullable(accept).orElse(List.of()));
     }
 
     /** The same with that redirect URI among its own parameters; what it has pushed or signed may say another one. */
-    static boolean isAsked(KeycloakSession session, MultivaluedMap<String, String> parameters) {
-        return isWanted(session)
+    static boolean isRequested(KeycloakSession session, MultivaluedMap<String, String> parameters) {
+        return acceptsJsonOnly(session)
                 && ParameterLimits.forAuthorization(session)
                         .first(parameters, OAuth2Constants.REDIRECT_URI)
                         .flatMap(OutOfBandUri::of)
@@ -48,7 +48,7 @@ public final class Headless {
     }
 
     /** @param accept every value of the header */
-    static boolean isWanted(List<String> accept) {
+    static boolean acceptsJsonOnly(List<String> accept) {
         List<String> types = accept.stream()
                 .flatMap(value -> Arrays.stream(value.split(",")))
                 .filter(range -> !REFUSED.matcher(range).find())

@@ -30,13 +30,13 @@ public final class OutOfBand {
     }
 
     /** Whether the realm has the executor in an enabled policy. If not, everything stays Keycloak's own. */
-    public boolean isOn() {
-        return gate().inUse(OutOfBandConfiguration.class);
+    public boolean isEnabled() {
+        return evaluator().isConfigured(OutOfBandConfiguration.class);
     }
 
     /** Whether nobody may be sent there after a logout: there is nothing to show, and no client that waits for it. */
     public boolean refusesLogoutTo(String postLogoutRedirectUri) {
-        return postLogoutRedirectUri != null && OutOfBandUri.isLike(postLogoutRedirectUri) && isOn();
+        return postLogoutRedirectUri != null && OutOfBandUri.isLike(postLogoutRedirectUri) && isEnabled();
     }
 
     /** Keycloak's own answer to a post-logout redirect URI that is not the client's. */
@@ -48,13 +48,14 @@ public final class OutOfBand {
     }
 
     /**
-     * What a client's redirect URI means, in a realm where it {@link #isOn}.
+     * What a client's redirect URI means, in a realm where it {@link #isEnabled}.
      *
      * @param requested the parameter as it came; null if it did not
      */
     Admission admission(ClientModel client, String requested) {
-        return Admission.of(
-                requested, client.getRedirectUris(), () -> gate().judge(client).grants(OutOfBandConfiguration.class));
+        return Admission.of(requested, client.getRedirectUris(), () -> evaluator()
+                .evaluate(client)
+                .grants(OutOfBandConfiguration.class));
     }
 
     /**
@@ -71,11 +72,11 @@ public final class OutOfBand {
 
     /** Whether an address is one of the URNs, or what Keycloak makes of them, with parameters or without. */
     boolean isOutOfBand(String address) {
-        return address != null && (OutOfBandUri.isLike(address) || isKeycloaksPage(address));
+        return address != null && (OutOfBandUri.isLike(address) || isBuiltInPage(address));
     }
 
     /** What Keycloak makes of {@link OutOfBandUri#COPY}; the host may be another one than that of this request. */
-    private boolean isKeycloaksPage(String address) {
+    private boolean isBuiltInPage(String address) {
         RealmModel realm = session.getContext().getRealm();
         String page = Urls.realmInstalledAppUrnCallback(
                         session.getContext().getUri().getBaseUri(), realm.getName())
@@ -97,7 +98,7 @@ public final class OutOfBand {
                 OIDCLoginProtocol.REDIRECT_URI_PARAM);
     }
 
-    private ClientPolicyEvaluator gate() {
+    private ClientPolicyEvaluator evaluator() {
         return session.getProvider(ClientPolicyEvaluator.class);
     }
 }

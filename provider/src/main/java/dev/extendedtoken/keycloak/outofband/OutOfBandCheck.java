@@ -33,28 +33,28 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
     @Override
     public void check(AuthorizationEndpointChecker checker) throws AuthorizationCheckException {
         OutOfBand outOfBand = new OutOfBand(session);
-        if (!outOfBand.isOn()) {
+        if (!outOfBand.isEnabled()) {
             return;
         }
         AuthorizationEndpointRequest request = checker.getAuthorizationEndpointRequest();
         Admission admission = outOfBand.admission(checker.getClient(), request.getRedirectUri());
         boolean auto = admission.uri().filter(OutOfBandUri.AUTO::equals).isPresent();
-        if (auto && Headless.isWanted(session)) {
+        if (auto && Headless.acceptsJsonOnly(session)) {
             Headless.begin(session);
-        } else if (!auto && Headless.isAsked(session, parameters())) {
+        } else if (!auto && Headless.isRequested(session, parameters())) {
             throw refusedUri(checker.getEventBuilder());
         }
         switch (admission.kind()) {
             case OTHER -> {}
             case REFUSED -> throw refusedUri(checker.getEventBuilder());
             case ADMITTED -> {
-                Optional<AuthorizationError> problem = AuthorizationError.of(
+                Optional<AuthorizationError> misconfiguration = AuthorizationError.of(
                         request.getResponseType(),
                         request.getResponseMode(),
                         request.getCodeChallenge(),
                         request.getCodeChallengeMethod());
-                if (problem.isPresent()) {
-                    throw refusal(problem.get(), checker.getEventBuilder());
+                if (misconfiguration.isPresent()) {
+                    throw refusal(misconfiguration.get(), checker.getEventBuilder());
                 }
             }
         }
@@ -75,10 +75,11 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
                 Response.Status.BAD_REQUEST, OAuthErrorException.INVALID_REQUEST, "Invalid parameter: redirect_uri");
     }
 
-    private static AuthorizationCheckException refusal(AuthorizationError problem, EventBuilder event) {
-        event.detail(Details.REASON, problem.reason());
+    private static AuthorizationCheckException refusal(AuthorizationError misconfiguration, EventBuilder event) {
+        event.detail(Details.REASON, misconfiguration.reason());
         event.error(Errors.INVALID_REQUEST);
-        return new AuthorizationCheckException(Response.Status.BAD_REQUEST, problem.error(), problem.description());
+        return new AuthorizationCheckException(
+                Response.Status.BAD_REQUEST, misconfiguration.error(), misconfiguration.description());
     }
 
     @Override

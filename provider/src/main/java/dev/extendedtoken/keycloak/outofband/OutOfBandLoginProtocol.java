@@ -47,7 +47,7 @@ public class OutOfBandLoginProtocol extends OIDCLoginProtocol {
 
     private Optional<Response> refusal(AuthenticationSessionModel login, UserSessionModel userSession) {
         OutOfBand outOfBand = new OutOfBand(session);
-        if (!outOfBand.isOn()) {
+        if (!outOfBand.isEnabled()) {
             return Optional.empty();
         }
         Admission admission = outOfBand.admission(login);
@@ -58,17 +58,19 @@ public class OutOfBandLoginProtocol extends OIDCLoginProtocol {
                 yield Optional.of(outOfBand.refused());
             }
             case ADMITTED ->
-                problemOf(login).map(problem -> {
-                    event.clone().detail(Details.REASON, problem.reason()).error(Errors.INVALID_REQUEST);
+                misconfigurationOf(login).map(misconfiguration -> {
+                    event.clone()
+                            .detail(Details.REASON, misconfiguration.reason())
+                            .error(Errors.INVALID_REQUEST);
                     return page(login.getClient(), admission)
                             .show(
-                                    AuthorizationResponse.of(problem).with(login.getClientNote(STATE_PARAM)),
+                                    AuthorizationResponse.of(misconfiguration).with(login.getClientNote(STATE_PARAM)),
                                     userSession.getUser());
                 });
         };
     }
 
-    private static Optional<AuthorizationError> problemOf(AuthenticationSessionModel login) {
+    private static Optional<AuthorizationError> misconfigurationOf(AuthenticationSessionModel login) {
         return AuthorizationError.of(
                 login.getClientNote(RESPONSE_TYPE_PARAM),
                 login.getClientNote(RESPONSE_MODE_PARAM),
@@ -104,7 +106,7 @@ public class OutOfBandLoginProtocol extends OIDCLoginProtocol {
 
     private Response answer(AuthenticationSessionModel login, UserModel user, Supplier<Response> redirect) {
         OutOfBand outOfBand = new OutOfBand(session);
-        if (!outOfBand.isOn()) {
+        if (!outOfBand.isEnabled()) {
             return redirect.get();
         }
         ClientModel client = login == null ? session.getContext().getClient() : login.getClient();
@@ -132,7 +134,7 @@ public class OutOfBandLoginProtocol extends OIDCLoginProtocol {
     @Override
     public Response sendError(ClientModel client, ClientData data, Error error) {
         claimed = data.getRedirectUri();
-        boolean outOfBand = claimed != null && OutOfBandUri.isLike(claimed) && isOn();
+        boolean outOfBand = claimed != null && OutOfBandUri.isLike(claimed) && isEnabled();
         return super.sendError(client, outOfBand ? usual(data) : data, error);
     }
 
@@ -145,13 +147,13 @@ public class OutOfBandLoginProtocol extends OIDCLoginProtocol {
     public ClientData getClientData(AuthenticationSessionModel login) {
         ClientData data = super.getClientData(login);
         String requested = login.getClientNote(REDIRECT_URI_PARAM);
-        if (OutOfBandUri.of(requested).isPresent() && isOn()) {
+        if (OutOfBandUri.of(requested).isPresent() && isEnabled()) {
             data.setRedirectUri(requested);
         }
         return data;
     }
 
-    private boolean isOn() {
-        return new OutOfBand(session).isOn();
+    private boolean isEnabled() {
+        return new OutOfBand(session).isEnabled();
     }
 }

@@ -60,7 +60,7 @@ final class OutOfBandPage {
      */
     Response show(AuthorizationResponse answer, UserModel user) {
         boolean hasNotBegun = session.getContext().getAuthenticationSession() == null;
-        boolean headless = Headless.isOn(session) || hasNotBegun && Headless.isWanted(session);
+        boolean headless = Headless.isCurrent(session) || hasNotBegun && Headless.acceptsJsonOnly(session);
         return uri == OutOfBandUri.AUTO && headless ? new HeadlessResponse(session).of(answer) : page(answer, user);
     }
 

@@ -43,7 +43,7 @@ final class OutOfBandResponses {
      * @param parameters of the request
      */
     Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
-        if (!outOfBand.isOn()) {
+        if (!outOfBand.isEnabled()) {
             return endpoint.get();
         }
         try {

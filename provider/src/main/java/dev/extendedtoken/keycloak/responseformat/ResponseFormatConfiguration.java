@@ -34,7 +34,7 @@ public final class ResponseFormatConfiguration extends ExecutorConfiguration {
         super(ResponseFormatExecutorFactory.ID, json, Set.of(ERROR_FORMAT, INVALID_CLIENT, REQUEST_ID, TOKEN_TYPE));
         String errors = text(ERROR_FORMAT).orElse(OAUTH);
         if (!errors.equals(OAUTH) && !errors.equals(ENVELOPE)) {
-            problem(ERROR_FORMAT, "must be " + OAUTH + " or " + ENVELOPE);
+            misconfiguration(ERROR_FORMAT, "must be " + OAUTH + " or " + ENVELOPE);
         }
         format = new ResponseFormat(errors.equals(ENVELOPE), flag(INVALID_CLIENT), flag(REQUEST_ID), tokenType());
     }
@@ -43,12 +43,12 @@ public final class ResponseFormatConfiguration extends ExecutorConfiguration {
         Optional<String> written = text(TOKEN_TYPE);
         Optional<TokenType> tokenType = written.flatMap(TokenType::parse);
         if (written.isPresent() && tokenType.isEmpty()) {
-            problem(TOKEN_TYPE, "must be " + TokenType.BEARER.text() + " or " + TokenType.LOWER_CASE.text());
+            misconfiguration(TOKEN_TYPE, "must be " + TokenType.BEARER.text() + " or " + TokenType.LOWER_CASE.text());
         }
         return tokenType.orElse(TokenType.UNCHANGED);
     }
 
-    /** What is wanted; means nothing if there is a {@link #problem}. */
+    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
     public ResponseFormat format() {
         return format;
     }

@@ -43,7 +43,7 @@ public final class ResponseFormatting {
     /** To be called before an endpoint is chosen; does nothing where no policy of the realm asks for a format. */
     public static void begin(KeycloakSession session) {
         if (of(session).isEmpty()
-                && session.getProvider(ClientPolicyEvaluator.class).inUse(ResponseFormatConfiguration.class)) {
+                && session.getProvider(ClientPolicyEvaluator.class).isConfigured(ResponseFormatConfiguration.class)) {
             session.setAttribute(ATTRIBUTE, new ResponseFormatting(session));
         }
     }
@@ -112,7 +112,7 @@ public final class ResponseFormatting {
             return wantedFormat();
         } catch (RuntimeException e) {
             if (new DatabaseTransaction(session).hasFailed()) {
-                return ResponseFormat.KEYCLOAKS;
+                return ResponseFormat.DEFAULT;
             }
             throw e;
         }
@@ -120,17 +120,17 @@ public final class ResponseFormatting {
 
     private ResponseFormat wantedFormat() {
         return client().map(client -> session.getProvider(ClientPolicyEvaluator.class)
-                        .judge(client)
+                        .evaluate(client)
                         .of(ResponseFormatConfiguration.class))
                 .map(matching -> ResponseFormat.all(matching.stream()
                         .filter(ResponseFormatting::isUsable)
                         .map(ResponseFormatConfiguration::format)
                         .toList()))
-                .orElse(ResponseFormat.KEYCLOAKS);
+                .orElse(ResponseFormat.DEFAULT);
     }
 
     private static boolean isUsable(ExecutorConfiguration configuration) {
-        return configuration.problem().isEmpty();
+        return configuration.misconfiguration().isEmpty();
     }
 
     private Optional<ClientModel> client() {

@@ -97,7 +97,7 @@ record Ancestors(KeycloakSession session, Database database, long now) {
     private Optional<Map<String, String>> notes(Ancestor ancestor, ClientModel client) {
         StoredClientSession stored =
                 new StoredClientSession(session, database, client, ancestor.userSession(), ancestor.offline());
-        return stored.isKept() ? stored.notes() : cached(ancestor, client);
+        return stored.isPersisted() ? stored.notes() : cached(ancestor, client);
     }
 
     private Optional<Map<String, String>> cached(Ancestor ancestor, ClientModel client) {

@@ -21,7 +21,7 @@ import org.keycloak.representations.RefreshToken;
  * What comes of a refresh that is decided: its tokens are made those of the family, and the family's note is set.
  *
  * @param presented the place of the token that was shown
- * @param held told which note Keycloak is going to write
+ * @param locked told which note Keycloak is going to write
  * @param derivedFrom the family that this one comes from; empty for a login
  */
 record FamilyAnswer(
@@ -30,7 +30,7 @@ record FamilyAnswer(
         Generation presented,
         FamilyNotes families,
         RevokeRefreshTokenSetting realmSwitch,
-        Optional<LockedClientSession> held,
+        Optional<LockedClientSession> locked,
         Optional<String> derivedFrom) {
 
     /** The successor stays in the family, so that it is known which of them is newer should rotation come back. */
@@ -99,7 +99,7 @@ record FamilyAnswer(
             new FamilyEnd(session, families).ofTheLongestUnused(derivedFrom.isPresent());
             put(family, added);
         } else {
-            expect(families.put(presented.family(), added));
+            expectNote(families.put(presented.family(), added));
         }
     }
 
@@ -112,10 +112,10 @@ record FamilyAnswer(
     }
 
     private void put(Family family, FamilyDetails details) {
-        expect(families.put(presented.family(), family, details));
+        expectNote(families.put(presented.family(), family, details));
     }
 
-    private void expect(Map.Entry<String, String> note) {
-        held.ifPresent(session -> session.expect(note.getKey(), note.getValue()));
+    private void expectNote(Map.Entry<String, String> note) {
+        locked.ifPresent(session -> session.expectNote(note.getKey(), note.getValue()));
     }
 }

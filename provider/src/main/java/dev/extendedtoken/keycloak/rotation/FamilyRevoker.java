@@ -61,7 +61,7 @@ final class FamilyRevoker {
             StoredClientSession again = stored.in(own, client);
             Optional<AuthenticatedClientSessionModel> clientSession = userSession(own)
                     .map(userSession -> userSession.getAuthenticatedClientSessionByClient(client.getId()));
-            return again.isKept()
+            return again.isPersisted()
                     ? again.notes()
                             .flatMap(notes -> clientSession.map(found -> new FamilyNotes(found, Optional.of(notes))))
                     : clientSession.map(found -> new FamilyNotes(found, Optional.empty()));

@@ -71,7 +71,7 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext answer, Opt
         StoredClientSession stored = rotation.stored(session, clientSession);
         try {
             LockedClientSession.lockUntilTheEnd(session, stored, rotation.lock(), ACQUIRE_TIMEOUT);
-            return new FamilyNotes(clientSession, stored.isKept() ? stored.notes() : Optional.empty());
+            return new FamilyNotes(clientSession, stored.isPersisted() ? stored.notes() : Optional.empty());
         } catch (StorageUnavailableException e) {
             LOG.debug("A login could not have the lock of its client session", e);
             return new FamilyNotes(clientSession, Optional.empty());

@@ -32,7 +32,7 @@ import org.keycloak.representations.RefreshToken;
 import org.keycloak.util.TokenUtil;
 
 /**
- * One refresh grant (RFC 6749 section 6), from the lock to the note: {@link #begin}, {@link #lookUp}, {@link #decide},
+ * One refresh grant (RFC 6749 section 6), from the lock to the note: {@link #begin}, {@link #lookup}, {@link #decide},
  * and where nothing stood against it, {@link #complete}.
  */
 public final class Refresh {
@@ -50,7 +50,7 @@ public final class Refresh {
     private final long arrived = Time.currentTimeMillis();
 
     /** Empty if neither the client nor the token has to do with families. */
-    private Optional<LockedClientSession> held = Optional.empty();
+    private Optional<LockedClientSession> locked = Optional.empty();
 
     private Optional<Map<String, String>> committed = Optional.empty();
     private FamilyNotes families;
@@ -91,15 +91,15 @@ public final class Refresh {
             throw refresh.refusal.unreadablePolicies();
         }
         if (refresh.isRotating() || refresh.presented.claimed()) {
-            refresh.held = LockedClientSession.acquire(session, refresh.stored, locks);
-            refresh.held.orElseThrow(refresh.refusal::busy);
+            refresh.locked = LockedClientSession.acquire(session, refresh.stored, locks);
+            refresh.locked.orElseThrow(refresh.refusal::busy);
         }
         return refresh;
     }
 
     /** Whether it is one that has to do with families. */
-    boolean isHeld() {
-        return held.isPresent() || DerivedToken.isDerived(request.oldRefreshToken());
+    boolean isLocked() {
+        return locked.isPresent() || DerivedToken.isDerived(request.oldRefreshToken());
     }
 
     /** The request as Keycloak is to see it: its own rotation has no say where ours has decided, or will. */
@@ -110,11 +110,11 @@ public final class Refresh {
     }
 
     /** Reads what is committed of the client session, before Keycloak reads it from its cache. */
-    void lookUp() throws OAuthErrorException {
+    void lookup() throws OAuthErrorException {
         ancestors.ended(request.oldRefreshToken()).ifPresent(reason -> {
             throw refusal.of(reason.code());
         });
-        if (held.isPresent() && stored.isKept()) {
+        if (locked.isPresent() && stored.isPersisted()) {
             committed = stored.notesForKeycloak();
             if (committed.isEmpty()) {
                 throw new OAuthErrorException(
@@ -154,7 +154,7 @@ public final class Refresh {
             }
         } else if (made instanceof Decision.Retry retry && !changes(retry.family())) {
             // A crowd that retries one token need not stand in line while its answers are made.
-            held.ifPresent(LockedClientSession::letGo);
+            locked.ifPresent(LockedClientSession::releaseEarly);
             onlyReads = true;
         }
         decision = made;
@@ -194,7 +194,7 @@ public final class Refresh {
     }
 
     private boolean isSafe() {
-        return held.map(LockedClientSession::isSafe).orElse(true);
+        return locked.map(LockedClientSession::isSafe).orElse(true);
     }
 
     /** Where that fails, the client may try again; that its family has ended is reported all the same. */
@@ -257,7 +257,7 @@ public final class Refresh {
 
     private FamilyAnswer familyAnswer() {
         Optional<String> derivedFrom = Ancestors.family(DerivedToken.claim(request.oldRefreshToken()));
-        return new FamilyAnswer(session, policy(), presented.generation(), families, realmSwitch, held, derivedFrom);
+        return new FamilyAnswer(session, policy(), presented.generation(), families, realmSwitch, locked, derivedFrom);
     }
 
     private boolean isRotating() {

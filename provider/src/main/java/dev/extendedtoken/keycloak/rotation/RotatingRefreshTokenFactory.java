@@ -56,7 +56,7 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
     }
 
     /** Tokens from before Keycloak 26.7 name no provider. */
-    static boolean isKeycloaksOwn(RefreshToken token) {
+    static boolean isBuiltIn(RefreshToken token) {
         return token.getProvider() == null
                 || DefaultRefreshTokenProviderFactory.PROVIDER_ID.equals(token.getProvider());
     }

@@ -49,7 +49,7 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
     @Override
     public boolean supports(RefreshTokenContext request) {
-        return super.supports(request) && RotatingRefreshTokenFactory.isKeycloaksOwn(request.oldRefreshToken());
+        return super.supports(request) && RotatingRefreshTokenFactory.isBuiltIn(request.oldRefreshToken());
     }
 
     @Override
@@ -71,7 +71,7 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
     /** Keycloak takes a session or user that could not be read for one that is not there. */
     private boolean restsOnError(Exception e) {
         return refresh != null
-                && refresh.isHeld()
+                && refresh.isLocked()
                 && (e instanceof CacheException || new DatabaseTransaction(session).hasFailed());
     }
 
@@ -93,7 +93,7 @@ final class RotatingRefreshTokenProvider extends DefaultRefreshTokenProvider {
             TokenManager tokenManager,
             EventBuilder event)
             throws OAuthErrorException {
-        refresh.lookUp();
+        refresh.lookup();
         // Not the realm of the request that Keycloak was shown: sessions are Keycloak's own business.
         RealmModel actual = session.getContext().getRealm();
         TokenManager.TokenValidation valid = super.validateToken(

@@ -30,14 +30,14 @@ record Rotation(State state, Optional<RotationPolicy> policy) {
 
     /** What the enabled policies of the current realm say. */
     static Rotation of(KeycloakSession session, ClientModel client) {
-        ClientPolicyEvaluator gate = session.getProvider(ClientPolicyEvaluator.class);
-        if (!gate.inUse(RotationConfiguration.class)) {
+        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
+        if (!evaluator.isConfigured(RotationConfiguration.class)) {
             return OFF;
         }
-        Evaluation verdict = gate.judge(client);
-        List<RotationConfiguration> matching = verdict.of(RotationConfiguration.class);
-        if (!verdict.isCertain(RotationConfiguration.class)
-                || matching.stream().anyMatch(one -> one.problem().isPresent())) {
+        Evaluation evaluation = evaluator.evaluate(client);
+        List<RotationConfiguration> matching = evaluation.of(RotationConfiguration.class);
+        if (!evaluation.isDecided(RotationConfiguration.class)
+                || matching.stream().anyMatch(one -> one.misconfiguration().isPresent())) {
             return UNREADABLE;
         }
         return matching.stream()

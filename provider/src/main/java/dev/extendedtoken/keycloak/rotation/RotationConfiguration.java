@@ -40,7 +40,7 @@ public final class RotationConfiguration extends ExecutorConfiguration {
                 number(FAMILY_LIFETIME, standard.familyLifetime(), Integer.MAX_VALUE));
     }
 
-    /** What is wanted; means nothing if there is a {@link #problem}. */
+    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
     RotationPolicy policy() {
         return policy;
     }
@@ -48,7 +48,7 @@ public final class RotationConfiguration extends ExecutorConfiguration {
     private ReuseAction reuseAction(ReuseAction standard) {
         return text(REUSE_ACTION)
                 .map(option -> ReuseAction.of(option).orElseGet(() -> {
-                    problem(REUSE_ACTION, "must be " + known());
+                    misconfiguration(REUSE_ACTION, "must be " + known());
                     return standard;
                 }))
                 .orElse(standard);

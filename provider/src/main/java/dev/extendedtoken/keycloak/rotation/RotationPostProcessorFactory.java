@@ -35,14 +35,14 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
         if (DerivedToken.isRequested(session) && isConfigured(session)) {
             mark(answer, ancestors(session));
         }
-        if (answer.refreshToken() != null && isKeycloaksOwn(answer.refreshToken())) {
+        if (answer.refreshToken() != null && isBuiltIn(answer.refreshToken())) {
             Optional<String> derivedFrom = Ancestors.family(DerivedToken.claim(answer.refreshToken()));
             new FirstToken(session, answer, derivedFrom).startFamily();
         }
     }
 
     private static boolean isConfigured(KeycloakSession session) {
-        return session.getProvider(ClientPolicyEvaluator.class).inUse(RotationConfiguration.class);
+        return session.getProvider(ClientPolicyEvaluator.class).isConfigured(RotationConfiguration.class);
     }
 
     private static List<Map<String, Object>> ancestors(KeycloakSession session) {
@@ -63,8 +63,8 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
         token.exp(expiresAt == 0 ? second : Math.min(second, expiresAt));
     }
 
-    private static boolean isKeycloaksOwn(RefreshToken token) {
-        return RotatingRefreshTokenFactory.isKeycloaksOwn(token);
+    private static boolean isBuiltIn(RefreshToken token) {
+        return RotatingRefreshTokenFactory.isBuiltIn(token);
     }
 
     /** Keycloak asks those with a high order first. */

@@ -20,9 +20,9 @@ public final class CodeScope {
 
     /** Whether a policy wants it for this client. */
     static boolean narrows(KeycloakSession session, ClientModel client) {
-        ClientPolicyEvaluator gate = session.getProvider(ClientPolicyEvaluator.class);
-        return gate.inUse(RequestRulesConfiguration.class)
-                && gate.judge(client).of(RequestRulesConfiguration.class).stream()
+        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
+        return evaluator.isConfigured(RequestRulesConfiguration.class)
+                && evaluator.evaluate(client).of(RequestRulesConfiguration.class).stream()
                         .anyMatch(one -> one.rules().narrowScope());
     }
 

@@ -73,11 +73,11 @@ public final class LongVerifiers {
 
     /** Whether all policies that match a client say so, and at least one does. */
     boolean areAllowed(ClientModel client) {
-        ClientPolicyEvaluator gate = session.getProvider(ClientPolicyEvaluator.class);
-        if (!gate.inUse(RequestRulesConfiguration.class)) {
+        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
+        if (!evaluator.isConfigured(RequestRulesConfiguration.class)) {
             return false;
         }
-        List<RequestRulesConfiguration> matching = gate.judge(client).of(RequestRulesConfiguration.class);
+        List<RequestRulesConfiguration> matching = evaluator.evaluate(client).of(RequestRulesConfiguration.class);
         return !matching.isEmpty()
                 && matching.stream()
                         .allMatch(one ->

@@ -33,14 +33,14 @@ public final class RequestRulesCheck {
 
     /** The refusal of the current request, if it breaks a rule that a policy has for this client. */
     public Optional<RuleViolationError> refusal(ClientModel client) {
-        ClientPolicyEvaluator gate = session.getProvider(ClientPolicyEvaluator.class);
-        if (!gate.inUse(RequestRulesConfiguration.class)) {
+        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
+        if (!evaluator.isConfigured(RequestRulesConfiguration.class)) {
             return Optional.empty();
         }
-        Evaluation verdict = gate.judge(client);
-        List<RequestRulesConfiguration> matching = verdict.of(RequestRulesConfiguration.class);
-        if (!verdict.isCertain(RequestRulesConfiguration.class)
-                || matching.stream().anyMatch(one -> one.problem().isPresent())) {
+        Evaluation evaluation = evaluator.evaluate(client);
+        List<RequestRulesConfiguration> matching = evaluation.of(RequestRulesConfiguration.class);
+        if (!evaluation.isDecided(RequestRulesConfiguration.class)
+                || matching.stream().anyMatch(one -> one.misconfiguration().isPresent())) {
             return Optional.of(new RuleViolationError(UNREADABLE));
         }
         TokenRequest request = CurrentTokenRequest.of(session);

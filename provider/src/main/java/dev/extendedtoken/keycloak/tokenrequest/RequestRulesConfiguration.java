@@ -46,7 +46,7 @@ public final class RequestRulesConfiguration extends ExecutorConfiguration {
                 maxCodeVerifierLength());
     }
 
-    /** What is wanted; means nothing if there is a {@link #problem}. */
+    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
     RequestRules rules() {
         return rules;
     }
@@ -54,7 +54,7 @@ public final class RequestRulesConfiguration extends ExecutorConfiguration {
     private List<String> requiredParameters() {
         List<String> names = texts(RequestRules.REQUIRED_PARAMETERS);
         if (!names.stream().allMatch(name -> PARAMETER.matcher(name).matches())) {
-            problem(RequestRules.REQUIRED_PARAMETERS, "must be names of parameters, for example client_id");
+            misconfiguration(RequestRules.REQUIRED_PARAMETERS, "must be names of parameters, for example client_id");
         }
         return names;
     }
@@ -65,7 +65,7 @@ public final class RequestRulesConfiguration extends ExecutorConfiguration {
                 RequestRules.STANDARD_CODE_VERIFIER_LENGTH,
                 MAX_CODE_VERIFIER_LENGTH);
         if (length < MIN_CODE_VERIFIER_LENGTH) {
-            problem(RequestRules.MAX_CODE_VERIFIER_LENGTH, "must be at least " + MIN_CODE_VERIFIER_LENGTH);
+            misconfiguration(RequestRules.MAX_CODE_VERIFIER_LENGTH, "must be at least " + MIN_CODE_VERIFIER_LENGTH);
         }
         return length;
     }

@@ -83,14 +83,14 @@ final class UserJwtAuthenticator implements Authenticator {
             throws UserJwtException {
         ClientModel client = context.getAuthenticationSession().getClient();
         boolean isAdminRealm = context.getRealm().getName().equals(Config.getAdminRealm());
-        Evaluation verdict =
-                context.getSession().getProvider(ClientPolicyEvaluator.class).judge(client);
-        if (isAdminRealm || !verdict.grants(UserJwtConfiguration.class)) {
+        Evaluation evaluation =
+                context.getSession().getProvider(ClientPolicyEvaluator.class).evaluate(client);
+        if (isAdminRealm || !evaluation.grants(UserJwtConfiguration.class)) {
             throw new UserJwtException(Reason.NO_POLICY);
         }
         List<String> issuedTo = CLIENTS.issuedTo(
                 client.getClientId(),
-                verdict.of(UserJwtConfiguration.class).stream()
+                evaluation.of(UserJwtConfiguration.class).stream()
                         .map(configuration -> configuration.policy().issuedTo())
                         .toList(),
                 step.issuedTo());

@@ -53,12 +53,12 @@ public final class UserJwtCheck {
 
     /** The refusal of the current request, if a policy wants a user JWT of this client and there is none that is good. */
     public Optional<CorsErrorResponseException> refusal(ClientModel client, Supplier<Cors> cors) {
-        ClientPolicyEvaluator gate = session.getProvider(ClientPolicyEvaluator.class);
-        if (!gate.inUse(UserJwtConfiguration.class)) {
+        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
+        if (!evaluator.isConfigured(UserJwtConfiguration.class)) {
             return Optional.empty();
         }
         try {
-            check(gate.judge(client), client);
+            check(evaluator.evaluate(client), client);
             return Optional.empty();
         } catch (UserJwtException e) {
             return Optional.of(refusal(e, client, cors));
@@ -86,12 +86,12 @@ public final class UserJwtCheck {
                 Response.Status.UNAUTHORIZED);
     }
 
-    private void check(Evaluation verdict, ClientModel client) throws UserJwtException {
-        if (!verdict.isCertain(UserJwtConfiguration.class)) {
+    private void check(Evaluation evaluation, ClientModel client) throws UserJwtException {
+        if (!evaluation.isDecided(UserJwtConfiguration.class)) {
             throw new UserJwtException(Reason.POLICY_UNREADABLE);
         }
-        for (UserJwtConfiguration one : verdict.of(UserJwtConfiguration.class)) {
-            if (one.problem().isPresent()) {
+        for (UserJwtConfiguration one : evaluation.of(UserJwtConfiguration.class)) {
+            if (one.misconfiguration().isPresent()) {
                 throw new UserJwtException(Reason.POLICY_UNREADABLE);
             }
             check(one.policy(), client);

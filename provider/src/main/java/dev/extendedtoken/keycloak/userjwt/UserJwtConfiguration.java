@@ -25,7 +25,7 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
                 Set.of(UserJwtPolicy.HEADER, UserJwtPolicy.ISSUED_TO, UserJwtPolicy.MAX_EXPIRED_SECONDS));
         header = HeaderOption.read(json, UserJwtPolicy.DEFAULT_HEADER);
         if (header.isEmpty()) {
-            problem(UserJwtPolicy.HEADER, HeaderOption.wanted(UserJwtPolicy.DEFAULT_HEADER));
+            misconfiguration(UserJwtPolicy.HEADER, HeaderOption.wanted(UserJwtPolicy.DEFAULT_HEADER));
         }
         policy = new UserJwtPolicy(
                 header.orElse(UserJwtPolicy.DEFAULT_HEADER),
@@ -36,12 +36,12 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
     private List<String> issuedTo() {
         List<String> clients = texts(UserJwtPolicy.ISSUED_TO);
         if (clients.isEmpty()) {
-            problem(UserJwtPolicy.ISSUED_TO, "must name at least one client, for example [\"shop\"]");
+            misconfiguration(UserJwtPolicy.ISSUED_TO, "must name at least one client, for example [\"shop\"]");
         }
         return clients;
     }
 
-    /** What is wanted; means nothing if there is a {@link #problem}. */
+    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
     UserJwtPolicy policy() {
         return policy;
     }
@@ -49,7 +49,7 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
     /** A policy that cannot be used takes nothing; how it will be corrected nobody knows. */
     @Override
     public OptionalInt secondsAfterExpiry(String issuedTo) {
-        if (problem().isPresent()) {
+        if (misconfiguration().isPresent()) {
             return OptionalInt.of(AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY);
         }
         return policy.issuedTo().contains(issuedTo) ? OptionalInt.of(policy.maxExpired()) : OptionalInt.empty();

@@ -12,7 +12,7 @@ public record UserJwtRevocations(KeycloakSession session) {
 
     /** Remembers the token of the current request for as long as it may be taken, if Keycloak has revoked it. */
     public void note() {
-        if (session.getProvider(ClientPolicyEvaluator.class).inUse(UserJwtConfiguration.class)) {
+        if (session.getProvider(ClientPolicyEvaluator.class).isConfigured(UserJwtConfiguration.class)) {
             sent().map(token -> session.tokens().decode(token, AccessToken.class))
                     .filter(token -> token.getId() != null && token.getExp() != null && token.getIssuedFor() != null)
                     .filter(token -> session.revokedTokens().contains(token.getId()))

@@ -31,8 +31,8 @@ class IneffectivePolicyTest {
         "false, true, any-client, gone, gone not exist",
         "false, true, grant-type, gone, gone not exist grant-type matches no client"
     })
-    void whatIsSaid(boolean strict, boolean ours, String conditions, String missing, String said) {
-        Optional<String> warning = new IneffectivePolicy(strict, ours, words(conditions), words(missing))
+    void whatIsSaid(boolean strict, boolean extension, String conditions, String missing, String said) {
+        Optional<String> warning = new IneffectivePolicy(strict, extension, words(conditions), words(missing))
                 .warning("the-realm", "the-policy", CLIENT_CONDITIONS);
         if (said.isEmpty()) {
             assertThat(warning).isEmpty();

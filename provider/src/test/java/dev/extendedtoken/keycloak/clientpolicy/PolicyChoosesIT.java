@@ -87,11 +87,9 @@ class PolicyChoosesIT {
 
     @Test
     void anUnmatchedClientGetsKeycloaksOwnAnswer() {
-        assertKeycloaksOwn(
-                http.json(realm.token(), GRANT, "Authorization", Http.basic("unmatched", "unmatched-secret")));
-        assertKeycloaksOwn(
-                http.json(realm.token(), with("client_id", "unmatched", "client_secret", "unmatched-secret")));
-        assertKeycloaksOwn(http.json(realm.token(), GRANT, "Authorization", Http.basic("unmatched", "wrong")));
+        assertBuiltIn(http.json(realm.token(), GRANT, "Authorization", Http.basic("unmatched", "unmatched-secret")));
+        assertBuiltIn(http.json(realm.token(), with("client_id", "unmatched", "client_secret", "unmatched-secret")));
+        assertBuiltIn(http.json(realm.token(), GRANT, "Authorization", Http.basic("unmatched", "wrong")));
     }
 
     @Test
@@ -112,7 +110,7 @@ class PolicyChoosesIT {
         if (inBody.equals("matched")) {
             assertThat(answer.expect(200).text("access_token")).isNotBlank();
         } else {
-            assertKeycloaksOwn(answer);
+            assertBuiltIn(answer);
         }
     }
 
@@ -125,9 +123,9 @@ class PolicyChoosesIT {
         String header = Http.basic("matched-jwt", "whatever");
         http.form(realm.token(), assertionOf("unmatched-jwt"), "Authorization", header)
                 .expect(200);
-        assertKeycloaksOwn(http.json(realm.token(), assertionOf("unmatched-jwt"), "Authorization", header));
+        assertBuiltIn(http.json(realm.token(), assertionOf("unmatched-jwt"), "Authorization", header));
         http.json(realm.token(), assertionOf("matched-jwt")).expect(200);
-        assertKeycloaksOwn(http.json(realm.token(), assertionOf("unmatched-jwt")));
+        assertBuiltIn(http.json(realm.token(), assertionOf("unmatched-jwt")));
     }
 
     private static Map<String, String> assertionOf(String client) {
@@ -161,8 +159,8 @@ class PolicyChoosesIT {
         file.representation().at("/clientPolicies/policies").forEach(policy -> ((ObjectNode) policy)
                 .put("enabled", false));
         try (TestRealm disabled = TestRealm.create(keycloak, file)) {
-            assertKeycloaksOwn(post(disabled, "matched"));
-            assertKeycloaksOwn(http.post(disabled.token(), Http.JSON, "{"));
+            assertBuiltIn(post(disabled, "matched"));
+            assertBuiltIn(http.post(disabled.token(), Http.JSON, "{"));
         }
     }
 
@@ -170,7 +168,7 @@ class PolicyChoosesIT {
     void aProfileWithoutAPolicyIsNone() {
         RealmFile file = clients(RealmFile.named("policy-none")).profile("json", "json-requests", Map.of());
         try (TestRealm none = TestRealm.create(keycloak, file)) {
-            assertKeycloaksOwn(post(none, "matched"));
+            assertBuiltIn(post(none, "matched"));
         }
     }
 
@@ -182,7 +180,7 @@ class PolicyChoosesIT {
             String path = "/" + changing.name() + "/client-policies/policies";
             JsonNode before = changing.admin().get(path).expect(200).json();
             changing.admin().put(path, Map.of("policies", List.of())).expect(204);
-            assertKeycloaksOwn(post(changing, "unmatched"));
+            assertBuiltIn(post(changing, "unmatched"));
             changing.admin().put(path, before).expect(204);
             post(changing, "unmatched").expect(200);
         }
@@ -195,14 +193,15 @@ class PolicyChoosesIT {
                 clients(RealmFile.named("policy-others")).jsonForAll().profile("rejecting", "reject-request", Map.of());
         try (TestRealm others = TestRealm.create(keycloak, file)) {
             String path = "/" + others.name() + "/client-policies/policies";
-            JsonNode onlyOurs = others.admin().get(path).expect(200).json();
+            JsonNode onlyExtensionExecutors =
+                    others.admin().get(path).expect(200).json();
             post(others, "unmatched").expect(200);
             file.policy("rejecting", "rejecting", "any-client", Map.of());
             others.admin()
                     .put(path, file.representation().get("clientPolicies"))
                     .expect(204);
             assertThat(post(others, "unmatched").status()).isEqualTo(400);
-            others.admin().put(path, onlyOurs).expect(204);
+            others.admin().put(path, onlyExtensionExecutors).expect(204);
             post(others, "unmatched").expect(200);
         }
     }
@@ -219,7 +218,7 @@ class PolicyChoosesIT {
             assertThat(http.json(twenty.token(), Map.of("client_id", "matched-public", "grant_type", "refresh_token"))
                             .text("error_description"))
                     .isEqualTo("No refresh token");
-            assertKeycloaksOwn(post(twenty, "matched"));
+            assertBuiltIn(post(twenty, "matched"));
         }
     }
 
@@ -252,7 +251,7 @@ class PolicyChoosesIT {
         if (matches) {
             answer.expect(200);
         } else {
-            assertKeycloaksOwn(answer);
+            assertBuiltIn(answer);
         }
     }
 
@@ -286,7 +285,7 @@ class PolicyChoosesIT {
             if (matches) {
                 answer.expect(200);
             } else {
-                assertKeycloaksOwn(answer);
+                assertBuiltIn(answer);
             }
             assertThat(keycloak.log().lines().filter(line -> line.contains("realm 'policy-" + mode + "'")))
                     .singleElement()
@@ -314,7 +313,7 @@ class PolicyChoosesIT {
         return all;
     }
 
-    private static void assertKeycloaksOwn(Answer answer) {
+    private static void assertBuiltIn(Answer answer) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.text("error")).isEqualTo("invalid_request");
         assertThat(answer.text("error_description")).isEqualTo("Missing form parameter: grant_type");

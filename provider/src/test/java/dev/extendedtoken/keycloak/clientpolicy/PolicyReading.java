@@ -92,7 +92,7 @@ final class PolicyReading {
         try {
             PolicyReading reading = new PolicyReading(GeneratedPolicies.of(seed));
             RealmPolicies read = reading.policies();
-            Evaluation verdict = reading.evaluate();
+            Evaluation evaluation = reading.evaluateAgain();
             return read.policies().stream()
                             .map(policy -> policy.name()
                                     + policy.strict()
@@ -101,8 +101,8 @@ final class PolicyReading {
                                             .toList()
                                     + described(policy.executors()))
                             .toList()
-                    + " " + read.readable() + read.onlyOurs() + described(verdict.executors())
-                    + described(verdict.uncertain());
+                    + " " + read.readable() + read.onlyExtensionExecutors() + described(evaluation.executors())
+                    + described(evaluation.undecided());
         } catch (IOException e) {
             return e.toString();
         }
@@ -128,8 +128,8 @@ final class PolicyReading {
     }
 
     /** What the extension finds for the client. */
-    Evaluation evaluate() {
-        return new RealmPolicyEvaluator(session, (own, realm) -> policies()).evaluate(client);
+    Evaluation evaluateAgain() {
+        return new RealmPolicyEvaluator(session, (own, realm) -> policies()).evaluateAgain(client);
     }
 
     /** Whether Keycloak can read both attributes of the realm. */
@@ -158,7 +158,7 @@ final class PolicyReading {
     }
 
     private static String described(ExecutorConfiguration executor) {
-        return executor.executor() + executor.requestHeaders() + executor.problem();
+        return executor.executor() + executor.requestHeaders() + executor.misconfiguration();
     }
 
     private KeycloakSession session() {

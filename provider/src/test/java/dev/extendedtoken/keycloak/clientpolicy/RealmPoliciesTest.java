@@ -53,7 +53,7 @@ class RealmPoliciesTest {
         RealmPolicies read =
                 read(PROFILES, "{\"policies\":[{\"name\":\"a\",\"enabled\":true,\"profiles\":[\"broken\"]}]}");
         assertThat(read.policies().get(0).executors()).singleElement().satisfies(executor -> assertThat(
-                        executor.problem())
+                        executor.misconfiguration())
                 .hasValueSatisfying(p -> assertThat(p).contains("'x'")));
     }
 
@@ -62,7 +62,7 @@ class RealmPoliciesTest {
     void whatCannotBeReadAsAWholeFailsClosed(String policies) {
         RealmPolicies read = read(PROFILES, policies);
         assertThat(read.readable()).isFalse();
-        assertThat(read.onlyOurs()).isFalse();
+        assertThat(read.onlyExtensionExecutors()).isFalse();
         assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
         assertThat(new Evaluation(List.of(), List.of(), read.readable()).grants(JsonRequestsConfiguration.class))
                 .isFalse();
@@ -101,15 +101,17 @@ class RealmPoliciesTest {
                 "'profiles':['json'],'conditions':[{'condition':'any-client'},{'condition':'grant-type'}]|false",
                 "'profiles':['json'],'conditions':[{'condition':null}]|false"
             })
-    void knowsWhetherNoExecutorActsOnEvents(String policy, boolean onlyOurs) {
+    void knowsWhetherNoExecutorActsOnEvents(String policy, boolean onlyExtensionExecutors) {
         String one = "{'name':'a','enabled':true," + policy + "}";
-        String ours = "{'name':'b','enabled':true,'profiles':['json'],'conditions':[{'condition':'any-client'}]}";
+        String extension = "{'name':'b','enabled':true,'profiles':['json'],'conditions':[{'condition':'any-client'}]}";
         String disabled = "{'name':'c','enabled':false,'profiles':['other']}";
-        assertThat(read(PROFILES, policies(one)).onlyOurs()).isEqualTo(onlyOurs);
-        assertThat(read(PROFILES, policies(ours, one)).onlyOurs()).isEqualTo(onlyOurs);
-        assertThat(read(PROFILES, policies(one, disabled)).onlyOurs()).isEqualTo(onlyOurs);
-        assertThat(read(PROFILES, policies(disabled)).onlyOurs()).isFalse();
-        assertThat(RealmPolicies.NONE.onlyOurs()).isFalse();
+        assertThat(read(PROFILES, policies(one)).onlyExtensionExecutors()).isEqualTo(onlyExtensionExecutors);
+        assertThat(read(PROFILES, policies(extension, one)).onlyExtensionExecutors())
+                .isEqualTo(onlyExtensionExecutors);
+        assertThat(read(PROFILES, policies(one, disabled)).onlyExtensionExecutors())
+                .isEqualTo(onlyExtensionExecutors);
+        assertThat(read(PROFILES, policies(disabled)).onlyExtensionExecutors()).isFalse();
+        assertThat(RealmPolicies.NONE.onlyExtensionExecutors()).isFalse();
     }
 
     private static String policies(String... policies) {
@@ -134,10 +136,10 @@ class RealmPoliciesTest {
     void aPolicyThatCannotVoteMakesItsOwnFeaturesUncertainAndNoOthers() {
         ExecutorConfiguration json = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
         ExecutorConfiguration keys = new ApiKeyEnforcerConfiguration(new ObjectMapper().createObjectNode());
-        Evaluation verdict = new Evaluation(List.of(json), List.of(keys), true);
+        Evaluation evaluation = new Evaluation(List.of(json), List.of(keys), true);
 
-        assertThat(verdict.grants(JsonRequestsConfiguration.class)).isTrue();
-        assertThat(verdict.isCertain(ApiKeyEnforcerConfiguration.class)).isFalse();
+        assertThat(evaluation.grants(JsonRequestsConfiguration.class)).isTrue();
+        assertThat(evaluation.isDecided(ApiKeyEnforcerConfiguration.class)).isFalse();
         assertThat(new Evaluation(List.of(json), List.of(json), true).grants(JsonRequestsConfiguration.class))
                 .isFalse();
     }

@@ -29,7 +29,7 @@ class ReplacedProvidersTest {
     @ParameterizedTest
     @MethodSource("all")
     void silentIfOursIsInPlace(ReplacedProvider provider) {
-        assertThat(provider.problem(ours(provider))).isEmpty();
+        assertThat(provider.misconfiguration(extension(provider))).isEmpty();
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class ReplacedProvidersTest {
     void namesWhatHasTakenThePlaceOfOurs(ReplacedProvider provider) {
         ProviderFactory<?> builtIn = builtIn(provider);
 
-        assertThat(provider.problem(builtIn).orElseThrow())
+        assertThat(provider.misconfiguration(builtIn).orElseThrow())
                 .startsWith("Another extension has replaced " + provider.what() + " by "
                         + builtIn.getClass().getName() + ", so ")
                 .endsWith(provider.withoutIt());
@@ -53,23 +53,24 @@ class ReplacedProvidersTest {
     @ParameterizedTest
     @MethodSource("optional")
     void silentAboutWhatKeycloakHasSwitchedOff(ReplacedProvider provider) {
-        assertThat(provider.problem((ProviderFactory<?>) null)).isEmpty();
+        assertThat(provider.misconfiguration((ProviderFactory<?>) null)).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("required")
     void namesWhatIsNotThere(ReplacedProvider provider) {
-        assertThat(provider.problem((ProviderFactory<?>) null).orElseThrow()).contains(" by none, so ");
+        assertThat(provider.misconfiguration((ProviderFactory<?>) null).orElseThrow())
+                .contains(" by none, so ");
     }
 
     /** It takes the place of Keycloak's only under Keycloak's id; at the same order, Keycloak's own yields. */
     @ParameterizedTest
     @MethodSource("all")
     void oursHasTheIdOfTheOneThatItReplaces(ReplacedProvider provider) {
-        assertThat(ours(provider).getId())
+        assertThat(extension(provider).getId())
                 .isEqualTo(Optional.ofNullable(provider.id())
                         .orElseGet(() -> builtIn(provider).getId()));
-        assertThat(ours(provider).order())
+        assertThat(extension(provider).order())
                 .isGreaterThanOrEqualTo(builtIn(provider).order());
     }
 
@@ -83,11 +84,11 @@ class ReplacedProvidersTest {
                                 "it",
                                 OIDCLoginProtocolFactory.class.getName(),
                                 "nothing")
-                        .problem(ours(loginProtocol)))
+                        .misconfiguration(extension(loginProtocol)))
                 .isEmpty();
     }
 
-    private static ProviderFactory<?> ours(ReplacedProvider provider) {
+    private static ProviderFactory<?> extension(ReplacedProvider provider) {
         return installed(provider)
                 .filter(factory -> factory.getClass().getName().equals(provider.factory()))
                 .findFirst()
@@ -98,7 +99,7 @@ class ReplacedProvidersTest {
         return installed(provider)
                 .filter(factory -> factory.getClass().getName().startsWith("org.keycloak."))
                 .filter(factory -> factory.getId()
-                        .equals(provider.id() == null ? ours(provider).getId() : provider.id()))
+                        .equals(provider.id() == null ? extension(provider).getId() : provider.id()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -111,9 +111,9 @@ class BrokenRequestsIT {
             WireAnswer answer = wire.send("POST", request.bytes(), request.cutOff());
             statuses.merge(answer.status(), 1, Integer::sum);
             int number = i;
-            problem(request, answer)
-                    .ifPresent(problem -> wrong.add("--- number " + number + ": " + problem + "\n" + request
-                            + "\n--- answer ---\n" + answer.text()));
+            misconfiguration(request, answer)
+                    .ifPresent(misconfiguration -> wrong.add("--- number " + number + ": " + misconfiguration + "\n"
+                            + request + "\n--- answer ---\n" + answer.text()));
         }
 
         assertThat(wrong).isEmpty();
@@ -127,7 +127,7 @@ class BrokenRequestsIT {
         assertThat(keycloak.log()).doesNotContain("Uncaught server error", BrokenRequest.MARK);
     }
 
-    private static Optional<String> problem(BrokenRequest request, WireAnswer answer) {
+    private static Optional<String> misconfiguration(BrokenRequest request, WireAnswer answer) {
         if (answer.status() >= 500) {
             return Optional.of("a server error");
         }

@@ -198,14 +198,14 @@ class RefusedBodiesIT {
                 "application/xml"
             })
     void typesThatStayKeycloaks(String type) {
-        assertKeycloaksOwn(
+        assertBuiltIn(
                 http.post(realm.token(), type, "{\"grant_type\":\"client_credentials\"}", "Authorization", BASIC));
     }
 
     @Test
     void noTypeIsKeycloaksToo() {
         BodyPublisher body = BodyPublishers.ofString("{\"grant_type\":\"client_credentials\"}");
-        assertKeycloaksOwn(http.post(realm.token(), null, body, "Authorization", BASIC));
+        assertBuiltIn(http.post(realm.token(), null, body, "Authorization", BASIC));
     }
 
     /** Keycloak tells any page why a client could not be authenticated; a page needs to read these refusals as much. */
@@ -257,7 +257,7 @@ class RefusedBodiesIT {
         assertThat(keycloak.log()).doesNotContain(MARK);
     }
 
-    private static void assertKeycloaksOwn(Answer answer) {
+    private static void assertBuiltIn(Answer answer) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.text("error_description")).isEqualTo("Missing form parameter: grant_type");
     }

@@ -82,7 +82,7 @@ class JsonMediaTypeTest {
                 "application/json,text/plain",
                 "xapplication/json"
             })
-    void isKeycloaks(String contentType) {
+    void isBuiltIn(String contentType) {
         assertThat(JsonMediaType.parse(contentType)).isEqualTo(JsonMediaType.OTHER);
     }
 

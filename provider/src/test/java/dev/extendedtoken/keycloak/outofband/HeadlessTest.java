@@ -27,9 +27,9 @@ class HeadlessTest {
                 "text/html-sandboxed,application/json"
             })
     void takesJsonAndNoPage(String accept) {
-        assertThat(Headless.isWanted(List.of(accept))).isTrue();
-        assertThat(Headless.isWanted(List.of("*/*", accept))).isTrue();
-        assertThat(Headless.isWanted(List.of(accept, ""))).isTrue();
+        assertThat(Headless.acceptsJsonOnly(List.of(accept))).isTrue();
+        assertThat(Headless.acceptsJsonOnly(List.of("*/*", accept))).isTrue();
+        assertThat(Headless.acceptsJsonOnly(List.of(accept, ""))).isTrue();
     }
 
     @ParameterizedTest
@@ -54,8 +54,8 @@ class HeadlessTest {
                 "application/xhtml+xml"
             })
     void whoDoesNotSayJsonGetsThePage(String accept) {
-        assertThat(Headless.isWanted(List.of(accept))).isFalse();
-        assertThat(Headless.isWanted(List.of(accept, "*/*"))).isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of(accept))).isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of(accept, "*/*"))).isFalse();
     }
 
     @ParameterizedTest
@@ -68,15 +68,19 @@ class HeadlessTest {
                 "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
             })
     void whoTakesAPageGetsThePage(String accept) {
-        assertThat(Headless.isWanted(List.of(accept))).isFalse();
-        assertThat(Headless.isWanted(List.of("application/json, " + accept))).isFalse();
-        assertThat(Headless.isWanted(List.of(accept + ", application/json"))).isFalse();
-        assertThat(Headless.isWanted(List.of("application/json", accept))).isFalse();
-        assertThat(Headless.isWanted(List.of(accept, "application/json"))).isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of(accept))).isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of("application/json, " + accept)))
+                .isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of(accept + ", application/json")))
+                .isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of("application/json", accept)))
+                .isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of(accept, "application/json")))
+                .isFalse();
     }
 
     @Test
     void withoutTheHeaderItIsThePage() {
-        assertThat(Headless.isWanted(List.of())).isFalse();
+        assertThat(Headless.acceptsJsonOnly(List.of())).isFalse();
     }
 }

@@ -146,8 +146,8 @@ class TokenTypeIT {
         "both,       false, bearer",
         "none,       true,  bearer"
     })
-    void besideKeycloaksOwnSetting(String format, String keycloaks, String tokenType) {
-        RealmFile file = RealmFile.named("token-type-" + format + keycloaks);
+    void besideKeycloaksOwnSetting(String format, String builtIn, String tokenType) {
+        RealmFile file = RealmFile.named("token-type-" + format + builtIn);
         format(file, "lower-case", Map.of("token-type", "bearer"));
         format(file, "upper-case", Map.of("token-type", "Bearer"));
         format(file, "enveloped", Map.of("error-format", "envelope", "token-type", ""));
@@ -161,7 +161,7 @@ class TokenTypeIT {
                         "serviceAccountsEnabled",
                         true,
                         "attributes",
-                        Map.of("format", format, KEYCLOAKS_LOWER_CASE, keycloaks)));
+                        Map.of("format", format, KEYCLOAKS_LOWER_CASE, builtIn)));
         try (TestRealm realm = TestRealm.create(keycloak, file)) {
             Answer answer = http.form(
                     realm.token(),

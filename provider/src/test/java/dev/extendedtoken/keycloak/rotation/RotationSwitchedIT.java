@@ -35,8 +35,8 @@ class RotationSwitchedIT {
     /** A realm whose policies can be taken away and brought back. */
     private record Switch(RotationRealm realm, JsonNode policies) {
 
-        static Switch of(boolean keycloaksOwn) {
-            RealmFile file = RotationRealm.file("rotation-switched").with("revokeRefreshToken", keycloaksOwn);
+        static Switch of(boolean builtIn) {
+            RealmFile file = RotationRealm.file("rotation-switched").with("revokeRefreshToken", builtIn);
             RotationRealm.profile(file, "long", Map.of("grace-period", 300));
             RotationRealm.client(file, "app", "long");
             RotationRealm realm = RotationRealm.create(keycloak, file);
@@ -63,8 +63,8 @@ class RotationSwitchedIT {
 
     @ParameterizedTest
     @CsvSource({"false,openid", "false,openid offline_access", "true,openid", "true,openid offline_access"})
-    void tokensFromBeforeAreAdopted(boolean keycloaksOwn, String scope) {
-        Switch policy = Switch.of(keycloaksOwn);
+    void tokensFromBeforeAreAdopted(boolean builtIn, String scope) {
+        Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             policy.off();
@@ -87,8 +87,8 @@ class RotationSwitchedIT {
 
     @ParameterizedTest
     @CsvSource({"false,openid", "false,openid offline_access", "true,openid", "true,openid offline_access"})
-    void offAgainAndBack(boolean keycloaksOwn, String scope) {
-        Switch policy = Switch.of(keycloaksOwn);
+    void offAgainAndBack(boolean builtIn, String scope) {
+        Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             Tokens issued = app.login(scope);
@@ -108,7 +108,7 @@ class RotationSwitchedIT {
                     assertThat(app.isActiveRefreshToken(tokens.refresh())).isFalse());
             Tokens whileOff = app.rotate(live.refresh());
             Tokens whileOffOfAdopted = app.rotate(liveOfAdopted.refresh());
-            assertThat(whileOff.refreshClaims().has("rotation_family")).isEqualTo(!keycloaksOwn);
+            assertThat(whileOff.refreshClaims().has("rotation_family")).isEqualTo(!builtIn);
             assertThat(app.isActiveRefreshToken(whileOff.refresh())).isTrue();
             Tokens next = app.rotate(whileOff.refresh());
 
@@ -125,8 +125,8 @@ class RotationSwitchedIT {
     /** The answer to the last refresh before the policy went was lost. */
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void aRetryIsARetryWhoeverSwitchesInBetween(boolean keycloaksOwn) {
-        Switch policy = Switch.of(keycloaksOwn);
+    void aRetryIsARetryWhoeverSwitchesInBetween(boolean builtIn) {
+        Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             Tokens first = app.login();
@@ -146,8 +146,8 @@ class RotationSwitchedIT {
     /** The same of a token that was taken over, and after which Keycloak is left to itself. */
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void aRetryOfATokenFromBeforeIsOneToo(boolean keycloaksOwn) {
-        Switch policy = Switch.of(keycloaksOwn);
+    void aRetryOfATokenFromBeforeIsOneToo(boolean builtIn) {
+        Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             policy.off();

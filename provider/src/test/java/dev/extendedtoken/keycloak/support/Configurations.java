@@ -26,12 +26,12 @@ public record Configurations<C extends ExecutorConfiguration>(String executor, F
     /** One without a problem. */
     public C usable(String json) {
         C read = read(json);
-        assertThat(read.problem()).isEmpty();
+        assertThat(read.misconfiguration()).isEmpty();
         return read;
     }
 
-    public void assertProblem(String json, String what) {
-        assertThat(read(json).problem())
+    public void assertMisconfiguration(String json, String what) {
+        assertThat(read(json).misconfiguration())
                 .hasValueSatisfying(
                         text -> assertThat(text).startsWith(executor + ": ").contains(what));
     }

@@ -23,16 +23,16 @@ public final class RulesBenchmark {
 
     public static void main(String[] arguments) {
         try (Keycloak server = Servers.start("rules-benchmark", ServerOptions.withJar())) {
-            TestRealm ours = TestRealm.create(server, ours());
-            String key = ApiKeys.of(ours).issue("partner").secret();
-            Load all = load("all of ours", ours).with(ApiKeys.HEADER, key);
+            TestRealm extension = TestRealm.create(server, extension());
+            String key = ApiKeys.of(extension).issue("partner").secret();
+            Load all = load("all of ours", extension).with(ApiKeys.HEADER, key);
             Turns turns = Turns.asAsked();
-            turns.compare(load("as many of Keycloak's", TestRealm.create(server, keycloaks())), all);
+            turns.compare(load("as many of Keycloak's", TestRealm.create(server, builtIn())), all);
             turns.compare(load("no policy", TestRealm.create(server, realm("none"))), all);
         }
     }
 
-    private static RealmFile ours() {
+    private static RealmFile extension() {
         RealmFile file = realm("ours");
         forAll(file, "json-requests", Map.of());
         forAll(file, "refresh-token-rotation", Map.of());
@@ -57,7 +57,7 @@ public final class RulesBenchmark {
     }
 
     /** Those that let the same request through; the first two have a look at it, too. */
-    private static RealmFile keycloaks() {
+    private static RealmFile builtIn() {
         RealmFile file = realm("keycloaks");
         forAll(file, "confidential-client", Map.of());
         forAll(file, "secure-client-authenticator", Map.of("allowed-client-authenticators", List.of("client-secret")));

@@ -22,14 +22,14 @@ public final class ThroughputBenchmark {
     public static void main(String[] arguments) {
         Turns turns = Turns.asAsked();
         try (Keycloak stock = Servers.start("throughput-stock", ServerOptions.stock());
-                Keycloak ours = Servers.start("throughput-jar", ServerOptions.withJar())) {
+                Keycloak extension = Servers.start("throughput-jar", ServerOptions.withJar())) {
             TestRealm.create(stock, realm("plain"));
-            TestRealm.create(ours, realm("plain"));
-            TestRealm.create(ours, realm("json").jsonForAll());
-            turns.compare(form("form, stock", stock, "plain"), form("form, JAR and no policy", ours, "plain"));
+            TestRealm.create(extension, realm("plain"));
+            TestRealm.create(extension, realm("json").jsonForAll());
+            turns.compare(form("form, stock", stock, "plain"), form("form, JAR and no policy", extension, "plain"));
             turns.compare(
-                    form("form, JAR and json-requests", ours, "json"),
-                    Load.post("JSON", token(ours, "json"), Http.JSON, basic(), Http.toJson(GRANT)));
+                    form("form, JAR and json-requests", extension, "json"),
+                    Load.post("JSON", token(extension, "json"), Http.JSON, basic(), Http.toJson(GRANT)));
         }
     }
 

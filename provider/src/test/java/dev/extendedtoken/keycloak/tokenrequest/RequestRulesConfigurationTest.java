@@ -106,7 +106,8 @@ class RequestRulesConfigurationTest {
             })
     void aSwitchIsNothingElse(String value) {
         for (String option : FLAGS) {
-            CONFIGURATIONS.assertProblem("{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
+            CONFIGURATIONS.assertMisconfiguration(
+                    "{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
         }
     }
 
@@ -142,7 +143,7 @@ class RequestRulesConfigurationTest {
             })
     void aListHasOnlyTexts(String value) {
         for (String option : LISTS) {
-            CONFIGURATIONS.assertProblem(
+            CONFIGURATIONS.assertMisconfiguration(
                     "{'" + option + "': " + value + "}",
                     "'" + option + "' must be a list of texts, none of them empty");
         }
@@ -151,9 +152,10 @@ class RequestRulesConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a&b", "a=b", "client_id,audience", "a\\n", " a", "a ", "\u00e4", "a/b", "a[]", "~"})
     void aRequiredParameterHasAName(String name) {
-        String problem = "'required-parameters' must be names of parameters, for example client_id";
-        CONFIGURATIONS.assertProblem("{'required-parameters': ['client_id', '" + name + "']}", problem);
-        CONFIGURATIONS.assertProblem("{'required-parameters': '" + name + "'}", problem);
+        String misconfiguration = "'required-parameters' must be names of parameters, for example client_id";
+        CONFIGURATIONS.assertMisconfiguration(
+                "{'required-parameters': ['client_id', '" + name + "']}", misconfiguration);
+        CONFIGURATIONS.assertMisconfiguration("{'required-parameters': '" + name + "'}", misconfiguration);
     }
 
     @Test
@@ -163,7 +165,7 @@ class RequestRulesConfigurationTest {
                         .rules()
                         .requiredParameters())
                 .containsExactly("a".repeat(64), "A.b-c_9");
-        CONFIGURATIONS.assertProblem(
+        CONFIGURATIONS.assertMisconfiguration(
                 "{'required-parameters': ['" + "a".repeat(65) + "']}", "'required-parameters' must be names");
     }
 
@@ -185,7 +187,7 @@ class RequestRulesConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "42", "'0'", "'42'", "'000'"})
     void aLengthIsNotTooShort(String value) {
-        CONFIGURATIONS.assertProblem(
+        CONFIGURATIONS.assertMisconfiguration(
                 "{'max-code-verifier-length': " + value + "}", "'max-code-verifier-length' must be at least 43");
     }
 
@@ -208,7 +210,7 @@ class RequestRulesConfigurationTest {
                 "{}"
             })
     void aLengthIsAWholeNumberAndNotTooLong(String value) {
-        CONFIGURATIONS.assertProblem(
+        CONFIGURATIONS.assertMisconfiguration(
                 "{'max-code-verifier-length': " + value + "}",
                 "'max-code-verifier-length' must be a whole number from 0 to 256");
     }
@@ -216,7 +218,7 @@ class RequestRulesConfigurationTest {
     @Test
     void anUnknownOptionIsAProblemWithTheKnownOnes() {
         RequestRulesConfiguration read = CONFIGURATIONS.read("{'strict-parameter': true}");
-        assertThat(read.problem()).hasValueSatisfying(text -> assertThat(text)
+        assertThat(read.misconfiguration()).hasValueSatisfying(text -> assertThat(text)
                 .startsWith("token-request-rules: unknown option 'strict-parameter', the options are ")
                 .contains(LISTS)
                 .contains(FLAGS)
@@ -228,7 +230,7 @@ class RequestRulesConfigurationTest {
         assertThat(CONFIGURATIONS
                         .read(
                                 "{'x': 1, 'strict-parameters': 2, 'max-code-verifier-length': 3, 'required-parameters': [4]}")
-                        .problem())
+                        .misconfiguration())
                 .hasValueSatisfying(text -> assertThat(text)
                         .contains("'x'", "'strict-parameters'", "'max-code-verifier-length'", "'required-parameters'"));
     }
@@ -236,12 +238,12 @@ class RequestRulesConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "'text'", "1", "true"})
     void aConfigurationIsAnObject(String json) {
-        CONFIGURATIONS.assertProblem(json, "the configuration must be a JSON object");
+        CONFIGURATIONS.assertMisconfiguration(json, "the configuration must be a JSON object");
     }
 
     @Test
     void withoutAnyJsonThereIsAProblem() {
-        assertThat(new RequestRulesConfiguration(null).problem()).isPresent();
+        assertThat(new RequestRulesConfiguration(null).misconfiguration()).isPresent();
     }
 
     /** This is how Keycloak reads it when a profile is saved. */
@@ -250,6 +252,6 @@ class RequestRulesConfigurationTest {
         RequestRulesConfiguration read =
                 CONFIGURATIONS.byJackson("{'strict-parameters': 'true', 'x': 1}", RequestRulesConfiguration.class);
         assertThat(read.rules().strictParameters()).isTrue();
-        assertThat(read.problem()).isPresent();
+        assertThat(read.misconfiguration()).isPresent();
     }
 }

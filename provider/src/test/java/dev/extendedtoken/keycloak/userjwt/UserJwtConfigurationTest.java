@@ -42,7 +42,8 @@ class UserJwtConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'issued-to': null}", "{'issued-to': ''}", "{'issued-to': []}"})
     void someClientMustBeNamed(String json) {
-        CONFIGURATIONS.assertProblem(json, "'issued-to' must name at least one client, for example [\"shop\"]");
+        CONFIGURATIONS.assertMisconfiguration(
+                json, "'issued-to' must name at least one client, for example [\"shop\"]");
     }
 
     @ParameterizedTest
@@ -62,7 +63,7 @@ class UserJwtConfigurationTest {
                 "{}"
             })
     void clientsAreTexts(String value) {
-        CONFIGURATIONS.assertProblem(
+        CONFIGURATIONS.assertMisconfiguration(
                 "{'issued-to': " + value + "}", "'issued-to' must be a list of texts, none of them empty");
     }
 
@@ -89,7 +90,7 @@ class UserJwtConfigurationTest {
             })
     void aHeaderIsOneOfItsOwn(String value) {
         String json = "{'issued-to': ['shop'], 'header': " + value + "}";
-        CONFIGURATIONS.assertProblem(
+        CONFIGURATIONS.assertMisconfiguration(
                 json, "'header' must be the name of a request header of its own, for example x-user-jwt");
         assertThat(CONFIGURATIONS.read(json).requestHeaders()).isEmpty();
     }
@@ -101,7 +102,8 @@ class UserJwtConfigurationTest {
                         .policy()
                         .header())
                 .hasSize(64);
-        CONFIGURATIONS.assertProblem("{'issued-to': ['shop'], 'header': '" + "x".repeat(65) + "'}", "'header' must be");
+        CONFIGURATIONS.assertMisconfiguration(
+                "{'issued-to': ['shop'], 'header': '" + "x".repeat(65) + "'}", "'header' must be");
     }
 
     @ParameterizedTest
@@ -133,14 +135,14 @@ class UserJwtConfigurationTest {
                 "[1]"
             })
     void aTimeIsAMonthAtMost(String value) {
-        CONFIGURATIONS.assertProblem(
+        CONFIGURATIONS.assertMisconfiguration(
                 "{'issued-to': ['shop'], 'max-expired-seconds': " + value + "}",
                 "'max-expired-seconds' must be a whole number from 0 to 2592000");
     }
 
     @Test
     void anUnknownOptionIsAProblemWithTheKnownOnes() {
-        assertThat(CONFIGURATIONS.read("{'issued-to': ['shop'], 'issuer': 'x'}").problem())
+        assertThat(CONFIGURATIONS.read("{'issued-to': ['shop'], 'issuer': 'x'}").misconfiguration())
                 .hasValueSatisfying(text -> assertThat(text)
                         .startsWith("user-jwt-enforcer: unknown option 'issuer', the options are ")
                         .contains("header", "issued-to", "max-expired-seconds"));
@@ -150,7 +152,7 @@ class UserJwtConfigurationTest {
     void allProblemsAreNamed() {
         assertThat(CONFIGURATIONS
                         .read("{'x': 1, 'header': 'Cookie', 'max-expired-seconds': -1}")
-                        .problem())
+                        .misconfiguration())
                 .hasValueSatisfying(
                         text -> assertThat(text).contains("'x'", "'header'", "'issued-to'", "'max-expired-seconds'"));
     }
@@ -158,12 +160,12 @@ class UserJwtConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "'text'", "1", "true"})
     void aConfigurationIsAnObject(String json) {
-        CONFIGURATIONS.assertProblem(json, "the configuration must be a JSON object");
+        CONFIGURATIONS.assertMisconfiguration(json, "the configuration must be a JSON object");
     }
 
     @Test
     void withoutAnyJsonThereIsAProblem() {
-        assertThat(new UserJwtConfiguration(null).problem()).isPresent();
+        assertThat(new UserJwtConfiguration(null).misconfiguration()).isPresent();
     }
 
     /** This is how Keycloak reads it when a profile is saved. */

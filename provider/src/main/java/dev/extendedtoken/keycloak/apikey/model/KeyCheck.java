@@ -18,13 +18,13 @@ import java.util.function.Predicate;
 public record KeyCheck(Outcome outcome, Optional<String> id) {
 
     /** Stands in where no record is found. Nobody knows a text with this hash. */
-    private static final KeyHash NOBODYS = new KeyHash("0".repeat(64));
+    private static final KeyHash UNKNOWN_HASH = new KeyHash("0".repeat(64));
 
-    private static final String NOBODYS_RECORD =
-            new KeyRecord(NOBODYS, "nobody's", Optional.of(Instant.EPOCH.toString()), Instant.EPOCH).json();
+    private static final String UNKNOWN_RECORD =
+            new KeyRecord(UNKNOWN_HASH, "nobody's", Optional.of(Instant.EPOCH.toString()), Instant.EPOCH).json();
 
     /** Stands in for what could be no key. */
-    private static final ApiKey NOBODYS_KEY = ApiKey.of(BigInteger.ZERO);
+    private static final ApiKey UNKNOWN_KEY = ApiKey.of(BigInteger.ZERO);
 
     /** How a check ended. */
     public enum Outcome {
@@ -55,11 +55,11 @@ public record KeyCheck(Outcome outcome, Optional<String> id) {
     public static KeyCheck of(
             List<String> sent, Function<String, String> records, Predicate<KeyHash> revoked, Instant now) {
         Optional<ApiKey> key = sent.size() == 1 ? ApiKey.parse(sent.get(0)) : Optional.empty();
-        ApiKey looked = key.orElse(NOBODYS_KEY);
+        ApiKey looked = key.orElse(UNKNOWN_KEY);
         KeyHash hash = looked.hash();
         Optional<KeyRecord> stored =
-                KeyRecord.parse(Optional.ofNullable(records.apply(hash.id())).orElse(NOBODYS_RECORD));
-        boolean matches = hash.matches(stored.map(KeyRecord::hash).orElse(NOBODYS));
+                KeyRecord.parse(Optional.ofNullable(records.apply(hash.id())).orElse(UNKNOWN_RECORD));
+        boolean matches = hash.matches(stored.map(KeyRecord::hash).orElse(UNKNOWN_HASH));
         boolean isRevoked = revoked.test(hash);
         Outcome outcome = key.isEmpty() ? unusable(sent) : outcome(matches, isRevoked, stored, now);
         boolean isKey = looked.isOurs() || matches || isRevoked;

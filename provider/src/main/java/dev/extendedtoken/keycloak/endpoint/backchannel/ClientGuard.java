@@ -20,7 +20,7 @@ public final class ClientGuard {
     private final KeycloakSession session;
     private final EventBuilder event;
     private final ApiKeyEnforcement apiKeys;
-    private boolean hasLooked;
+    private boolean hasChecked;
     private Optional<WebApplicationException> refusal = Optional.empty();
 
     private ClientGuard(KeycloakSession session, EventBuilder event) {
@@ -32,14 +32,15 @@ public final class ClientGuard {
     /** For an endpoint that reads its parameters from the session's request. */
     public static ClientGuard overForm(KeycloakSession session, EventBuilder event) {
         ClientGuard guard = new ClientGuard(session, event);
-        if (guard.apiKeys.isOn()) {
+        if (guard.apiKeys.isEnabled()) {
             session.getContext()
-                    .setHttpRequest(new GuardedRequest(session.getContext().getHttpRequest(), guard::lookAgain));
+                    .setHttpRequest(
+                            new GuardedRequest(session.getContext().getHttpRequest(), guard::checkAuthenticatedClient));
         }
         return guard;
     }
 
-    /** For parameters that came otherwise; whoever has them calls {@link #lookAgain}. */
+    /** For parameters that came otherwise; whoever has them calls {@link #checkAuthenticatedClient}. */
     public static ClientGuard overParameters(KeycloakSession session, EventBuilder event) {
         return new ClientGuard(session, event);
     }
@@ -53,7 +54,7 @@ public final class ClientGuard {
      */
     public Response guarded(EventType type, Supplier<Response> endpoint) {
         return new StorageCheck(session).check(() -> {
-            look(type);
+            checkClaimedClient(type);
             try {
                 return endpoint.get();
             } catch (WebApplicationException e) {
@@ -68,10 +69,10 @@ public final class ClientGuard {
      * @param type what events of this endpoint are
      * @throws WebApplicationException the refusal
      */
-    public void look(EventType type) {
-        hasLooked = true;
+    public void checkClaimedClient(EventType type) {
+        hasChecked = true;
         ResponseFormatting.of(session).ifPresent(format -> format.note(event));
-        if (apiKeys.isOn() && new RealmAccess(session).isOpen()) {
+        if (apiKeys.isEnabled() && new RealmAccess(session).isOpen()) {
             event.event(type);
             ClaimedClient.of(session).ifPresent(apiKeys::check);
         }
@@ -83,8 +84,8 @@ public final class ClientGuard {
      *
      * @throws WebApplicationException the refusal
      */
-    public void lookAgain() {
-        if (!hasLooked) {
+    public void checkAuthenticatedClient() {
+        if (!hasChecked) {
             return;
         }
         try {

@@ -21,7 +21,7 @@ public final class FormTokenEndpoint extends GuardedTokenEndpoint {
 
     public FormTokenEndpoint(
             KeycloakSession session, EventBuilder event, ClientGuard guard, Supplier<Object> introspection) {
-        super(session, new TokenManager(), event, guard::lookAgain);
+        super(session, new TokenManager(), event, guard::checkAuthenticatedClient);
         this.session = session;
         this.guard = guard;
         this.introspection = introspection;

@@ -16,7 +16,7 @@ public final class GuardedDeviceFactory extends DeviceEndpointFactory {
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
-        if (!session.getProvider(ClientPolicyEvaluator.class).inUse(ExecutorConfiguration.class)) {
+        if (!session.getProvider(ClientPolicyEvaluator.class).isConfigured(ExecutorConfiguration.class)) {
             return super.create(session);
         }
         KeycloakContext context = session.getContext();

@@ -32,7 +32,7 @@ public class GuardedInstallation extends AdapterInstallationClientRegistrationPr
     @Produces(MediaType.APPLICATION_JSON)
     public Response get(@PathParam("clientId") String clientId) {
         ApiKeyEnforcement guard = new ApiKeyEnforcement(session, getEvent());
-        if (guard.isOn() && !hasToken()) {
+        if (guard.isEnabled() && !hasToken()) {
             Optional.ofNullable(session.getContext().getRealm().getClientByClientId(clientId))
                     .ifPresent(guard::check);
         }

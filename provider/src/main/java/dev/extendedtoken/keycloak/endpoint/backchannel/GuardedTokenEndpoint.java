@@ -18,15 +18,15 @@ public class GuardedTokenEndpoint extends TokenEndpoint {
 
     private final KeycloakSession session;
     private final EventBuilder event;
-    private final Runnable secondLook;
+    private final Runnable checkAuthenticatedClient;
 
-    /** @param secondLook throws the answer if the client that was authenticated may not do what the claimed one may */
+    /** @param checkAuthenticatedClient throws the answer if the client that was authenticated may not do what the claimed one may */
     public GuardedTokenEndpoint(
-            KeycloakSession session, TokenManager tokenManager, EventBuilder event, Runnable secondLook) {
+            KeycloakSession session, TokenManager tokenManager, EventBuilder event, Runnable checkAuthenticatedClient) {
         super(session, tokenManager, event);
         this.session = session;
         this.event = event;
-        this.secondLook = secondLook;
+        this.checkAuthenticatedClient = checkAuthenticatedClient;
     }
 
     /** A refresh for less than {@code openid} also gives less than an ID token, where a policy narrows scopes. */
@@ -42,7 +42,7 @@ public class GuardedTokenEndpoint extends TokenEndpoint {
     /** Rules look at parameters, so Keycloak's limits on those come first. */
     @Override
     protected void checkParameters() {
-        secondLook.run();
+        checkAuthenticatedClient.run();
         DerivedToken.keepRequest(session, session.getContext().getHttpRequest().getDecodedFormParameters());
         super.checkParameters();
         new PresentedSessions(session).endThoseWithoutSource();

@@ -54,11 +54,11 @@ public record StorageCheck(KeycloakSession session) {
             return true;
         }
         try {
-            Evaluation verdict =
-                    session.getProvider(ClientPolicyEvaluator.class).judge(client);
-            return !verdict.readable()
-                    || !verdict.executors().isEmpty()
-                    || !verdict.uncertain().isEmpty();
+            Evaluation evaluation =
+                    session.getProvider(ClientPolicyEvaluator.class).evaluate(client);
+            return !evaluation.readable()
+                    || !evaluation.executors().isEmpty()
+                    || !evaluation.undecided().isEmpty();
         } catch (RuntimeException e) {
             return true;
         }

@@ -31,7 +31,7 @@ public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorF
     private static void markDerived(KeycloakSession session, TokenPostProcessorContext answer) {
         if (answer.requestRefreshToken() == null
                 && DerivedToken.isRequested(session)
-                && session.getProvider(ClientPolicyEvaluator.class).inUse(UserJwtConfiguration.class)) {
+                && session.getProvider(ClientPolicyEvaluator.class).isConfigured(UserJwtConfiguration.class)) {
             DerivedToken.mark(answer.accessToken());
             DerivedToken.mark(answer.refreshToken());
         }

@@ -16,17 +16,17 @@ import org.keycloak.services.cors.Cors;
 final class ExtendedCors implements Cors {
 
     private final KeycloakSession session;
-    private final Cors keycloaks;
+    private final Cors builtIn;
     private boolean preflight;
 
-    ExtendedCors(KeycloakSession session, Cors keycloaks) {
+    ExtendedCors(KeycloakSession session, Cors builtIn) {
         this.session = session;
-        this.keycloaks = keycloaks;
+        this.builtIn = builtIn;
     }
 
     @Override
     public void add() {
-        keycloaks.add();
+        builtIn.add();
         if (preflight && isCrossOrigin()) {
             Set<String> headers =
                     session.getProvider(ClientPolicyEvaluator.class).requestHeaders();
@@ -45,60 +45,60 @@ final class ExtendedCors implements Cors {
     @Override
     public Cors preflight() {
         preflight = true;
-        keycloaks.preflight();
+        builtIn.preflight();
         return this;
     }
 
     @Override
     public Cors builder(ResponseBuilder builder) {
-        keycloaks.builder(builder);
+        builtIn.builder(builder);
         return this;
     }
 
     @Override
     public Cors auth() {
-        keycloaks.auth();
+        builtIn.auth();
         return this;
     }
 
     @Override
     public Cors allowAllOrigins() {
-        keycloaks.allowAllOrigins();
+        builtIn.allowAllOrigins();
         return this;
     }
 
     @Override
     public Cors checkAllowedOrigins(KeycloakSession session, ClientModel client) {
-        keycloaks.checkAllowedOrigins(session, client);
+        builtIn.checkAllowedOrigins(session, client);
         return this;
     }
 
     @Override
     public Cors checkAllowedOrigins(AccessToken token) {
-        keycloaks.checkAllowedOrigins(token);
+        builtIn.checkAllowedOrigins(token);
         return this;
     }
 
     @Override
     public Cors checkAllowedOrigins(List<String> allowedOrigins) {
-        keycloaks.checkAllowedOrigins(allowedOrigins);
+        builtIn.checkAllowedOrigins(allowedOrigins);
         return this;
     }
 
     @Override
     public Cors allowedMethods(String... allowedMethods) {
-        keycloaks.allowedMethods(allowedMethods);
+        builtIn.allowedMethods(allowedMethods);
         return this;
     }
 
     @Override
     public Cors exposedHeaders(String... exposedHeaders) {
-        keycloaks.exposedHeaders(exposedHeaders);
+        builtIn.exposedHeaders(exposedHeaders);
         return this;
     }
 
     @Override
     public void close() {
-        keycloaks.close();
+        builtIn.close();
     }
 }

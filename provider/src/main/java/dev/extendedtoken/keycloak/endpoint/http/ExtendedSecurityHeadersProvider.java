@@ -32,7 +32,7 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
             }
         }
         // In this order: RESTEasy complains of an unreadable type only once, and then to Keycloak.
-        if (usesExecutorOfOurs() && !hasReadableType(request)) {
+        if (usesExtensionExecutor() && !hasReadableType(request)) {
             request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
         }
         super.addHeaders(request, response);
@@ -48,7 +48,7 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
     }
 
     /** Otherwise such a type is a server error, as without us. */
-    private boolean usesExecutorOfOurs() {
-        return session.getProvider(ClientPolicyEvaluator.class).inUse(ExecutorConfiguration.class);
+    private boolean usesExtensionExecutor() {
+        return session.getProvider(ClientPolicyEvaluator.class).isConfigured(ExecutorConfiguration.class);
     }
 }

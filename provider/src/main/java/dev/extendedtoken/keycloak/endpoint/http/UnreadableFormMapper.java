@@ -65,10 +65,10 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable error) {
-        return usesExecutorOfOurs() ? ours(error) : KeycloakErrorHandler.getResponse(session, error);
+        return usesExtensionExecutor() ? extension(error) : KeycloakErrorHandler.getResponse(session, error);
     }
 
-    private Response ours(Throwable error) {
+    private Response extension(Throwable error) {
         if (isFromFormReader(error) && isAt(FOR_CLIENTS)) {
             return isAt(Set.of(TokenEndpoint.class)) ? RequestCounter.FORM.count(() -> json(error)) : json(error);
         }
@@ -92,8 +92,8 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
                 .anyMatch(FORM_READERS::contains);
     }
 
-    private boolean usesExecutorOfOurs() {
-        return session.getProvider(ClientPolicyEvaluator.class).inUse(ExecutorConfiguration.class);
+    private boolean usesExtensionExecutor() {
+        return session.getProvider(ClientPolicyEvaluator.class).isConfigured(ExecutorConfiguration.class);
     }
 
     private boolean isAt(Set<Class<?>> endpoints) {

@@ -58,29 +58,29 @@ final class JsonExchange {
 
     private Response unchecked(InputStream body) {
         if (!new RealmAccess(session).isOpen()) {
-            return keycloaksOwnAnswer();
+            return builtInAnswer();
         }
-        FormRequest form = new FormRequest(original, parameters(body), this::lookAgain);
+        FormRequest form = new FormRequest(original, parameters(body), this::checkAuthenticatedClient);
         session.getContext().setHttpRequest(form);
-        guard.look(eventType.get());
+        guard.checkClaimedClient(eventType.get());
         boolean refused =
                 ClaimedClient.of(session).filter(this::mustNotSendJson).isPresent();
-        return refused ? keycloaksOwnAnswer() : endpoint.apply(this);
+        return refused ? builtInAnswer() : endpoint.apply(this);
     }
 
     /**
      * Looks again once Keycloak knows the client: a request can name two of them, and only one is authenticated. Throws
      * the answer if that one may not send JSON.
      */
-    void lookAgain() {
+    void checkAuthenticatedClient() {
         checkJson();
-        guard.lookAgain();
+        guard.checkAuthenticatedClient();
     }
 
     private void checkJson() {
         ClientModel authenticated = session.getContext().getClient();
         if (authenticated != null && mustNotSendJson(authenticated)) {
-            throw new WebApplicationException(keycloaksOwnAnswer());
+            throw new WebApplicationException(builtInAnswer());
         }
     }
 
@@ -88,7 +88,7 @@ final class JsonExchange {
         if (client.getId().equals(letThrough)) {
             return false;
         }
-        if (session.getProvider(ClientPolicyEvaluator.class).judge(client).grants(JsonRequestsConfiguration.class)) {
+        if (session.getProvider(ClientPolicyEvaluator.class).evaluate(client).grants(JsonRequestsConfiguration.class)) {
             letThrough = client.getId();
             return false;
         }
@@ -96,9 +96,9 @@ final class JsonExchange {
     }
 
     /** Keycloak does not look into a body that is no form: to it the request has no parameters. */
-    private Response keycloaksOwnAnswer() {
+    private Response builtInAnswer() {
         session.getContext().setHttpRequest(original);
-        guard.look(eventType.get());
+        guard.checkClaimedClient(eventType.get());
         return endpoint.apply(this);
     }
 

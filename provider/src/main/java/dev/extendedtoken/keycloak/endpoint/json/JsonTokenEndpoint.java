@@ -32,7 +32,8 @@ public final class JsonTokenEndpoint {
     }
 
     private Response tokenEndpoint(JsonExchange exchange) {
-        return new GuardedTokenEndpoint(session, tokenManager, event, exchange::lookAgain).processGrantRequest();
+        return new GuardedTokenEndpoint(session, tokenManager, event, exchange::checkAuthenticatedClient)
+                .processGrantRequest();
     }
 
     @Path("introspect")

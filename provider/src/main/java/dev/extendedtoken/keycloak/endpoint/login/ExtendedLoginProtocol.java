@@ -23,7 +23,7 @@ public final class ExtendedLoginProtocol extends OutOfBandLoginProtocol {
     public Response authenticated(
             AuthenticationSessionModel login, UserSessionModel userSession, ClientSessionContext clientSession) {
         boolean byUserJwt = UserJwtLogin.is(login);
-        if (byUserJwt != UserJwtSessions.isOne(userSession.getId()) || Headless.isOn(session) && !byUserJwt) {
+        if (byUserJwt != UserJwtSessions.isOne(userSession.getId()) || Headless.isCurrent(session) && !byUserJwt) {
             return sendError(login, Error.PASSIVE_LOGIN_REQUIRED, null);
         }
         if (byUserJwt) {

@@ -77,13 +77,13 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
     /** Keycloak makes its own login protocol here, where everywhere else it takes the one that is installed. */
     @Override
     protected Response handleBrowserAuthenticationRequest(
-            AuthenticationSessionModel login, LoginProtocol keycloaks, boolean isPassive, boolean redirects) {
+            AuthenticationSessionModel login, LoginProtocol builtIn, boolean isPassive, boolean redirects) {
         LoginProtocol installed = session.getProvider(LoginProtocol.class, OIDCLoginProtocol.LOGIN_PROTOCOL)
                 .setRealm(realm)
                 .setUriInfo(session.getContext().getUri())
                 .setHttpHeaders(headers)
                 .setEventBuilder(event);
-        if (Headless.isOn(session)) {
+        if (Headless.isCurrent(session)) {
             checkKey(login.getClient());
             return super.handleBrowserAuthenticationRequest(login, installed, true, false);
         }

@@ -11,8 +11,8 @@ public final class HeadlessCookieFactory extends DefaultCookieProviderFactory {
     @Override
     public CookieProvider create(KeycloakSession session) {
         // Keycloak's forgets old cookies as soon as it is made.
-        CookieProvider keycloaks = Headless.isOn(session) ? null : super.create(session);
-        return new HeadlessCookieProvider(session, keycloaks);
+        CookieProvider builtIn = Headless.isCurrent(session) ? null : super.create(session);
+        return new HeadlessCookieProvider(session, builtIn);
     }
 
     @Override

@@ -16,48 +16,48 @@ final class HeadlessCookieProvider implements CookieProvider {
     private static final Set<CookieType> SSO = Set.of(CookieType.IDENTITY, CookieType.SESSION);
 
     private final KeycloakSession session;
-    private final CookieProvider keycloaks;
+    private final CookieProvider builtIn;
 
-    /** @param keycloaks null for a headless request, which never asks it */
-    HeadlessCookieProvider(KeycloakSession session, CookieProvider keycloaks) {
+    /** @param builtIn null for a headless request, which never asks it */
+    HeadlessCookieProvider(KeycloakSession session, CookieProvider builtIn) {
         this.session = session;
-        this.keycloaks = keycloaks;
+        this.builtIn = builtIn;
     }
 
     @Override
     public void set(CookieType type, String value) {
         if (!isQuiet(type)) {
-            keycloaks.set(type, value);
+            builtIn.set(type, value);
         }
     }
 
     @Override
     public void set(CookieType type, String value, int maxAge) {
         if (!isQuiet(type)) {
-            keycloaks.set(type, value, maxAge);
+            builtIn.set(type, value, maxAge);
         }
     }
 
     @Override
     public String get(CookieType type) {
-        return isQuiet(type) ? null : keycloaks.get(type);
+        return isQuiet(type) ? null : builtIn.get(type);
     }
 
     @Override
     public void expire(CookieType type) {
         if (!isQuiet(type)) {
-            keycloaks.expire(type);
+            builtIn.expire(type);
         }
     }
 
     private boolean isQuiet(CookieType type) {
-        return Headless.isOn(session) || SSO.contains(type) && UserJwtLogin.isCurrent(session);
+        return Headless.isCurrent(session) || SSO.contains(type) && UserJwtLogin.isCurrent(session);
     }
 
     @Override
     public void close() {
-        if (keycloaks != null) {
-            keycloaks.close();
+        if (builtIn != null) {
+            builtIn.close();
         }
     }
 }

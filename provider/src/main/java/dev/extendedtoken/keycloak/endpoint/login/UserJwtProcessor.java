@@ -28,7 +28,7 @@ final class UserJwtProcessor extends AuthenticationProcessor {
 
     @Override
     public Response authenticateOnly() {
-        return Headless.isOn(session) ? byUserJwt() : byUserJwtOrPerson();
+        return Headless.isCurrent(session) ? byUserJwt() : byUserJwtOrPerson();
     }
 
     /** Anything else is a question that nobody is there to answer, also where the flow has no form to ask it with. */

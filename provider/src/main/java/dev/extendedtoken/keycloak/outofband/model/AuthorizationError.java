@@ -62,7 +62,7 @@ public enum AuthorizationError {
     /** The one that has these words, if any: error texts from elsewhere can repeat what a request said. */
     public static Optional<AuthorizationError> described(String description) {
         return Arrays.stream(values())
-                .filter(problem -> problem.description.equals(description))
+                .filter(misconfiguration -> misconfiguration.description.equals(description))
                 .findFirst();
     }
 }

@@ -23,8 +23,8 @@ public record AuthorizationResponse(
         Optional<String> state,
         Optional<String> issuer) {
 
-    public static AuthorizationResponse of(AuthorizationError problem) {
-        return ofError(problem.error(), Optional.of(problem.description()));
+    public static AuthorizationResponse of(AuthorizationError misconfiguration) {
+        return ofError(misconfiguration.error(), Optional.of(misconfiguration.description()));
     }
 
     public static AuthorizationResponse ofError(String error, Optional<String> description) {

@@ -13,13 +13,13 @@ import java.util.List;
 public record ResponseFormat(boolean envelope, boolean invalidClient, boolean requestId, TokenType tokenType) {
 
     /** Keycloak's own. */
-    public static final ResponseFormat KEYCLOAKS = new ResponseFormat(false, false, false, TokenType.UNCHANGED);
+    public static final ResponseFormat DEFAULT = new ResponseFormat(false, false, false, TokenType.UNCHANGED);
 
     /** What satisfies them all. */
     public static ResponseFormat all(List<ResponseFormat> formats) {
         return formats.stream()
                 .reduce(
-                        KEYCLOAKS,
+                        DEFAULT,
                         (one, other) -> new ResponseFormat(
                                 one.envelope || other.envelope,
                                 one.invalidClient || other.invalidClient,

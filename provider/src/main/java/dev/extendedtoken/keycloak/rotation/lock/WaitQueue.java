@@ -110,7 +110,7 @@ final class WaitQueue<L> {
 
         private final String key;
         private final Optional<L> passedOn;
-        private boolean held = true;
+        private boolean locked = true;
 
         private Permit(String key, Optional<L> passedOn) {
             this.key = key;
@@ -128,18 +128,18 @@ final class WaitQueue<L> {
          * @return false if nobody waits; then the caller still has both
          */
         boolean passOn(L thing) {
-            boolean before = held;
+            boolean before = locked;
             update(waiting -> {
-                held = !serveNext(waiting, Optional.of(thing));
+                locked = !serveNext(waiting, Optional.of(thing));
                 return waiting;
             });
-            return before && !held;
+            return before && !locked;
         }
 
         /** Gives the permit back, with nothing. */
         void release() {
             update(waiting -> {
-                held = false;
+                locked = false;
                 return serveNext(waiting, Optional.empty()) ? waiting : null;
             });
         }
@@ -147,7 +147,7 @@ final class WaitQueue<L> {
         /** Gives the permit back, and tells all who wait that they will not have it. */
         void fail(RuntimeException reason) {
             update(waiting -> {
-                held = false;
+                locked = false;
                 waiting.forEach(waiter -> waiter.permit.completeExceptionally(reason));
                 return null;
             });
@@ -155,7 +155,7 @@ final class WaitQueue<L> {
 
         /** Nothing, once the permit is not held any more: it may be somebody else's then. */
         private void update(UnaryOperator<Queue<Waiter>> change) {
-            if (held) {
+            if (locked) {
                 queues.computeIfPresent(key, (k, waiting) -> change.apply(waiting));
             }
         }

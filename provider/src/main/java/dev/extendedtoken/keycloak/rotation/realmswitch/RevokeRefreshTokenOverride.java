@@ -16,11 +16,12 @@ public final class RevokeRefreshTokenOverride {
 
     private RevokeRefreshTokenOverride() {}
 
-    /** @param hidden asked each time that Keycloak looks at the switch */
-    public static RefreshTokenContext in(KeycloakSession session, RefreshTokenContext request, BooleanSupplier hidden) {
+    /** @param overridden asked each time that Keycloak looks at the switch */
+    public static RefreshTokenContext in(
+            KeycloakSession session, RefreshTokenContext request, BooleanSupplier overridden) {
         return new RefreshTokenContext(
                 request.oldRefreshToken(),
-                new Grant(session, request.grantContext(), hidden),
+                new Grant(session, request.grantContext(), overridden),
                 request.grant(),
                 request.tokenManager(),
                 request.scopeParameter(),
@@ -29,7 +30,7 @@ public final class RevokeRefreshTokenOverride {
 
     private static final class Grant extends OAuth2GrantType.Context {
 
-        Grant(KeycloakSession session, OAuth2GrantType.Context of, BooleanSupplier hidden) {
+        Grant(KeycloakSession session, OAuth2GrantType.Context of, BooleanSupplier overridden) {
             super(
                     session,
                     of.getClientConfig(),
@@ -39,22 +40,22 @@ public final class RevokeRefreshTokenOverride {
                     of.getCors(),
                     of.getTokenManager());
             client = of.getClient();
-            realm = new Realm(of.getRealm(), hidden);
+            realm = new Realm(of.getRealm(), overridden);
         }
     }
 
     private static final class Realm extends RealmModelDelegate {
 
-        private final BooleanSupplier hidden;
+        private final BooleanSupplier overridden;
 
-        Realm(RealmModel realm, BooleanSupplier hidden) {
+        Realm(RealmModel realm, BooleanSupplier overridden) {
             super(realm);
-            this.hidden = hidden;
+            this.overridden = overridden;
         }
 
         @Override
         public boolean isRevokeRefreshToken() {
-            return !hidden.getAsBoolean() && super.isRevokeRefreshToken();
+            return !overridden.getAsBoolean() && super.isRevokeRefreshToken();
         }
 
         /** As Keycloak's realms compare each other. */

@@ -24,16 +24,16 @@ public final class LockedClientSession {
     private final LeaseLock.Held lock;
 
     /** Whether the cache may hold a session that somebody has deleted meanwhile. */
-    private boolean doubtful;
+    private boolean cacheMayBeStale;
 
-    private Optional<Map.Entry<String, String>> expected = Optional.empty();
+    private Optional<Map.Entry<String, String>> expectedNote = Optional.empty();
 
     private boolean released;
 
     private LockedClientSession(StoredClientSession stored, LeaseLock.Held lock) {
         this.stored = stored;
         this.lock = lock;
-        this.doubtful = stored.isKept();
+        this.cacheMayBeStale = stored.isPersisted();
     }
 
     /** Waits for the lock; empty if it cannot be had. */
@@ -100,7 +100,7 @@ public final class LockedClientSession {
 
     private void end() {
         try {
-            if (doubtful) {
+            if (cacheMayBeStale) {
                 stored.removeIfGone();
             }
         } catch (RuntimeException e) {
@@ -112,7 +112,7 @@ public final class LockedClientSession {
     }
 
     /** Lets the next refresh have the lock before the transaction is over; no note may be written from now on. */
-    public void letGo() {
+    public void releaseEarly() {
         // Keycloak's preview feature keeps the lease in the database, where nobody can take it away before the commit.
         if (!Profile.isFeatureEnabled(Profile.Feature.STATELESS)) {
             release();
@@ -127,8 +127,8 @@ public final class LockedClientSession {
     }
 
     /** Keycloak will write this note of the session when the transaction is about to be committed. */
-    public void expect(String note, String value) {
-        expected = Optional.of(Map.entry(note, value));
+    public void expectNote(String note, String value) {
+        expectedNote = Optional.of(Map.entry(note, value));
     }
 
     /**
@@ -141,10 +141,11 @@ public final class LockedClientSession {
      * events that ends the session in a transaction of its own would wait for the request that waits for it.
      */
     private void secureRow() {
-        if (doubtful) {
-            boolean written = expected.map(note -> stored.hasWritten(note.getKey(), note.getValue()))
+        if (cacheMayBeStale) {
+            boolean written = expectedNote
+                    .map(note -> stored.hasWritten(note.getKey(), note.getValue()))
                     .orElse(false);
-            doubtful = !written && !stored.lock();
+            cacheMayBeStale = !written && !stored.lock();
         }
     }
 

@@ -27,7 +27,7 @@ public record StoredClientSession(
      * Whether Keycloak keeps what changes in a session in the database, as it does unless told not to. Then it still has
      * the offline sessions there, but only as they began.
      */
-    public boolean isKept() {
+    public boolean isPersisted() {
         return MultiSiteUtils.isPersistentSessionsEnabled();
     }
 

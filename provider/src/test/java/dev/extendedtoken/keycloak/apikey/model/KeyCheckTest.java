@@ -21,7 +21,7 @@ class KeyCheckTest {
     private static final String BROUGHT = "a-key-that-a-partner-had-already-held";
 
     private final Map<String, String> records = new HashMap<>();
-    private final AtomicInteger lookUps = new AtomicInteger();
+    private final AtomicInteger lookups = new AtomicInteger();
     private final AtomicInteger questions = new AtomicInteger();
     private boolean revoked;
 
@@ -100,10 +100,10 @@ class KeyCheckTest {
         for (String[] sent : new String[][] {
             {}, {""}, {"x"}, {KEY.reveal(), KEY.reveal()}, {"a".repeat(7_000)}, {OTHER.reveal()}, {KEY.reveal()}
         }) {
-            lookUps.set(0);
+            lookups.set(0);
             questions.set(0);
             check(sent);
-            assertThat(lookUps).hasValue(1);
+            assertThat(lookups).hasValue(1);
             assertThat(questions).hasValue(1);
         }
     }
@@ -120,7 +120,7 @@ class KeyCheckTest {
         return KeyCheck.of(
                 List.of(sent),
                 id -> {
-                    lookUps.incrementAndGet();
+                    lookups.incrementAndGet();
                     return records.get(id);
                 },
                 hash -> {

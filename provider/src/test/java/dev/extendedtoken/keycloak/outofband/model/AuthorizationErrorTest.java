@@ -28,15 +28,16 @@ class AuthorizationErrorTest {
         "code id_token, , challenge, S256, RESPONSE_TYPE",
         "id_token code, query, , , RESPONSE_TYPE"
     })
-    void firstThingsFirst(String type, String mode, String challenge, String method, AuthorizationError problem) {
+    void firstThingsFirst(
+            String type, String mode, String challenge, String method, AuthorizationError misconfiguration) {
         assertThat(AuthorizationError.of(type, mode, challenge, method).orElse(null))
-                .isEqualTo(problem);
+                .isEqualTo(misconfiguration);
     }
 
     @ParameterizedTest
     @EnumSource
-    void isKnownByItsWords(AuthorizationError problem) {
-        assertThat(AuthorizationError.described(problem.description())).contains(problem);
+    void isKnownByItsWords(AuthorizationError misconfiguration) {
+        assertThat(AuthorizationError.described(misconfiguration.description())).contains(misconfiguration);
     }
 
     @Test

@@ -72,13 +72,14 @@ class AuthorizationResponseTest {
 
     @ParameterizedTest
     @EnumSource
-    void aProblemIsAnErrorInItsWords(AuthorizationError problem) {
-        AuthorizationResponse answer = AuthorizationResponse.of(problem);
+    void aProblemIsAnErrorInItsWords(AuthorizationError misconfiguration) {
+        AuthorizationResponse answer = AuthorizationResponse.of(misconfiguration);
         assertThat(answer)
-                .isEqualTo(AuthorizationResponse.ofError(problem.error(), Optional.of(problem.description())));
+                .isEqualTo(AuthorizationResponse.ofError(
+                        misconfiguration.error(), Optional.of(misconfiguration.description())));
         assertThat(answer.code()).isEmpty();
-        assertThat(answer.error()).contains(problem.error());
-        assertThat(answer.errorDescription()).contains(problem.description());
+        assertThat(answer.error()).contains(misconfiguration.error());
+        assertThat(answer.errorDescription()).contains(misconfiguration.description());
         assertThat(answer.state()).isEmpty();
         assertThat(answer.issuer()).isEmpty();
     }

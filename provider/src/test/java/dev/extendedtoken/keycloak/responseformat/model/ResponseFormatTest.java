@@ -36,15 +36,15 @@ class ResponseFormatTest {
 
     @Test
     void noFormatIsKeycloaks() {
-        assertThat(ResponseFormat.all(List.of())).isEqualTo(ResponseFormat.KEYCLOAKS);
-        assertThat(ResponseFormat.KEYCLOAKS).isEqualTo(new ResponseFormat(false, false, false, TokenType.UNCHANGED));
+        assertThat(ResponseFormat.all(List.of())).isEqualTo(ResponseFormat.DEFAULT);
+        assertThat(ResponseFormat.DEFAULT).isEqualTo(new ResponseFormat(false, false, false, TokenType.UNCHANGED));
     }
 
     @ParameterizedTest
     @MethodSource("formats")
     void oneFormatIsItself(ResponseFormat one) {
         assertThat(ResponseFormat.all(List.of(one))).isEqualTo(one);
-        assertThat(ResponseFormat.all(List.of(one, ResponseFormat.KEYCLOAKS))).isEqualTo(one);
+        assertThat(ResponseFormat.all(List.of(one, ResponseFormat.DEFAULT))).isEqualTo(one);
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class ResponseFormatTest {
                             Math.max(
                                     one.tokenType().ordinal(), other.tokenType().ordinal())]);
             assertThat(ResponseFormat.all(List.of(one, other))).isEqualTo(both);
-            assertThat(ResponseFormat.all(List.of(other, ResponseFormat.KEYCLOAKS, one, other)))
+            assertThat(ResponseFormat.all(List.of(other, ResponseFormat.DEFAULT, one, other)))
                     .isEqualTo(both);
         });
     }
@@ -166,7 +166,7 @@ class ResponseFormatTest {
                 "{'error-format': 'oauth', 'invalid-client': false, 'request-id': 'false'}"
             })
     void keycloaksUnlessItIsSet(String json) throws Exception {
-        assertThat(CONFIGURATIONS.usable(json).format()).isEqualTo(ResponseFormat.KEYCLOAKS);
+        assertThat(CONFIGURATIONS.usable(json).format()).isEqualTo(ResponseFormat.DEFAULT);
     }
 
     @ParameterizedTest
@@ -186,13 +186,14 @@ class ResponseFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"'Envelope'", "'envelope '", "' '", "'json'", "true", "1", "['envelope']", "{}"})
     void thereAreTwoErrorFormats(String value) throws Exception {
-        CONFIGURATIONS.assertProblem("{'error-format': " + value + "}", "'error-format' must be oauth or envelope");
+        CONFIGURATIONS.assertMisconfiguration(
+                "{'error-format': " + value + "}", "'error-format' must be oauth or envelope");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"'BEARER'", "'Bearer '", "' '", "'DPoP'", "'oauth'", "true", "1", "['bearer']", "{}"})
     void thereAreTwoTokenTypes(String value) throws Exception {
-        CONFIGURATIONS.assertProblem("{'token-type': " + value + "}", "'token-type' must be Bearer or bearer");
+        CONFIGURATIONS.assertMisconfiguration("{'token-type': " + value + "}", "'token-type' must be Bearer or bearer");
     }
 
     @ParameterizedTest
@@ -217,26 +218,28 @@ class ResponseFormatTest {
     @ValueSource(strings = {"'TRUE'", "'on'", "' '", "1", "0", "[]", "[true]", "{}"})
     void aSwitchIsOnOrOff(String value) throws Exception {
         for (String option : List.of("invalid-client", "request-id")) {
-            CONFIGURATIONS.assertProblem("{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
+            CONFIGURATIONS.assertMisconfiguration(
+                    "{'" + option + "': " + value + "}", "'" + option + "' must be true or false");
         }
     }
 
     @Test
     void anUnknownOptionIsAProblemWithTheKnownOnes() throws Exception {
-        assertThat(CONFIGURATIONS.read("{'envelope': true}").problem()).hasValueSatisfying(text -> assertThat(text)
-                .startsWith("token-response-format: unknown option 'envelope', the options are ")
-                .contains("error-format", "invalid-client", "request-id", "token-type"));
+        assertThat(CONFIGURATIONS.read("{'envelope': true}").misconfiguration())
+                .hasValueSatisfying(text -> assertThat(text)
+                        .startsWith("token-response-format: unknown option 'envelope', the options are ")
+                        .contains("error-format", "invalid-client", "request-id", "token-type"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "'text'", "1", "true"})
     void aConfigurationIsAnObject(String json) throws Exception {
-        CONFIGURATIONS.assertProblem(json, "the configuration must be a JSON object");
+        CONFIGURATIONS.assertMisconfiguration(json, "the configuration must be a JSON object");
     }
 
     @Test
     void withoutAnyJsonThereIsAProblem() {
-        assertThat(new ResponseFormatConfiguration(null).problem()).isPresent();
+        assertThat(new ResponseFormatConfiguration(null).misconfiguration()).isPresent();
     }
 
     /** This is how Keycloak reads it when a profile is saved. */

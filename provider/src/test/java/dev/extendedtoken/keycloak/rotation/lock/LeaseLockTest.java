@@ -123,10 +123,10 @@ class LeaseLockTest {
         clock.pass(LeaseLock.TURN_OF_A_NODE.minusNanos(20_000));
         clock.step = 40_000;
         first.release();
-        LeaseLock.Held held = second.get().orElseThrow();
-        assertThat(held.isSafe()).isTrue();
+        LeaseLock.Held locked = second.get().orElseThrow();
+        assertThat(locked.isSafe()).isTrue();
         assertThat(store.taken).hasValue(1);
-        held.release();
+        locked.release();
         assertThat(store.holders).isEmpty();
     }
 
@@ -184,11 +184,11 @@ class LeaseLockTest {
 
     @Test
     void whoeverHasTakenTooLongIsNotSafe() {
-        LeaseLock.Held held = acquire();
+        LeaseLock.Held locked = acquire();
         clock.pass(LeaseLock.LEASE.minus(LeaseLock.COMMIT).minusNanos(1));
-        assertThat(held.isSafe()).isTrue();
+        assertThat(locked.isSafe()).isTrue();
         clock.pass(Duration.ofNanos(1));
-        assertThat(held.isSafe()).isFalse();
+        assertThat(locked.isSafe()).isFalse();
     }
 
     /** Nobody waits for longer than the lease of a node that has died, and nothing is held then. */
@@ -257,10 +257,10 @@ class LeaseLockTest {
         for (int i = 0; i < 200; i++) {
             LeaseLock node = nodes.get(i % 2);
             requests.add(pool.submit(() -> {
-                LeaseLock.Held held = node.acquire(store, KEY).orElseThrow();
+                LeaseLock.Held locked = node.acquire(store, KEY).orElseThrow();
                 most.accumulateAndGet(holding.incrementAndGet(), Math::max);
                 holding.decrementAndGet();
-                held.release();
+                locked.release();
             }));
         }
         for (Future<?> request : requests) {

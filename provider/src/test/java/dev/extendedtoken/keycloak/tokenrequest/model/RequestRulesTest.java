@@ -528,7 +528,7 @@ class RequestRulesTest {
             Optional<RuleViolation> broken = rules.brokenBy(randomRequest(random), () -> randomGranted(random));
             if (broken.isPresent()) {
                 refused++;
-                assertThat(isOn(rules, broken.get().rule())).isTrue();
+                assertThat(isEnabled(rules, broken.get().rule())).isTrue();
                 assertThat(broken.get().error()).isIn("invalid_request", "invalid_scope");
                 assertThat(broken.get().description()).doesNotContain("~");
             }
@@ -536,7 +536,7 @@ class RequestRulesTest {
         assertThat(refused).isBetween(1, 199);
     }
 
-    private static boolean isOn(RequestRules rules, String rule) {
+    private static boolean isEnabled(RequestRules rules, String rule) {
         return switch (rule) {
             case RequestRules.REQUIRED_PARAMETERS -> !rules.requiredParameters().isEmpty();
             case RequestRules.ALLOWED_REDIRECT_URIS ->
