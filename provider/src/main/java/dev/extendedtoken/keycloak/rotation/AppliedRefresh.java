@@ -33,7 +33,7 @@ record AppliedRefresh(StartedRefresh started, Optional<Map.Entry<String, String>
             return Optional.empty();
         }
         FamilyTokens tokens = new FamilyTokens(response.refreshToken(), response.accessToken());
-        FamilyUpdate update = FamilyUpdate.of(decided, tokens);
+        FamilyUpdate update = FamilyUpdate.forRefresh(decided, tokens);
         if (outcome instanceof Outcome.PassOn passOn) {
             if (tokens.refresh() != null) {
                 update.passOn(passOn.family());

@@ -35,7 +35,7 @@ record FamilyUpdate(
         Optional<String> derivedFrom,
         FamilyTokens tokens) {
 
-    static FamilyUpdate of(DecidedRefresh decided, FamilyTokens tokens) {
+    static FamilyUpdate forRefresh(DecidedRefresh decided, FamilyTokens tokens) {
         StartedRefresh started = decided.started();
         return new FamilyUpdate(
                 started.session(),

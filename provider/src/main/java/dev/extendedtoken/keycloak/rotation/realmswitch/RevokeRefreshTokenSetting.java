@@ -78,7 +78,7 @@ public final class RevokeRefreshTokenSetting {
 
     /**
      * Keycloak 26.8 also notes the id of the token that it generated last for this reuse id (issue 50999, {@code
-     * setLatestGeneratedRefreshToken}), and accepts that token without a look at its date. 26.7 has neither the method nor
+     * setLatestGeneratedRefreshToken}), and accepts that token whatever its date. 26.7 has neither the method nor
      * the note, so the note is found by the end of its name, and by its value, which is no count and no date.
      */
     private void noteAsLatestGenerated(String successorId) {
