@@ -4,6 +4,8 @@ import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
 import dev.extendedtoken.keycloak.rotation.family.Generation;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
+import dev.extendedtoken.keycloak.rotation.policy.Rotation;
+import dev.extendedtoken.keycloak.rotation.store.FamilyEnd;
 import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
 import dev.extendedtoken.keycloak.rotation.store.LockedClientSession;
 import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
@@ -24,34 +26,34 @@ import org.keycloak.representations.RefreshToken;
 import org.keycloak.util.TokenUtil;
 
 /**
- * A token answer with a refresh token that no other one was shown for: a family begins, if its client rotates.
+ * A token response with a refresh token, to a request that presented none: a family begins, if the client rotates.
  *
- * @param derivedFrom the family that the tokens come from; empty for a login
+ * @param derivedFrom the family that the tokens are derived from; empty for a login
  */
-record FirstToken(KeycloakSession session, TokenPostProcessorContext answer, Optional<String> derivedFrom) {
+record FirstToken(KeycloakSession session, TokenPostProcessorContext response, Optional<String> derivedFrom) {
 
     private static final Logger LOG = Logger.getLogger(FirstToken.class);
 
-    /** So long a login waits for the refreshes of its client session. */
+    /** How long a login waits for the refreshes of its client session. */
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(3);
 
     void startFamily() {
-        RefreshToken issued = answer.refreshToken();
+        RefreshToken issued = response.refreshToken();
         if (issued.getIssuedFor() == null || FamilyClaims.read(issued).claimed()) {
             return;
         }
         RealmModel realm = session.getContext().getRealm();
-        // Not always the client that Keycloak has in its context: with UMA and token exchange they differ.
+        // With UMA and token exchange, the client in Keycloak's context may be another one.
         ClientModel client = realm.getClientByClientId(issued.getIssuedFor());
         if (client == null) {
             return;
         }
-        Rotation rotation = Rotation.of(session, client);
+        Rotation rotation = Rotation.forClient(session, client);
         if (rotation.state() == Rotation.State.OFF) {
             return;
         }
         Generation first = Generation.first(issued.getId());
-        FamilyTokens tokens = new FamilyTokens(issued, answer.accessToken());
+        FamilyTokens tokens = new FamilyTokens(issued, response.accessToken());
         Issued noted = tokens.first(session, first, rotation.policy());
         FamilyDetails details = FamilyDetails.NONE
                 .derivedFrom(derivedFrom)
@@ -63,32 +65,33 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext answer, Opt
     }
 
     /**
-     * The notes as they are committed, locked until this request is over, so that parallel logins do not exceed the limit
-     * of families. Without the lock the login is answered all the same; the next one restores the limit.
+     * The notes as they are committed, locked until the transaction of this request ends, so that parallel logins do not
+     * exceed the limit of families. If the lock cannot be acquired, the login succeeds without it, and the next login
+     * restores the limit.
      */
     private FamilyNotes lockedNotes(AuthenticatedClientSessionModel clientSession) {
         RotatingRefreshTokenFactory rotation = RotatingRefreshTokenFactory.installed(session);
         StoredClientSession stored = rotation.stored(session, clientSession);
         try {
-            LockedClientSession.lockUntilTheEnd(session, stored, rotation.lock(), ACQUIRE_TIMEOUT);
+            LockedClientSession.lockForTransaction(session, stored, rotation.lock(), ACQUIRE_TIMEOUT);
             return new FamilyNotes(clientSession, stored.isPersisted() ? stored.notes() : Optional.empty());
         } catch (StorageUnavailableException e) {
-            LOG.debug("A login could not have the lock of its client session", e);
+            LOG.debug("A login could not acquire the lock of its client session", e);
             return new FamilyNotes(clientSession, Optional.empty());
         }
     }
 
     private void keep(FamilyNotes notes, Generation first, Family family, FamilyDetails details) {
-        notes.removeStrangers();
-        new FamilyEnd(session, notes).ofTheLongestUnused(derivedFrom.isPresent());
+        notes.removeNotesOfOtherSessions();
+        RotationCounter.EVICTED.count(new FamilyEnd(session, notes).endLongestUnused(derivedFrom.isPresent()));
         notes.put(first.family(), family, details);
     }
 
-    /** The one that a refresh with this token will find. */
+    /** The client session that a refresh with this token will find. */
     private Optional<AuthenticatedClientSessionModel> clientSession(RealmModel realm, ClientModel client) {
-        RefreshToken issued = answer.refreshToken();
+        RefreshToken issued = response.refreshToken();
         boolean offline = TokenUtil.TOKEN_TYPE_OFFLINE.equals(issued.getType());
-        AuthenticatedClientSessionModel current = answer.clientSessionCtx().getClientSession();
+        AuthenticatedClientSessionModel current = response.clientSessionCtx().getClientSession();
         UserSessionModel currentUserSession = current.getUserSession();
         if (current.getClient().getId().equals(client.getId())
                 && currentUserSession != null

@@ -16,8 +16,8 @@ import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * The answers to refresh tokens that are not good. The client learns that, and no more: to tell a token that was used
- * from one whose family has ended would help only who has stolen it. The reason is in the event.
+ * The error responses to refresh tokens (RFC 6749 section 5.2). The client learns that the token is not valid, and no
+ * more: whether it was used before or its family has ended would help a thief only. The reason is in the event.
  */
 record RefreshTokenError(OAuth2GrantType.Context request, Generation presented) {
 
@@ -26,30 +26,30 @@ record RefreshTokenError(OAuth2GrantType.Context request, Generation presented) 
     /** A superseded token was presented. */
     static final String REUSE = "refresh_token_reuse";
 
-    /** A retry comes with another proof than the answer that it asks for was given to. */
+    /** A retry is bound to another key or certificate than the response that it asks for. */
     static final String OTHER_BINDING = "refresh_token_other_binding";
 
     private static final String FAMILY = "refresh_token_family";
     private static final String GENERATION = "refresh_token_generation";
 
-    static RefreshTokenError to(RefreshTokenContext refresh) {
+    static RefreshTokenError forRequest(RefreshTokenContext refresh) {
         return new RefreshTokenError(
                 refresh.grantContext(),
                 FamilyClaims.read(refresh.oldRefreshToken()).generation());
     }
 
     /**
-     * RFC 6749 section 5.2: {@code invalid_grant}.
+     * The error {@code invalid_grant}, with its event.
      *
      * @throws StorageUnavailableException if the event cannot be stored
      */
-    CorsErrorResponseException of(String reason) {
+    CorsErrorResponseException invalidGrant(String reason) {
         report(reason);
-        return answer(OAuthErrorException.INVALID_GRANT, "Invalid refresh token", Response.Status.BAD_REQUEST);
+        return response(OAuthErrorException.INVALID_GRANT, "Invalid refresh token", Response.Status.BAD_REQUEST);
     }
 
     /**
-     * The event of such a refusal.
+     * Sends the event alone.
      *
      * @throws StorageUnavailableException if it cannot be stored
      */
@@ -61,42 +61,42 @@ record RefreshTokenError(OAuth2GrantType.Context request, Generation presented) 
         try {
             event.error(Errors.INVALID_TOKEN);
         } catch (RuntimeException e) {
-            throw new StorageUnavailableException("The event of a refusal cannot be stored", e);
+            throw new StorageUnavailableException("The event of a refused refresh token cannot be stored", e);
         }
     }
 
-    /** For the event: the clients that must exchange tokens again. */
-    void note(List<String> exchangingClients) {
+    /** Adds to the event: the ids of the clients that must exchange tokens again. */
+    void noteExchangingClients(List<String> exchangingClients) {
         if (!exchangingClients.isEmpty()) {
             request.getEvent().detail(Details.TOKEN_EXCHANGE_REVOKED_CLIENTS, String.join(",", exchangingClients));
         }
     }
 
-    /** Not {@code invalid_grant}, which would have clients throw away a token that is good when this is over. */
+    /** Not {@code invalid_grant}: a client would throw away a token that is valid once the policies are corrected. */
     CorsErrorResponseException unreadablePolicies() {
         request.getEvent()
                 .detail(Details.REASON, "refresh_token_policies_unreadable")
                 .error(Errors.NOT_ALLOWED);
-        return answer(
+        return response(
                 OAuthErrorException.UNAUTHORIZED_CLIENT,
                 "Refresh tokens cannot be used at the moment; an administrator has to correct the client policies",
                 Response.Status.BAD_REQUEST);
     }
 
-    /** The requests before this one take longer than anybody waits, or it took too long itself. Nothing has changed. */
+    /** The lock was not acquired within the acquire timeout, or was held for too long. Nothing has changed. */
     CorsErrorResponseException busy() {
         reportIfPossible("refresh_token_busy");
         return new TemporarilyUnavailable(
                 request.getSession(), request.getCors(), "Too many requests for this session; try again");
     }
 
-    /** The database or the cluster does not answer, so that it is not known what has become of the token. */
+    /** The database or the cluster does not answer, so the state of the token is unknown. */
     CorsErrorResponseException unavailable() {
         reportIfPossible("refresh_token_storage_unavailable");
         return TemporarilyUnavailable.storage(request.getSession(), request.getCors());
     }
 
-    /** As far as there is a database to store it in. */
+    /** The database may be the part that fails. */
     private void reportIfPossible(String reason) {
         try {
             request.getEvent().detail(Details.REASON, reason).error(Errors.NOT_ALLOWED);
@@ -105,7 +105,7 @@ record RefreshTokenError(OAuth2GrantType.Context request, Generation presented) 
         }
     }
 
-    private CorsErrorResponseException answer(String error, String description, Response.Status status) {
+    private CorsErrorResponseException response(String error, String description, Response.Status status) {
         return new CorsErrorResponseException(request.getCors(), error, description, status);
     }
 }

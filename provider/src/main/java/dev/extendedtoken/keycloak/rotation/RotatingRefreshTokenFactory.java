@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.rotation;
 
 import dev.extendedtoken.keycloak.rotation.lock.RefreshLock;
+import dev.extendedtoken.keycloak.rotation.policy.RotationExecutorFactory;
 import dev.extendedtoken.keycloak.rotation.store.Database;
 import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
 import java.util.Set;
@@ -19,12 +20,12 @@ import org.keycloak.provider.Provider;
 import org.keycloak.representations.RefreshToken;
 
 /**
- * Stands before Keycloak's {@link DefaultRefreshTokenProviderFactory} for the refresh tokens that it issues, and behind
- * the providers of other kinds of them, such as that of verifiable credentials.
+ * Comes before Keycloak's {@link DefaultRefreshTokenProviderFactory}, for the refresh tokens that that one issues, and
+ * after the providers of other kinds of refresh tokens, such as the one for verifiable credentials (order 10).
  */
 public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFactory {
 
-    /** Both are set before there are requests. */
+    /** Both are set before the first request. */
     private RefreshLock lock;
 
     private Database database;
@@ -34,7 +35,13 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
         return new RotatingRefreshTokenProvider(session, lock, database);
     }
 
-    /** The one of this server. */
+    /** The provider of this session: the same instance that Keycloak's refresh grant calls. */
+    static RotatingRefreshTokenProvider provider(KeycloakSession session) {
+        return (RotatingRefreshTokenProvider)
+                session.getProvider(RefreshTokenProvider.class, RotationExecutorFactory.ID);
+    }
+
+    /** The factory of this server. */
     static RotatingRefreshTokenFactory installed(KeycloakSession session) {
         return (RotatingRefreshTokenFactory) session.getKeycloakSessionFactory()
                 .getProviderFactory(RefreshTokenProvider.class, RotationExecutorFactory.ID);
@@ -48,14 +55,14 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
         return lock;
     }
 
-    /** A client session as it is in the database. */
+    /** A client session as it is stored in the database. */
     StoredClientSession stored(KeycloakSession session, AuthenticatedClientSessionModel clientSession) {
         UserSessionModel userSession = clientSession.getUserSession();
         return new StoredClientSession(
                 session, database, clientSession.getClient(), userSession.getId(), userSession.isOffline());
     }
 
-    /** Tokens from before Keycloak 26.7 name no provider. */
+    /** Whether Keycloak's default provider has issued the token. Tokens from before Keycloak 26.7 name no provider. */
     static boolean isBuiltIn(RefreshToken token) {
         return token.getProvider() == null
                 || DefaultRefreshTokenProviderFactory.PROVIDER_ID.equals(token.getProvider());
@@ -81,8 +88,8 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        database = Database.of(factory);
-        lock = RefreshLock.of(factory);
+        database = Database.forServer(factory);
+        lock = RefreshLock.forServer(factory);
     }
 
     @Override

@@ -4,15 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 
 /**
- * Counts on Keycloak's {@code /metrics} as {@code keycloak_extended_token_rotation_total{outcome}}. No label tells of a
- * client or a user.
+ * Counts on Keycloak's {@code /metrics} as {@code keycloak_extended_token_rotation_total{outcome}}. No label names a client or a
+ * user.
  */
 enum RotationCounter {
     /** A token was used for the first time. */
     ROTATED("rotated"),
     /** A token was retried in its window. */
     RETRIED("retried"),
-    /** A family died of reuse. */
+    /** A family ended because a superseded token was presented. */
     REUSED("reused"),
     /** A family ended because its client session had too many. */
     EVICTED("evicted");
@@ -26,6 +26,10 @@ enum RotationCounter {
     }
 
     void count() {
-        counter.increment();
+        count(1);
+    }
+
+    void count(int times) {
+        counter.increment(times);
     }
 }

@@ -1,10 +1,13 @@
 package dev.extendedtoken.keycloak.rotation;
 
+import dev.extendedtoken.keycloak.rotation.derived.Ancestors;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
 import dev.extendedtoken.keycloak.rotation.family.Presented;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import dev.extendedtoken.keycloak.rotation.policy.NotBefore;
+import dev.extendedtoken.keycloak.rotation.policy.Rotation;
 import dev.extendedtoken.keycloak.rotation.store.Database;
 import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
 import dev.extendedtoken.keycloak.rotation.token.FamilyClaims;
@@ -17,7 +20,7 @@ import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProvider;
 
-/** RFC 7662 for refresh tokens of a family: active is the live one, and no other. */
+/** Introspection (RFC 7662) of refresh tokens: of a family, only the live token is active. */
 final class RotationIntrospectionProvider extends RefreshTokenIntrospectionProvider {
 
     RotationIntrospectionProvider(KeycloakSession session) {
@@ -54,8 +57,8 @@ final class RotationIntrospectionProvider extends RefreshTokenIntrospectionProvi
         if (family.isEmpty() && !presented.claimed()) {
             return true;
         }
-        RotationPolicy policy = Rotation.of(session, client).policy().orElse(RotationPolicy.DEFAULT);
-        long notBefore = NotBefore.of(session, client, user);
+        RotationPolicy policy = Rotation.forClient(session, client).policy().orElse(RotationPolicy.DEFAULT);
+        long notBefore = NotBefore.latest(session, client, user);
         Decision decision =
                 new FamilyRules(policy, notBefore, Time.currentTimeMillis()).decide(family, presented, false);
         return decision instanceof Decision.Rotate;

@@ -2,7 +2,10 @@ package dev.extendedtoken.keycloak.rotation;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
 import dev.extendedtoken.keycloak.request.DerivedToken;
+import dev.extendedtoken.keycloak.rotation.derived.Ancestors;
+import dev.extendedtoken.keycloak.rotation.derived.Derivation;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
+import dev.extendedtoken.keycloak.rotation.policy.RotationConfiguration;
 import dev.extendedtoken.keycloak.rotation.token.FamilyClaims;
 import java.util.List;
 import java.util.Map;
@@ -14,30 +17,30 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 import org.keycloak.representations.RefreshToken;
 
 /**
- * The last look at the tokens of every answer, whichever grant or endpoint makes it: all checks are passed, and all
- * that may still drop the refresh token has run. Only here is written what a refresh has decided.
+ * Completes the tokens of every token response, whichever grant or endpoint makes it, right before Keycloak encodes them:
+ * all checks are passed, and every policy that may remove the refresh token has run. A refresh is applied here.
  */
 public final class RotationPostProcessorFactory implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return answer -> process(session, answer);
+        return response -> process(session, response);
     }
 
-    private static void process(KeycloakSession session, TokenPostProcessorContext answer) {
-        RefreshToken presented = answer.requestRefreshToken();
+    private static void process(KeycloakSession session, TokenPostProcessorContext response) {
+        RefreshToken presented = response.requestRefreshToken();
         if (presented != null) {
-            // Whether or not its client rotates: what comes of a derived token is derived.
-            DerivedToken.claim(presented).ifPresent(claim -> mark(answer, claim));
-            Refresh.of(session, presented).ifPresent(refresh -> refresh.complete(answer));
+            // Whether or not its client rotates: a token that is refreshed from a derived one is derived.
+            DerivedToken.claim(presented).ifPresent(claim -> mark(response, claim));
+            RotatingRefreshTokenFactory.provider(session).apply(response);
             return;
         }
         if (DerivedToken.isRequested(session) && isConfigured(session)) {
-            mark(answer, ancestors(session));
+            mark(response, ancestors(session));
         }
-        if (answer.refreshToken() != null && isBuiltIn(answer.refreshToken())) {
-            Optional<String> derivedFrom = Ancestors.family(DerivedToken.claim(answer.refreshToken()));
-            new FirstToken(session, answer, derivedFrom).startFamily();
+        if (response.refreshToken() != null && isBuiltIn(response.refreshToken())) {
+            Optional<String> derivedFrom = Ancestors.firstFamily(DerivedToken.claim(response.refreshToken()));
+            new FirstToken(session, response, derivedFrom).startFamily();
         }
     }
 
@@ -50,11 +53,11 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
                 .ancestors().stream().map(Ancestor::toClaim).toList();
     }
 
-    private static void mark(TokenPostProcessorContext answer, Object ancestors) {
-        DerivedToken.mark(answer.accessToken(), ancestors);
-        DerivedToken.mark(answer.refreshToken(), ancestors);
-        if (answer.refreshToken() != null) {
-            Ancestors.endsAt(ancestors).ifPresent(second -> endBy(second, answer.refreshToken()));
+    private static void mark(TokenPostProcessorContext response, Object ancestors) {
+        DerivedToken.mark(response.accessToken(), ancestors);
+        DerivedToken.mark(response.refreshToken(), ancestors);
+        if (response.refreshToken() != null) {
+            Ancestors.endsAt(ancestors).ifPresent(second -> endBy(second, response.refreshToken()));
         }
     }
 
@@ -67,7 +70,7 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
         return RotatingRefreshTokenFactory.isBuiltIn(token);
     }
 
-    /** Keycloak asks those with a high order first. */
+    /** Keycloak calls post-processors with a high order first. */
     @Override
     public int order() {
         return -1000;

@@ -79,7 +79,8 @@ final class CompatibilityPage {
             List.of(
                     "The realm's *Revoke Refresh Token* also compares the latest token",
                     "issue 50999, PR 51885",
-                    "Rotation keeps that check out of its refreshes, and leaves the session so that either goes on"),
+                    "Rotation keeps that check out of its refreshes. When one hands over to the other, the note of the"
+                            + " latest token gets the id of the token that the client has"),
             List.of(
                     "Revocation asks the provider that the token's `prov` names",
                     "PR 50626, PR 51048",

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a token comes from that was obtained with another one, by token exchange (RFC 8693) or a UMA ticket: the client
- * session of that other token, and its family. A signed claim of the derived tokens.
+ * What a derived token, of a token exchange (RFC 8693) or a UMA ticket, is derived from: the client session of the subject
+ * token, and its family. An entry of the signed claim {@code derived_from}.
  *
  * @param userSession the id of the user session
  * @param client the internal id of the client, which it keeps when its {@code client_id} changes
- * @param started when the client session began, as Keycloak notes it; empty if Keycloak does not
- * @param families the families that the token may be of; all of them must be alive. None: the client session alone
- *     counts
+ * @param started when the client session began, by Keycloak's note; empty text if there is none
+ * @param families the families that the subject token may belong to, none of which may have ended; none if the client
+ *     session alone counts
  * @param offline whether the session is an offline one
  * @param endsAt the last second of the family, in seconds since 1970; 0: no limit
  */

@@ -7,15 +7,15 @@ import java.util.Map;
 /** The families of one client session. */
 public final class Families {
 
-    /** As many families as a client session may have. */
+    /** The most families of a client session: for logins, and as many derived ones. */
     public static final int MAX = 32;
 
     private Families() {}
 
     /**
-     * The ids of the families that must end so that one more has room: the longest unused ones.
+     * The ids of the families that must end before another one begins: the longest unused ones.
      *
-     * @param families those that the new one may displace, by id
+     * @param families the families that the new one may displace, by id
      */
     public static List<String> tooMany(Map<String, Family> families) {
         return families.entrySet().stream()

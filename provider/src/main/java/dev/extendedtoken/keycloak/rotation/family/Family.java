@@ -3,14 +3,14 @@ package dev.extendedtoken.keycloak.rotation.family;
 import java.util.Optional;
 
 /**
- * All that is kept of a family, however long it lives: where it stands, and enough of its latest answer to give it
- * again. Of a size that does not grow.
+ * The stored state of a family: its live generation, and what is needed to repeat its latest response. Its size does not
+ * grow.
  *
- * @param live the generation that is good; every earlier one is superseded
+ * @param live the live generation; every earlier one is superseded
  * @param origin the first token
- * @param since when the live token was issued, in milliseconds since 1970: the window of its predecessor starts here
+ * @param since when the live token was issued, in milliseconds since 1970; the grace period of its predecessor begins then
  * @param retries how often the predecessor was retried
- * @param latest the latest answer
+ * @param latest the latest response
  */
 public record Family(int live, Origin origin, long since, int retries, Issued latest) {
 
@@ -18,44 +18,44 @@ public record Family(int live, Origin origin, long since, int retries, Issued la
     private static final String ADOPTED = "adopted";
     private static final int FIELDS = 11;
 
-    /** Seconds for which an access token must be good to be worth an answer. */
-    private static final long SHORTEST_REST = 10;
+    /** The least seconds that an access token must be valid to be repeated. */
+    private static final long LEAST_SECONDS_LEFT = 10;
 
-    /** A family that begins with the answer that issues its first token. */
+    /** A family that begins with the response that issues its first token. */
     public static Family started(long now, Issued first) {
         return new Family(1, new Origin(false, first.issuedAt(), first.expiresAt()), now, 0, first);
     }
 
-    /** A family for a token that was issued without one; nothing is known of the answer that it came with. */
+    /** A family for a token that was issued without one. The response that issued it is not known. */
     public static Family adopted(long issuedAt, long expiresAt) {
         Origin origin = new Origin(true, issuedAt, expiresAt);
         return new Family(1, origin, issuedAt * 1000, 0, new Issued(issuedAt, expiresAt, "", 0));
     }
 
-    /** After the token of a generation, the live one, was rotated. */
+    /** After the live token, of generation {@code from}, was rotated. */
     public Family rotated(int from, long now, Issued successor) {
         return new Family(from + 1, origin, now, 0, successor);
     }
 
-    /** After the latest answer was given again, its access token with this id and expiry. */
+    /** After the latest response was repeated, with an access token of this id and expiry. */
     public Family retried(String accessTokenId, long accessTokenExpiresAt) {
         Issued again = new Issued(latest.issuedAt(), latest.expiresAt(), accessTokenId, accessTokenExpiresAt);
         return new Family(live, origin, since, retries + 1, again);
     }
 
     /**
-     * Whether the access token of the latest answer is too near its end to be given again: less than a tenth of its life
-     * is left, or less than ten seconds.
+     * Whether the access token of the latest response is too near its expiry to be repeated: less than a tenth of its
+     * lifetime is left, or less than ten seconds.
      *
      * @param now seconds since 1970
      */
     public boolean needsNewAccessToken(long now) {
         long left = latest.accessTokenExpiresAt() - now;
         long life = latest.accessTokenExpiresAt() - since / 1000;
-        return left < SHORTEST_REST || left * 10 < life;
+        return left < LEAST_SECONDS_LEFT || left * 10 < life;
     }
 
-    /** As it is stored. */
+    /** The value of the note. */
     public String encoded() {
         return String.join(
                 " ",
@@ -72,7 +72,7 @@ public record Family(int live, Origin origin, long since, int retries, Issued la
                 latest.accessTokenId());
     }
 
-    /** Reads what {@link #encoded} wrote; empty if it is anything else, and then nothing is known of the family. */
+    /** Reads what {@link #encoded} has written; empty for anything else. */
     public static Optional<Family> decode(String text) {
         String[] fields = text.split(" ", -1);
         if (fields.length != FIELDS || !FORMAT.equals(fields[0])) {

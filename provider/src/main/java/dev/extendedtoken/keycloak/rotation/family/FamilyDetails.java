@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is kept of a family beside {@link Family}, in a note of its own, which earlier versions do not know and leave
- * alone. Of bounded size.
+ * More of the stored state of a family, in a second note, which earlier versions of the extension ignore. Its size is
+ * bounded.
  *
- * @param derivedFrom for a family that began with another token (token exchange, UMA): the family of that token, or
- *     {@link #UNKNOWN}; empty for a login
- * @param generation the generation that {@code binding} is about
- * @param binding the key or certificate that the latest answer is bound to, empty text for none; empty if unknown
- * @param accessTokens those that may still be good
+ * @param derivedFrom for a derived family (token exchange, UMA): the family of the subject token, or {@link #UNKNOWN};
+ *     empty for a login
+ * @param generation the generation of the response that {@code binding} belongs to
+ * @param binding the key or certificate that the latest response is bound to, empty text for none; empty if unknown
+ * @param accessTokens the access tokens that may still be valid
  */
 public record FamilyDetails(
         Optional<String> derivedFrom, int generation, Optional<String> binding, List<AccessTokenExpiry> accessTokens) {
@@ -21,10 +21,10 @@ public record FamilyDetails(
     /** Nothing is known. */
     public static final FamilyDetails NONE = new FamilyDetails(Optional.empty(), 0, Optional.empty(), List.of());
 
-    /** The ancestor of a derived family whose family has no name. */
+    /** Stands for a subject token without a family. */
     public static final String UNKNOWN = "?";
 
-    /** As many access tokens of one family are revoked when it ends. */
+    /** The most access tokens of one family that are revoked when it ends. */
     public static final int MOST_ACCESS_TOKENS = 32;
 
     private static final String FORMAT = "1";
@@ -32,7 +32,7 @@ public record FamilyDetails(
     private static final String ABSENT = "-";
     private static final String NOT_BOUND = "none";
 
-    /** Stands for the family in the ids of its access tokens, which are that much shorter. */
+    /** Stands for the family's id in the ids of its access tokens, which shortens the note. */
     private static final String FAMILY = "*";
 
     /** @param expiresAt {@code exp}, in seconds since 1970 */
@@ -46,7 +46,7 @@ public record FamilyDetails(
         return new FamilyDetails(ancestor, generation, binding, accessTokens);
     }
 
-    /** After an answer that made this generation the live one. */
+    /** After a response that made this generation the live one. */
     public FamilyDetails answered(int live, String boundTo) {
         return new FamilyDetails(derivedFrom, live, Optional.of(boundTo), accessTokens);
     }
@@ -66,13 +66,13 @@ public record FamilyDetails(
     }
 
     /**
-     * The newest further access token of a generation, if most of its life is left, so that an answer of the same
-     * generation may share its id.
+     * The newest further access token of a generation, if nine tenths of its lifetime are left, so that another response
+     * of the same generation may share its id.
      *
-     * @param expiresAt when one that is made now would expire
+     * @param expiresAt when an access token that is issued now would expire
      */
-    public Optional<AccessTokenExpiry> recentAccessToken(Generation of, long expiresAt, long now) {
-        String raw = of.accessTokenId() + ".";
+    public Optional<AccessTokenExpiry> recentAccessToken(Generation issuedWith, long expiresAt, long now) {
+        String raw = issuedWith.accessTokenId() + ".";
         return accessTokens.stream()
                 .filter(token ->
                         token.id().substring(token.id().indexOf(':') + 1).startsWith(raw))
@@ -80,12 +80,12 @@ public record FamilyDetails(
                 .filter(token -> (token.expiresAt() - now) * 10 >= (expiresAt - now) * 9);
     }
 
-    /** What the latest answer, the one of the live generation, is bound to; empty if it is not known. */
+    /** What the latest response, the one of the live generation, is bound to; empty if unknown. */
     public Optional<String> bindingOf(Family family) {
         return generation == family.live() ? binding : Optional.empty();
     }
 
-    /** As it is stored. */
+    /** The value of the note. */
     public String encoded(String family) {
         return String.join(
                 " ",
@@ -104,7 +104,7 @@ public record FamilyDetails(
         return String.join(",", encoded);
     }
 
-    /** Reads what {@link #encoded} wrote; {@link #NONE} if it is anything else. */
+    /** Reads what {@link #encoded} has written; {@link #NONE} for anything else. */
     public static FamilyDetails decode(String family, String text) {
         String[] fields = text.split(" ", -1);
         if (fields.length != FIELDS || !FORMAT.equals(fields[0])) {

@@ -3,18 +3,17 @@ package dev.extendedtoken.keycloak.rotation.family;
 import java.util.Optional;
 
 /**
- * Decides by generation, never by comparing dates of tokens: two tokens of one second differ as much as two of different
- * years. The clock is asked about windows and lifetimes only.
+ * Decides by generation, not by the dates of tokens, so that tokens of the same second differ. The clock is used for grace
+ * periods and lifetimes only.
  *
- * @param policy how the client rotates
- * @param notBefore seconds since 1970; a family whose first token was issued then, or earlier, is revoked. 0: none
+ * @param notBefore seconds since 1970; a family whose first token was issued then or earlier is revoked. 0: none
  * @param now milliseconds since 1970, when the request came
  */
 public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
 
     /**
-     * @param stored what is kept of the token's family; empty if nothing is
-     * @param revoked whether the token's id has been revoked, which ends a family that leaves no other trace
+     * @param stored the stored state of the token's family; empty if there is none
+     * @param revoked whether the token's id is revoked, which ends a family without a note
      */
     public Decision decide(Optional<Family> stored, Presented token, boolean revoked) {
         if (stored.isEmpty() && (token.claimed() || revoked)) {
@@ -27,16 +26,17 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
         }
         int generation = token.generation().number();
         if (generation >= family.live()) {
-            // Later than what is stored only if the store has gone back, to a backup: the signature says it was issued.
+            // Later than the stored one only if the database was restored from a backup. The signature proves the
+            // issue.
             return new Decision.Rotate(family);
         }
-        if (generation == family.live() - 1 && windowIsOpen(family)) {
+        if (generation == family.live() - 1 && isWithinGracePeriod(family)) {
             return new Decision.Retry(family);
         }
         return new Decision.Reuse(family);
     }
 
-    /** Why none of a family's tokens is good any more, its note being there; empty if it is alive. */
+    /** Why a family with a note has ended; empty if it has not. */
     public Optional<Decision.Reason> end(Family family) {
         if (isRevoked(family)) {
             return Optional.of(Decision.Reason.REVOKED);
@@ -44,15 +44,15 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
         return isExpired(family) ? Optional.of(Decision.Reason.EXPIRED) : Optional.empty();
     }
 
-    private boolean windowIsOpen(Family family) {
+    private boolean isWithinGracePeriod(Family family) {
         boolean inTime = policy.gracePeriod() > 0 && now - family.since() <= policy.gracePeriod() * 1000L;
         boolean usesLeft = !policy.countsRetries() || family.retries() < policy.graceUses();
         return inTime && usesLeft;
     }
 
     /**
-     * Looks at the family's start: a token that was made by a refresh while the not-before was being set has a later
-     * date, but no later origin. The very second counts as before, because nobody can tell.
+     * Compares the first token of the family: a refresh that runs while the not-before is set issues a token with a later
+     * date, but the first token stays the same. A first token of the same second counts as issued before.
      */
     private boolean isRevoked(Family family) {
         return notBefore > 0 && family.origin().issuedAt() <= notBefore;

@@ -1,9 +1,8 @@
 package dev.extendedtoken.keycloak.rotation.family;
 
 /**
- * A place in a family: the first token is generation 1, and each rotation makes the next. The token's id follows from
- * it, so that whoever rotates a token twice, on whichever node and whatever was lost in between, makes the same
- * successor.
+ * The number of a refresh token in its family: the first token is generation 1, and each rotation makes the next one. The
+ * token's id is made of the two, so that every rotation of one token, on any node, makes the same successor.
  *
  * @param family the id ({@code jti}) of the family's first refresh token
  */
@@ -22,7 +21,7 @@ public record Generation(String family, int number) {
         return family + "." + number;
     }
 
-    /** The raw id of a further access token of this generation, issued in this second. */
+    /** The raw id of a further access token of this generation; {@code issuedAt} in seconds since 1970. */
     public String accessTokenId(long issuedAt) {
         return accessTokenId() + "." + issuedAt;
     }

@@ -1,7 +1,7 @@
 package dev.extendedtoken.keycloak.rotation.family;
 
 /**
- * The two tokens of one answer, as far as they must be known again. Times in seconds since 1970.
+ * What is stored of the two tokens of a response, to repeat it. Times in seconds since 1970.
  *
  * @param issuedAt {@code iat} of the refresh token
  * @param expiresAt {@code exp} of the refresh token; 0 if it has none

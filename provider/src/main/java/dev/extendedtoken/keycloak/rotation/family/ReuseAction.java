@@ -3,11 +3,11 @@ package dev.extendedtoken.keycloak.rotation.family;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What ends when a refresh token is used again that must not be. The later one is the stricter. */
+/** What ends when a superseded refresh token is presented. Ordered from the milder to the stricter action. */
 public enum ReuseAction {
-    /** The family of that token: one login in one tab. */
+    /** The family of the token: one login in one tab. */
     REVOKE_FAMILY("revoke-family"),
-    /** The whole session: all clients and tabs of that login. */
+    /** The user session: all clients and tabs of the login. */
     REVOKE_SESSION("revoke-session");
 
     private final String option;
@@ -16,12 +16,12 @@ public enum ReuseAction {
         this.option = option;
     }
 
-    /** As it is written in the executor's configuration. */
+    /** The value in the executor's configuration. */
     public String option() {
         return option;
     }
 
-    public static Optional<ReuseAction> of(String option) {
+    public static Optional<ReuseAction> parse(String option) {
         return Arrays.stream(values())
                 .filter(action -> action.option.equals(option))
                 .findFirst();

@@ -3,16 +3,16 @@ package dev.extendedtoken.keycloak.rotation.family;
 import java.util.Comparator;
 
 /**
- * How a client's refresh tokens rotate.
+ * How the refresh tokens of a client rotate.
  *
- * @param gracePeriod seconds in which the token used last may be retried; 0: not at all
- * @param graceUses at most so many retries in the window; 0: no limit
+ * @param gracePeriod seconds in which the token that was used last may be retried; 0: not at all
+ * @param graceUses the most retries within the grace period; 0: no limit
  * @param reuseAction what ends on reuse
  * @param familyLifetime seconds from a family's first token; 0: no limit of its own
  */
 public record RotationPolicy(int gracePeriod, int graceUses, ReuseAction reuseAction, int familyLifetime) {
 
-    /** What holds where nothing is configured. */
+    /** The defaults of the executor's options. */
     public static final RotationPolicy DEFAULT = new RotationPolicy(10, 0, ReuseAction.REVOKE_FAMILY, 0);
 
     private static final Comparator<Integer> ZERO_IS_NO_LIMIT =
@@ -31,12 +31,12 @@ public record RotationPolicy(int gracePeriod, int graceUses, ReuseAction reuseAc
         return ZERO_IS_NO_LIMIT.compare(one, other) <= 0 ? one : other;
     }
 
-    /** Whether it matters how often a token is retried. */
+    /** Whether the number of retries is limited. */
     public boolean countsRetries() {
         return graceUses > 0;
     }
 
-    /** The last second of a family that started at {@code startedAt}, both in seconds since 1970; 0: no such limit. */
+    /** The last second of a family that started at {@code startedAt}, both in seconds since 1970; 0: no limit. */
     public long lastSecond(long startedAt) {
         return familyLifetime == 0 ? 0 : startedAt + familyLifetime;
     }

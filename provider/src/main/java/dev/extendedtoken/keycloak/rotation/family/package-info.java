@@ -1,5 +1,4 @@
 /**
- * What a family of refresh tokens is and what may be done with a token of it: plain values and rules, no Keycloak, no
- * clock. The adapters are one package up.
+ * What a family of refresh tokens is, and the rules for its tokens: plain values, without Keycloak and without a clock.
  */
 package dev.extendedtoken.keycloak.rotation.family;

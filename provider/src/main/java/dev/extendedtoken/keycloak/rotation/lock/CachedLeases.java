@@ -12,14 +12,14 @@ import org.jboss.logging.Logger;
 import org.keycloak.models.sessions.infinispan.entities.SingleUseObjectValueEntity;
 
 /**
- * Leases in Keycloak's clustered cache of single-use objects. Each has its holder's id, so that nobody gives back
- * another's. Infinispan waits 15 s for a node that does not answer; here nobody waits for longer than {@link #PATIENCE}.
+ * Leases in Keycloak's clustered cache of single-use objects. Each has the id of its holder, and only that holder can give
+ * it back. Infinispan waits 15 s for a node that does not answer; here a request waits for {@link #OPERATION_TIMEOUT}.
  */
 record CachedLeases(Cache<String, SingleUseObjectValueEntity> cache) implements LeaseStore {
 
     private static final Logger LOG = Logger.getLogger(CachedLeases.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(3);
 
     private static final String HOLDER = "holder";
 
@@ -29,10 +29,10 @@ record CachedLeases(Cache<String, SingleUseObjectValueEntity> cache) implements 
         try {
             SingleUseObjectValueEntity found =
                     get(cache.putIfAbsentAsync(key, mine, lifespan.toMillis(), TimeUnit.MILLISECONDS));
-            // Infinispan repeats what a change of the cluster has interrupted, and may find what it has put itself.
+            // After a change of the cluster, Infinispan repeats an operation, and may find the value that it has put.
             return found == null || found.equals(mine);
         } catch (StorageUnavailableException e) {
-            // It may be there, or be put later.
+            // It may have been put, or may be put later.
             remove(key, mine);
             throw e;
         }
@@ -53,7 +53,7 @@ record CachedLeases(Cache<String, SingleUseObjectValueEntity> cache) implements 
 
     private static <T> T get(CompletableFuture<T> answer) {
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(OPERATION_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             throw new StorageUnavailableException("The cluster does not answer", e);
         } catch (InterruptedException e) {

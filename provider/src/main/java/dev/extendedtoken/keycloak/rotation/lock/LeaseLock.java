@@ -9,31 +9,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A lock that one request after the other has, over all nodes. Requests of one node wait in a queue, so that a crowd is
- * served without polling; the first of the queue takes the lease that the cluster shares, and passes it on to the next
- * for a while.
+ * A lock that one request holds at a time, over all nodes. The requests of one node wait in a queue, without polling. The
+ * first of the queue takes a lease, which all nodes see, and passes it on to the next one, for a limited time.
  *
- * <p>The lease ends by itself, because a node may die with it, and before the acquire timeout of those who wait for it.
- * What a holder does after that is fenced by {@link Held#isSafe}. What is passed on is used or given back: whether to
- * pass a lease on is decided once, by the one who has it. Where the store of leases is shared with nobody, the queue is
- * all that is needed.
+ * <p>A lease ends after {@link #LEASE}, because a node may die while it holds one. That is shorter than the acquire
+ * timeout. {@link Held#isSafe} tells whether a holder may still write. Its holder alone decides whether a lease is passed
+ * on, so a lease is either passed on and used, or given back. If no other node shares the store, the queue is enough.
+ *
+ * <p>The wait for the lease does not use Keycloak's {@code Retry}: that one sleeps by the system's clock, doubles its
+ * pauses without a limit, and retries on every exception, also when the store does not answer.
  */
 public final class LeaseLock {
 
     static final Duration LEASE = Duration.ofSeconds(10);
 
-    /** Time enough to commit what was decided under the lock. */
+    /** The time that is reserved for the commit of what was decided under the lock. */
     static final Duration COMMIT = Duration.ofSeconds(2);
 
-    /** So long one node may keep the lease for its own queue; then the others have a chance. */
-    static final Duration TURN_OF_A_NODE = Duration.ofSeconds(1);
+    /** How long one node passes a lease on within its own queue, before it gives the lease back. */
+    static final Duration MAX_PASSING_ON = Duration.ofSeconds(1);
 
     private static final Duration ACQUIRE_TIMEOUT = LEASE.plusSeconds(5);
 
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** The time, and how it passes. */
+    /** The time and the pauses; tests have another one. */
     interface Clock {
 
         Clock SYSTEM = new Clock() {
@@ -60,7 +61,7 @@ public final class LeaseLock {
     private final String node = UUID.randomUUID().toString();
     private final AtomicLong leases = new AtomicLong();
 
-    /** @param shared whether other nodes see the leases of this one */
+    /** @param shared whether other nodes see the leases of this node */
     LeaseLock(boolean shared) {
         this(shared, Clock.SYSTEM);
     }
@@ -70,13 +71,13 @@ public final class LeaseLock {
         this.clock = clock;
     }
 
-    /** How many requests of this node wait for the lock that another of them has. */
+    /** How many requests of this node wait for the lock. */
     int waiting(String key) {
         return queue.waiting(key);
     }
 
     /**
-     * Waits for the lock; empty if it cannot be had in time, and then nothing is held.
+     * Waits for the lock; empty if it is not acquired within the acquire timeout.
      *
      * @throws StorageUnavailableException if the store of leases does not answer
      */
@@ -84,7 +85,7 @@ public final class LeaseLock {
         return acquire(store, key, ACQUIRE_TIMEOUT);
     }
 
-    /** The same for who does not wait as long as the lock may be held. */
+    /** The same with another acquire timeout. */
     Optional<Held> acquire(LeaseStore store, String key, Duration timeout) {
         long deadline = clock.nanoTime() + timeout.toNanos();
         return queue.acquire(key, timeout.toNanos()).flatMap(permit -> withLease(store, key, permit, deadline));
@@ -99,7 +100,7 @@ public final class LeaseLock {
                 lease = take(store, key, deadline);
             }
         } catch (StorageUnavailableException e) {
-            // Those who wait would find out one after the other.
+            // The waiting requests would fail one after the other.
             permit.fail(e);
             throw e;
         } finally {
@@ -138,10 +139,10 @@ public final class LeaseLock {
         return clock.nanoTime() - lease.since() < age.toNanos();
     }
 
-    /** A lease of the cluster. Its time counts from before it was asked for. */
+    /** @param since when the lease was requested, which is before it began */
     private record Lease(String holder, long since) {}
 
-    /** The lock in the hand of one request. */
+    /** The lock, held by one request. */
     public final class Held {
 
         private final LeaseStore store;
@@ -156,28 +157,28 @@ public final class LeaseLock {
             this.lease = lease;
         }
 
-        /** Whether what is written now will be there before anybody else can hold the lock. */
+        /** Whether what is written now is committed before another request can acquire the lock. */
         public boolean isSafe() {
             return LeaseLock.this.isSafe(lease);
         }
 
-        /** Called once, when all that is written under the lock is committed. */
+        /** Releases the lock. To be called once, when everything that was written under it is committed. */
         public void release() {
-            if (shared && isYoungerThan(lease, TURN_OF_A_NODE) && permit.passOn(lease)) {
+            if (shared && isYoungerThan(lease, MAX_PASSING_ON) && permit.passOn(lease)) {
                 return;
             }
             try {
                 if (shared && isYoungerThan(lease, LEASE)) {
                     store.giveBack(key, lease.holder());
-                    letOthersHaveIt();
+                    yieldToOtherNodes();
                 }
             } finally {
                 permit.release();
             }
         }
 
-        /** The next of this node would take the lease at once, and those of other nodes look for it now and then. */
-        private void letOthersHaveIt() {
+        /** Waits, because the next request of this node would take the lease at once, while other nodes poll for it. */
+        private void yieldToOtherNodes() {
             if (queue.waiting(key) > 0) {
                 try {
                     clock.sleep(LONGEST_PAUSE);

@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
-/** Lets one refresh after the other have a client session, over all nodes that share Keycloak's single-use objects. */
+/** A lock for client sessions, held by one request at a time, on all nodes that share Keycloak's single-use objects. */
 public record RefreshLock(LeaseLock locks, SharedStore store) {
 
-    public static RefreshLock of(KeycloakSessionFactory factory) {
-        SharedStore store = SharedStore.of(factory);
+    public static RefreshLock forServer(KeycloakSessionFactory factory) {
+        SharedStore store = SharedStore.forServer(factory);
         return new RefreshLock(new LeaseLock(store.isShared()), store);
     }
 
     /**
-     * Waits for the lock; empty if it cannot be had in time, and then nothing is held.
+     * Waits for the lock; empty if it is not acquired within the acquire timeout.
      *
      * @throws StorageUnavailableException if the store does not answer
      */
@@ -23,7 +23,7 @@ public record RefreshLock(LeaseLock locks, SharedStore store) {
         return locks.acquire(store.leases(session), key);
     }
 
-    /** The same for who does not wait as long as the lock may be held. */
+    /** The same with another acquire timeout. */
     public Optional<LeaseLock.Held> acquire(KeycloakSession session, String key, Duration timeout) {
         return locks.acquire(store.leases(session), key, timeout);
     }

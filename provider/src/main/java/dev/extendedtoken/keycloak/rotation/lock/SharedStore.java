@@ -11,15 +11,15 @@ import org.keycloak.models.sessions.infinispan.entities.SingleUseObjectValueEnti
 import org.keycloak.provider.ProviderFactory;
 
 /**
- * Keycloak's store of single-use objects, in which nodes leave each other word.
+ * Keycloak's store of single-use objects, which all nodes share.
  *
- * @param cache where it keeps them, if that is its own, embedded Infinispan
+ * @param cache the cache that holds them, if Keycloak's provider for embedded Infinispan is installed; else empty
  */
 record SharedStore(Optional<Cache<String, SingleUseObjectValueEntity>> cache) {
 
-    static SharedStore of(KeycloakSessionFactory factory) {
+    static SharedStore forServer(KeycloakSessionFactory factory) {
         ProviderFactory<?> installed = factory.getProviderFactory(SingleUseObjectProvider.class);
-        // Not a subclass of it either: nobody knows where that keeps its objects.
+        // Not for a subclass: it may keep its objects elsewhere.
         if (installed == null || installed.getClass() != InfinispanSingleUseObjectProviderFactory.class) {
             return new SharedStore(Optional.empty());
         }
@@ -30,8 +30,8 @@ record SharedStore(Optional<Cache<String, SingleUseObjectValueEntity>> cache) {
     }
 
     /**
-     * Whether other nodes see what this one puts there. Not with Keycloak's option {@code cache=local}, which is that of
-     * its development mode: then there are no other nodes, or they know nothing of each other.
+     * Whether other nodes see what this node puts there. They do not with Keycloak's option {@code cache=local}, the one of
+     * its development mode.
      */
     boolean isShared() {
         return cache.map(its ->
@@ -39,7 +39,7 @@ record SharedStore(Optional<Cache<String, SingleUseObjectValueEntity>> cache) {
                 .orElse(true);
     }
 
-    /** The leases that a request can take there. */
+    /** The store as one of leases, for a request. */
     LeaseStore leases(KeycloakSession session) {
         return cache.<LeaseStore>map(CachedLeases::new).orElseGet(() -> new SingleUseLeases(session));
     }

@@ -7,12 +7,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
-/** Leases in whatever Keycloak's provider of single-use objects keeps them in, as for its own {@code refreshLock}. */
+/** Leases in the installed {@link SingleUseObjectProvider}, as Keycloak keeps its {@code refreshLock} there. */
 record SingleUseLeases(KeycloakSession session) implements LeaseStore {
 
     private static final Logger LOG = Logger.getLogger(SingleUseLeases.class);
 
-    /** {@link SingleUseObjectProvider#putIfAbsent} cannot tell holders apart. */
+    /** {@link SingleUseObjectProvider#putIfAbsent} stores no holder. */
     @Override
     public boolean take(String key, String holder, Duration lifespan) {
         try {

@@ -13,29 +13,29 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /**
- * The requests of one node that want one lock, first come, first served. One of them has the permit.
+ * The requests of one node that wait for one lock, first come, first served. One of them has the permit.
  *
- * <p>A permit is passed on in one step: to a request that waits, which has it from then on whether it would have given
- * up or not, or to nobody. So nothing that is passed on with it can be lost on the way.
+ * <p>A permit is passed on in one atomic step to a waiting request, which has it from then on, even if its timeout has
+ * just passed. So nothing that is passed on with the permit can be lost.
  *
- * @param <L> what can be passed on with the permit
+ * @param <L> the type of the value that is passed on with the permit
  */
 final class WaitQueue<L> {
 
-    /** Those who wait, by key. A key is there while somebody has its permit; all changes are made under its lock. */
+    /** The waiting requests by key. A key is present while its permit is held. All changes are made in {@code compute}. */
     private final Map<String, Queue<Waiter>> queues = new ConcurrentHashMap<>();
 
     /**
      * Waits for the permit. An interrupted thread does not wait, and stays interrupted.
      *
-     * @return empty if it did not come in time; else the caller has it, and must give it back
-     * @throws RuntimeException what {@link Permit#fail} was called with
+     * @return empty if the time was over before; else the caller has the permit, and must release it
+     * @throws RuntimeException the reason that {@link Permit#fail} was called with
      */
     Optional<Permit> acquire(String key, long nanos) {
         return join(key).await(nanos);
     }
 
-    /** Joins the queue, or has the permit at once. */
+    /** Joins the queue, or gets the permit at once. */
     Waiter join(String key) {
         Waiter waiter = new Waiter(key);
         queues.compute(key, (k, waiting) -> {
@@ -49,7 +49,7 @@ final class WaitQueue<L> {
         return waiter;
     }
 
-    /** How many wait, not counting the one who has the permit. */
+    /** The number of waiting requests, without the one that has the permit. */
     int waiting(String key) {
         Queue<Waiter> waiting = queues.get(key);
         return waiting == null ? 0 : waiting.size();
@@ -73,7 +73,7 @@ final class WaitQueue<L> {
             this.key = key;
         }
 
-        /** Whether it has the permit. */
+        /** Whether this request has the permit. */
         boolean isServed() {
             return permit.isDone() && !permit.isCompletedExceptionally();
         }
@@ -91,7 +91,7 @@ final class WaitQueue<L> {
             }
         }
 
-        /** Leaves the queue. The permit, if it came first: then the caller has it all the same. */
+        /** Leaves the queue. If the permit came before, the caller has it. */
         Optional<Permit> giveUp() {
             queues.computeIfPresent(key, (k, waiting) -> {
                 waiting.remove(this);
@@ -110,52 +110,52 @@ final class WaitQueue<L> {
 
         private final String key;
         private final Optional<L> passedOn;
-        private boolean locked = true;
+        private boolean held = true;
 
         private Permit(String key, Optional<L> passedOn) {
             this.key = key;
             this.passedOn = passedOn;
         }
 
-        /** What the holder before has passed on. */
+        /** The value that the previous holder has passed on. */
         Optional<L> passedOn() {
             return passedOn;
         }
 
         /**
-         * Passes the permit on, and something with it.
+         * Passes the permit on, together with a value.
          *
-         * @return false if nobody waits; then the caller still has both
+         * @return false if no request waits; then the caller still has both
          */
-        boolean passOn(L thing) {
-            boolean before = locked;
+        boolean passOn(L value) {
+            boolean before = held;
             update(waiting -> {
-                locked = !serveNext(waiting, Optional.of(thing));
+                held = !serveNext(waiting, Optional.of(value));
                 return waiting;
             });
-            return before && !locked;
+            return before && !held;
         }
 
-        /** Gives the permit back, with nothing. */
+        /** Releases the permit, without a value. */
         void release() {
             update(waiting -> {
-                locked = false;
+                held = false;
                 return serveNext(waiting, Optional.empty()) ? waiting : null;
             });
         }
 
-        /** Gives the permit back, and tells all who wait that they will not have it. */
+        /** Releases the permit, and fails all waiting requests. */
         void fail(RuntimeException reason) {
             update(waiting -> {
-                locked = false;
+                held = false;
                 waiting.forEach(waiter -> waiter.permit.completeExceptionally(reason));
                 return null;
             });
         }
 
-        /** Nothing, once the permit is not held any more: it may be somebody else's then. */
+        /** Does nothing if this permit is not held any more: another request may have the permit of the key then. */
         private void update(UnaryOperator<Queue<Waiter>> change) {
-            if (locked) {
+            if (held) {
                 queues.computeIfPresent(key, (k, waiting) -> change.apply(waiting));
             }
         }

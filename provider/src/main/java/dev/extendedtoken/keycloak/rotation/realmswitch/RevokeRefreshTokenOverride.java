@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.rotation.realmswitch;
 
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.RealmModelDelegate;
@@ -9,56 +8,72 @@ import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
 
 /**
- * A refresh as from a realm whose switch "Revoke Refresh Token" is off. Keycloak's own rotation counts uses by dates,
- * and takes a lock that outlives a node which dies with it by up to a minute; where a policy decides it does neither.
+ * The request of a refresh, as Keycloak is to see it: from the moment when this override is active, as one to a realm
+ * whose setting "Revoke Refresh Token" is off. What Keycloak does for the setting counts uses by dates, and takes a lock
+ * that stays for up to a minute if its node dies; where a client policy decides, it must do neither.
  */
 public final class RevokeRefreshTokenOverride {
 
-    private RevokeRefreshTokenOverride() {}
+    private final RefreshTokenContext request;
+    private boolean active;
 
-    /** @param overridden asked each time that Keycloak looks at the switch */
-    public static RefreshTokenContext in(
-            KeycloakSession session, RefreshTokenContext request, BooleanSupplier overridden) {
-        return new RefreshTokenContext(
-                request.oldRefreshToken(),
-                new Grant(session, request.grantContext(), overridden),
-                request.grant(),
-                request.tokenManager(),
-                request.scopeParameter(),
-                request.resourceParameter());
+    private RevokeRefreshTokenOverride(KeycloakSession session, RefreshTokenContext original, boolean active) {
+        this.active = active;
+        this.request = original.grantContext().getRealm().isRevokeRefreshToken()
+                ? new RefreshTokenContext(
+                        original.oldRefreshToken(),
+                        new Grant(session, original.grantContext()),
+                        original.grant(),
+                        original.tokenManager(),
+                        original.scopeParameter(),
+                        original.resourceParameter())
+                : original;
     }
 
-    private static final class Grant extends OAuth2GrantType.Context {
+    /** @param active whether the override is active from the start */
+    public static RevokeRefreshTokenOverride forRequest(
+            KeycloakSession session, RefreshTokenContext request, boolean active) {
+        return new RevokeRefreshTokenOverride(session, request, active);
+    }
 
-        Grant(KeycloakSession session, OAuth2GrantType.Context of, BooleanSupplier overridden) {
+    /** The request itself, if the realm's setting is off. */
+    public RefreshTokenContext request() {
+        return request;
+    }
+
+    /** From now on the setting reads as off. */
+    public void activate() {
+        active = true;
+    }
+
+    private final class Grant extends OAuth2GrantType.Context {
+
+        Grant(KeycloakSession session, OAuth2GrantType.Context original) {
             super(
                     session,
-                    of.getClientConfig(),
-                    of.getClientAuthAttributes(),
-                    of.getFormParams(),
-                    of.getEvent(),
-                    of.getCors(),
-                    of.getTokenManager());
-            client = of.getClient();
-            realm = new Realm(of.getRealm(), overridden);
+                    original.getClientConfig(),
+                    original.getClientAuthAttributes(),
+                    original.getFormParams(),
+                    original.getEvent(),
+                    original.getCors(),
+                    original.getTokenManager());
+            client = original.getClient();
+            realm = new Realm(original.getRealm());
         }
     }
 
-    private static final class Realm extends RealmModelDelegate {
+    private final class Realm extends RealmModelDelegate {
 
-        private final BooleanSupplier overridden;
-
-        Realm(RealmModel realm, BooleanSupplier overridden) {
+        Realm(RealmModel realm) {
             super(realm);
-            this.overridden = overridden;
         }
 
         @Override
         public boolean isRevokeRefreshToken() {
-            return !overridden.getAsBoolean() && super.isRevokeRefreshToken();
+            return !active && super.isRevokeRefreshToken();
         }
 
-        /** As Keycloak's realms compare each other. */
+        /** By the id, as Keycloak's realms do. */
         @Override
         public boolean equals(Object other) {
             return other instanceof RealmModel that && Objects.equals(getId(), that.getId());

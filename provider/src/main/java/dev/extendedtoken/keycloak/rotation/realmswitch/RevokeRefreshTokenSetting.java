@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation.realmswitch;
 
+import java.util.Map;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.Constants;
@@ -9,8 +10,10 @@ import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.RefreshToken;
 
 /**
- * Keycloak's own rotation, the realm's switch "Revoke Refresh Token". Where it is on, it goes by dates, in three notes
- * for each of its reuse ids; {@link RevokeRefreshTokenOverride} keeps it out of the refreshes that a policy decides.
+ * What Keycloak does for the realm's setting "Revoke Refresh Token", and how it and families hand tokens over to each
+ * other when a client policy is enabled or disabled. Keycloak compares ids and dates of tokens with notes of the client
+ * session, one set of notes for each {@code reuse_id}. {@link RevokeRefreshTokenOverride} keeps it out of the refreshes
+ * that a policy decides. See the section "State" of the package's README.
  */
 public final class RevokeRefreshTokenSetting {
 
@@ -35,8 +38,8 @@ public final class RevokeRefreshTokenSetting {
     }
 
     /** Whether Keycloak has counted a use of this token, which has no family, while its client did not rotate by policy. */
-    public boolean refuses() {
-        if (!counts() && !isNoted()) {
+    public boolean hasSeenUsed() {
+        if (!isTracked() && !isNoted()) {
             return false;
         }
         try {
@@ -47,36 +50,67 @@ public final class RevokeRefreshTokenSetting {
         }
     }
 
-    /** Whether Keycloak, left alone, takes each token once, so that it need not be good for anything afterwards. */
+    /** Whether the setting accepts each token once, so that its family need not be kept. */
     public boolean takesOver() {
         return realm.isRevokeRefreshToken() && realm.getRefreshTokenMaxReuse() == 0;
     }
 
-    /** Keycloak's own rotation knows a successor by this, should it take over one day. */
-    public void mark(RefreshToken successor) {
-        if (counts()) {
+    /** Gives the successor the claim by which the setting finds its notes, should it take over later. */
+    public void writeReuseId(RefreshToken successor) {
+        if (isTracked()) {
             successor.getOtherClaims().put(Constants.REUSE_ID, reuseId);
         }
     }
 
     /**
-     * The older tokens of an adopted family do not name it, so Keycloak's notes go on: the newest token is unused, and
-     * all others are old.
+     * Notes the successor of an adopted token as the newest one, not used yet. The older tokens of the family do not name
+     * it, so the setting must know them as old.
      */
-    public void note(RefreshToken successor) {
-        if (counts()) {
-            clientSession.setRefreshToken(reuseId, successor.getId());
-            clientSession.setRefreshTokenUseCount(reuseId, 0);
-            clientSession.setRefreshTokenLastRefresh(reuseId, successor.getIat().intValue());
+    public void noteSuccessor(RefreshToken successor) {
+        if (!isTracked()) {
+            return;
+        }
+        noteAsLatestGenerated(successor.getId());
+        clientSession.setRefreshToken(reuseId, successor.getId());
+        clientSession.setRefreshTokenUseCount(reuseId, 0);
+        clientSession.setRefreshTokenLastRefresh(reuseId, successor.getIat().intValue());
+    }
+
+    /**
+     * Keycloak 26.8 also notes the id of the token that it generated last for this reuse id (issue 50999, {@code
+     * setLatestGeneratedRefreshToken}), and accepts that token whatever its date. 26.7 has neither the method nor
+     * the note, so the note is found by the end of its name, and by its value, which is no count and no date.
+     */
+    private void noteAsLatestGenerated(String successorId) {
+        for (Map.Entry<String, String> note : clientSession.getNotes().entrySet()) {
+            if (note.getKey().endsWith(reuseId) && !isNumber(note.getValue())) {
+                clientSession.setNote(note.getKey(), successorId);
+            }
         }
     }
 
-    /** Tokens that were issued while the switch was off share one reuse id, the empty one, which tells nothing. */
-    private boolean counts() {
+    private static boolean isNumber(String value) {
+        return value.chars().allMatch(Character::isDigit);
+    }
+
+    /**
+     * After a token that Keycloak has just generated, and 26.8 has noted as the latest one, was given another id: notes
+     * that id instead. On 26.7 there is no such note.
+     */
+    public void replaceNotedId(String generatedId, String newId) {
+        for (Map.Entry<String, String> note : clientSession.getNotes().entrySet()) {
+            if (note.getValue().equals(generatedId)) {
+                clientSession.setNote(note.getKey(), newId);
+            }
+        }
+    }
+
+    /** Tokens that were issued while the setting was off share one reuse id, the empty one, which tells nothing. */
+    private boolean isTracked() {
         return realm.isRevokeRefreshToken() && !reuseId.isEmpty();
     }
 
-    /** Except about the one that was used last. */
+    /** Whether it is the token that was used last. */
     private boolean isNoted() {
         return realm.isRevokeRefreshToken() && presented.getId().equals(clientSession.getRefreshToken(reuseId));
     }

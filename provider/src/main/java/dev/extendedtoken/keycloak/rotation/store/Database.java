@@ -9,22 +9,22 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * What a refresh has to know of Keycloak's database.
+ * The isolation level of Keycloak's database.
  *
- * @param readsCommitted whether each query sees what others have committed by then, and not what was committed when the
- *     transaction began to look: so with Keycloak's PostgreSQL, Oracle, SQL Server and H2, not with MySQL and MariaDB
+ * @param readsCommitted whether each query sees what is committed when it runs (PostgreSQL, Oracle, SQL Server, H2), and
+ *     not what was committed at the first query of the transaction (MySQL, MariaDB)
  */
 public record Database(boolean readsCommitted) {
 
-    public static Database of(KeycloakSessionFactory factory) {
+    public static Database forServer(KeycloakSessionFactory factory) {
         return new Database(KeycloakModelUtils.runJobInTransactionWithResult(factory, Database::isolation)
                 == Connection.TRANSACTION_READ_COMMITTED);
     }
 
-    /** What is read of these entities from now on in the session's transaction is read from the database. */
+    /** Detaches all entities of a class, so that the session's transaction reads them from the database again. */
     void forget(KeycloakSession session, Class<?> entity) {
         Session hibernate = hibernate(session);
-        // Asked for those of a class, Hibernate 7.2 fails where it has none of any.
+        // getManagedEntities fails in Hibernate 7.2 if there is no entity of any class.
         if (hibernate.getStatistics().getEntityCount() > 0) {
             List.copyOf(hibernate.getManagedEntities(entity)).forEach(hibernate::detach);
         }

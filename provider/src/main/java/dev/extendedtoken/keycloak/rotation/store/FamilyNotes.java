@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 
 /**
- * The families of a client session, each a note of it. Keycloak copies the notes of an online client session when it
- * makes the offline one, so the two kinds have names of their own. The names also have the second in which the client
- * session began: a refresh that is under way while its client session is revoked, and begun anew by the next login, may
- * write its note into the new one, where it must not count.
+ * The families of a client session: one note each, and a second one for the {@link FamilyDetails}. The name of a note has
+ * the kind of the session, because Keycloak copies the notes of an online client session to the offline one. It also has
+ * the second in which the client session began: if the client session is revoked during a refresh, and the next login
+ * begins it anew, Keycloak may write the note of the refresh into the new one, where it must not count.
  *
- * @param committed the notes as they are in the database, which are read then; empty where Keycloak does not keep
- *     sessions there
+ * @param committed the notes as they are committed, from which families are read; empty where Keycloak does not keep
+ *     sessions in its database
  */
 public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optional<Map<String, String>> committed) {
 
@@ -23,23 +23,23 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
     private static final String OFFLINE = "rotation.offline.";
     private static final String STARTED = AuthenticatedClientSessionModel.STARTED_AT_NOTE;
 
-    /** Before the name of a family's note: the note of its {@link FamilyDetails}. */
+    /** The prefix of a note with {@link FamilyDetails}, before the name of the family's note. */
     private static final String DETAILS = "rotation.details.";
 
-    /** Set once a token was adopted: from then on tokens without a family must be looked at, also where none rotates. */
+    /** Set when the first token is adopted: from then on a token without a family may be one of an adopted family. */
     private static final String ADOPTS = "rotation.adopts";
 
-    /** How many adopted families have ended; each leaves an entry among the revoked tokens. */
+    /** The number of adopted families that have ended; each has an entry among the revoked tokens. */
     private static final String ADOPTED_ENDED = "rotation.adopted-ended";
 
-    /** More than a client session has of use for: then it adopts no more, and its old tokens are refused. */
+    /** The most entries of one client session; then it adopts no more tokens. */
     private static final int MOST_ADOPTED_ENDED = 32;
 
     public Optional<Family> find(String family) {
         return find(family, notes(), isOffline());
     }
 
-    /** A family in the notes of some client session. */
+    /** A family in notes that were read elsewhere. */
     public static Optional<Family> find(String family, Map<String, String> notes, boolean offline) {
         return read(notes.get(prefix(notes.get(STARTED), offline) + family));
     }
@@ -55,14 +55,14 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
         return families;
     }
 
-    /** Families with this relation to others: logins, or derived ones. */
+    /** @param derived true for the derived families, false for those of logins */
     public Map<String, Family> all(boolean derived) {
         Map<String, Family> families = all();
         families.keySet().removeIf(id -> details(id).derivedFrom().isPresent() != derived);
         return families;
     }
 
-    /** The families that began with a token of this one. */
+    /** The families that are derived from this one. */
     public Map<String, Family> derivedFrom(String ancestor) {
         Map<String, Family> families = all();
         families.keySet().removeIf(id -> !details(id).derivedFrom().equals(Optional.of(ancestor)));
@@ -103,7 +103,7 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
         }
     }
 
-    /** Emptied first: Keycloak before 26.7.4 forgets to take a removed note out of the database. */
+    /** Emptied first: Keycloak before 26.7.4 does not delete a removed note in the database. */
     private void clear(String note) {
         clientSession.setNote(note, "");
         clientSession.removeNote(note);
@@ -113,7 +113,7 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
         return clientSession.getNote(ADOPTS) != null;
     }
 
-    /** Whether a token without a family that has no note is refused, instead of being adopted. */
+    /** Whether tokens without a family are refused from now on, instead of being adopted. */
     public boolean adoptsNoMore() {
         return adoptedEnded() >= MOST_ADOPTED_ENDED;
     }
@@ -127,8 +127,8 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
         return count == null ? 0 : Integer.parseInt(count);
     }
 
-    /** Forgets the families of other client sessions: of the other kind, copied by Keycloak, or from before this one. */
-    public void removeStrangers() {
+    /** Removes notes of families of other client sessions: of the other kind, which Keycloak has copied, or of earlier ones. */
+    public void removeNotesOfOtherSessions() {
         String prefix = prefix();
         clientSession.getNotes().keySet().stream()
                 .filter(name -> isOfFamily(name) && !name.startsWith(prefix) && !name.startsWith(DETAILS + prefix))
@@ -139,7 +139,7 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
         return name.startsWith(ONLINE) || name.startsWith(OFFLINE) || name.startsWith(DETAILS);
     }
 
-    /** When the client session began, as Keycloak notes it; empty if it does not. */
+    /** When the client session began, by Keycloak's note; empty text if there is none. */
     public String started() {
         return started(notes());
     }

@@ -11,8 +11,8 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A client session in the hand of one refresh, until its transaction is over: the lock that all nodes share, and the
- * session's row in the database. Whoever deletes the session asks for the row and not for the lock.
+ * A client session that is locked by one refresh until its transaction ends: by the lock that all nodes share, and at the
+ * end by its row in the database. A request that deletes the session waits for the row, not for the lock.
  */
 public final class LockedClientSession {
 
@@ -23,7 +23,7 @@ public final class LockedClientSession {
     private final StoredClientSession stored;
     private final LeaseLock.Held lock;
 
-    /** Whether the cache may hold a session that somebody has deleted meanwhile. */
+    /** Whether Keycloak's cache may hold the session although it has been deleted meanwhile. */
     private boolean cacheMayBeStale;
 
     private Optional<Map.Entry<String, String>> expectedNote = Optional.empty();
@@ -36,18 +36,17 @@ public final class LockedClientSession {
         this.cacheMayBeStale = stored.isPersisted();
     }
 
-    /** Waits for the lock; empty if it cannot be had. */
+    /** Waits for the lock; empty if it is not acquired within the acquire timeout. */
     public static Optional<LockedClientSession> acquire(
             KeycloakSession session, StoredClientSession stored, RefreshLock locks) {
-        return locks.acquire(session, key(stored))
-                .map(lock -> new LockedClientSession(stored, lock).untilTheEnd(session));
+        return locks.acquire(session, key(stored)).map(lock -> new LockedClientSession(stored, lock).enlist(session));
     }
 
     /**
-     * Only the lock, for who adds to a client session without refreshing it; held until the request's transaction is
-     * over. Whoever cannot have it in time goes on without.
+     * Acquires only the lock, for a request that adds a family and refreshes no token, and holds it until the transaction
+     * of the request ends. After the timeout the request goes on without it.
      */
-    public static void lockUntilTheEnd(
+    public static void lockForTransaction(
             KeycloakSession session, StoredClientSession stored, RefreshLock locks, Duration timeout) {
         locks.acquire(session, key(stored), timeout).ifPresent(lock -> {
             session.sessions();
@@ -73,16 +72,16 @@ public final class LockedClientSession {
         });
     }
 
-    private LockedClientSession untilTheEnd(KeycloakSession session) {
+    private LockedClientSession enlist(KeycloakSession session) {
         boolean enlisted = false;
         try {
-            // The provider of sessions must enlist first, so that what it writes is there before the row is asked for,
-            // and when the lock is given back.
+            // The session provider must enlist first, so that it has written before the row is locked here, and has
+            // committed before the lock is released.
             session.sessions();
             session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
                 @Override
                 protected void commitImpl() {
-                    secureRow();
+                    lockRow();
                 }
 
                 @Override
@@ -104,16 +103,16 @@ public final class LockedClientSession {
                 stored.removeIfGone();
             }
         } catch (RuntimeException e) {
-            // The answer stands: the tokens of a session without a row are refused, be it in the cache or not.
+            // The response stays as it is: refresh tokens of a session without a row are refused, cached or not.
             LOG.warn("The cache of sessions may hold a client session that the database does not have", e);
         } finally {
             release();
         }
     }
 
-    /** Lets the next refresh have the lock before the transaction is over; no note may be written from now on. */
+    /** Releases the lock before the transaction ends; no note may be written from now on. */
     public void releaseEarly() {
-        // Keycloak's preview feature keeps the lease in the database, where nobody can take it away before the commit.
+        // With the feature "stateless" the lease is a row, which no other request can remove before the commit.
         if (!Profile.isFeatureEnabled(Profile.Feature.STATELESS)) {
             release();
         }
@@ -126,21 +125,22 @@ public final class LockedClientSession {
         }
     }
 
-    /** Keycloak will write this note of the session when the transaction is about to be committed. */
+    /** Tells which note of the session Keycloak will write when it commits the transaction. */
     public void expectNote(String note, String value) {
         expectedNote = Optional.of(Map.entry(note, value));
     }
 
     /**
-     * Makes sure of the row, when Keycloak has written what it writes in the transaction of the request. With the row in
-     * hand until the commit, nobody can be about to delete the session.
+     * Locks the row, after Keycloak has written its changes in the transaction of the request. While the row is locked, no
+     * other transaction can delete the session; the lock ends with the commit.
      *
-     * <p>It must not be had early, though that would spare a query. Whoever deletes a session and cannot have its row at
-     * once takes the session out of the cache first: a refresh that had the row meanwhile would bring it back there and
-     * not know, and so would any other request that looks the session up while the deletion waits. And a listener of
-     * events that ends the session in a transaction of its own would wait for the request that waits for it.
+     * <p>The row must not be locked earlier, although that would save a query, for two reasons. A request that deletes a
+     * session, and has to wait for its row, removes the session from the cache first. A refresh that holds the row at that
+     * time would put the session back into the cache without noticing, and so would any request that loads the session
+     * while the deletion waits. And an event listener that ends the session in a transaction of its own would wait for the
+     * row, while the request waits for the listener.
      */
-    private void secureRow() {
+    private void lockRow() {
         if (cacheMayBeStale) {
             boolean written = expectedNote
                     .map(note -> stored.hasWritten(note.getKey(), note.getValue()))
@@ -149,7 +149,7 @@ public final class LockedClientSession {
         }
     }
 
-    /** Whether what is written now will be there before anybody else can hold the lock. */
+    /** Whether what is written now is committed before another request can acquire the lock. */
     public boolean isSafe() {
         return !released && lock.isSafe();
     }

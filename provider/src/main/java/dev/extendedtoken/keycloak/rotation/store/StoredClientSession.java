@@ -16,30 +16,30 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.UserSessionModelDelegate;
 
 /**
- * A client session in the database, which says what is committed. Keycloak's cache of sessions may say something else
- * for a while: what a transaction has changed that is rolled back later, or a session that one request loads from the
- * database while another is about to delete it there, and that then nothing removes from the cache any more.
+ * A client session as it is committed in the database. Keycloak's cache of sessions may differ for a while: it may have
+ * changes of a transaction that is rolled back later, or a session that one request has loaded from the database while
+ * another one was about to delete it there, which nothing removes from the cache any more.
  */
 public record StoredClientSession(
         KeycloakSession session, Database database, ClientModel client, String userSessionId, boolean offline) {
 
     /**
-     * Whether Keycloak keeps what changes in a session in the database, as it does unless told not to. Then it still has
-     * the offline sessions there, but only as they began.
+     * Whether Keycloak stores changes of sessions in the database, as it does by default. Without that, it stores offline
+     * sessions only as they began.
      */
     public boolean isPersisted() {
         return MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
-    /** The same in another session whose transaction has just begun, so that it sees what is committed. */
+    /** The same client session, in a Keycloak session whose transaction has just begun and sees what is committed. */
     public StoredClientSession in(KeycloakSession fresh, ClientModel again) {
         return new StoredClientSession(fresh, new Database(true), again, userSessionId, offline);
     }
 
     /**
-     * The notes as they are committed; empty if there is no such session (any more).
+     * The committed notes; empty if there is no such client session.
      *
-     * @throws StorageUnavailableException if the database does not say so
+     * @throws StorageUnavailableException if they cannot be read
      */
     public Optional<Map<String, String>> notes() {
         Optional<Map<String, String>> notes = notesForKeycloak();
@@ -48,8 +48,8 @@ public record StoredClientSession(
     }
 
     /**
-     * The same, where Keycloak is about to read the row itself, as it does if it does not cache sessions: it finds what was
-     * read here. Whoever calls this must {@link #forget} it before Keycloak locks the row.
+     * The same, when Keycloak is about to read the row: without a cache of sessions, it finds the entity that was read
+     * here. The caller must {@link #forget} it before Keycloak locks the row.
      */
     public Optional<Map<String, String>> notesForKeycloak() {
         if (database.readsCommitted()) {
@@ -64,8 +64,8 @@ public record StoredClientSession(
     }
 
     /**
-     * Keycloak must read the row again when it locks it, and not only compare its version with an earlier reading: a row
-     * that was deleted and made anew meanwhile may have come to the same version, and would be overwritten.
+     * Detaches the row, so that Keycloak reads it again when it locks it. Otherwise Keycloak compares only versions, and a
+     * row that was deleted and created again meanwhile, with the same version, would be overwritten.
      */
     public void forget() {
         if (database.readsCommitted()) {
@@ -79,7 +79,7 @@ public record StoredClientSession(
                 .map(Map::copyOf));
     }
 
-    /** Whether this transaction has written the note, which Keycloak lets it only with the row in hand. */
+    /** Whether this transaction has written the note; then it has locked the row as well. */
     boolean hasWritten(String name, String value) {
         return new DatabaseTransaction(session).read(() -> row(session, client)
                 .map(row -> value.equals(row.getNotes().get(name)))
@@ -87,11 +87,11 @@ public record StoredClientSession(
     }
 
     /**
-     * Locks the row until the end of the transaction, so that whoever deletes the session does so after it. Not where the
-     * database reads repeatably: it fails there for a row that has changed since the transaction began to look.
+     * Locks the row until the end of the transaction, so that a deletion of the session comes after it. Not at isolation
+     * level "repeatable read": there it fails for a row that has changed since the first query of the transaction.
      *
-     * @return false if it is not known to be locked: by what the database is, because somebody else has changed the row,
-     *     deleted it, or is about to, or because this transaction has changed it itself
+     * @return false if it is not known to be locked: because of the isolation level, because another transaction has
+     *     changed or deleted the row or is about to, or because this transaction has changed it
      */
     boolean lock() {
         return database.readsCommitted()
@@ -100,8 +100,8 @@ public record StoredClientSession(
     }
 
     /**
-     * Takes the session out of the cache if the database does not have it. Runs in a transaction of its own, of which
-     * nothing remains if the database does not say so.
+     * Removes the session from the cache if it is not in the database. Runs in a transaction of its own, which is rolled
+     * back if the database fails.
      */
     void removeIfGone() {
         String realmId = client.getRealm().getId();
@@ -137,7 +137,7 @@ public record StoredClientSession(
     }
 
     private Optional<AuthenticatedClientSessionModel> row(KeycloakSession in, ClientModel of) {
-        // Of the user session, the row's key is all that is asked for; its own row goes when this one goes.
+        // Only the id of the user session is used.
         UserSessionModel key = new UserSessionModelDelegate(null) {
             @Override
             public String getId() {

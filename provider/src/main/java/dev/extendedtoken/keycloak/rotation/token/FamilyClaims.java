@@ -5,7 +5,7 @@ import dev.extendedtoken.keycloak.rotation.family.Presented;
 import java.util.Map;
 import org.keycloak.representations.RefreshToken;
 
-/** The two claims that tell a refresh token's place in its family. Keycloak signs them with the rest. */
+/** The claims of a refresh token that name its family and generation. Keycloak signs them with the token. */
 public final class FamilyClaims {
 
     private static final String FAMILY = "rotation_family";
@@ -13,7 +13,7 @@ public final class FamilyClaims {
 
     private FamilyClaims() {}
 
-    /** A token without the claims was issued while its client did not rotate: the first of a family named after it. */
+    /** A token without the claims was issued while its client did not rotate: it is the first of the family of its id. */
     public static Presented read(RefreshToken token) {
         Map<String, Object> claims = token.getOtherClaims();
         long issuedAt = orZero(token.getIat());

@@ -14,18 +14,22 @@ import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.RefreshToken;
 
-/** The tokens of an answer that Keycloak is about to encode, made those of a generation. */
+/**
+ * The tokens of a response that Keycloak is about to encode, and their ids, claims and expiries as those of a generation.
+ *
+ * @param refresh null for none
+ */
 public record FamilyTokens(RefreshToken refresh, AccessToken access) {
 
-    /** The first answer of a family, or of a login. */
+    /** The first response of a family. */
     public Issued first(KeycloakSession session, Generation generation, Optional<RotationPolicy> policy) {
         FamilyClaims.write(refresh, generation);
-        policy.ifPresent(of -> endBy(of.lastSecond(refresh.getIat())));
+        policy.ifPresent(limits -> endBy(limits.lastSecond(refresh.getIat())));
         access.id(withContext(session, generation.accessTokenId()));
         return issued();
     }
 
-    /** The answer to the first use of the predecessor. */
+    /** The response to the first use of the predecessor. */
     public Issued successor(KeycloakSession session, Generation generation, RotationPolicy policy, long familyStart) {
         FamilyClaims.write(refresh, generation);
         endBy(policy.lastSecond(familyStart));
@@ -41,10 +45,10 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
     }
 
     /**
-     * An access token as fresh as Keycloak has made it, under the id of the first. It lives no longer than that one,
-     * because who revokes one of them revokes the id for as long as that one lives.
+     * Gives the new access token the id of the earlier one. It expires no later than the earlier one, because a revocation
+     * of that id lasts only until then.
      *
-     * @return false if the first one is no more, so that there is none to share an id with
+     * @return false if the earlier access token has expired
      */
     public boolean sameAccessToken(Issued latest, long now) {
         if (latest.accessTokenExpiresAt() <= now) {
@@ -59,7 +63,7 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
         access.id(withContext(session, generation.accessTokenId(FamilyClaims.orZero(access.getIat()))));
     }
 
-    /** An access token under the id of another one of its generation, of which it must not outlive the end. */
+    /** An access token with the id of another one of its generation; it expires no later than that one. */
     public void sharedAccessToken(AccessTokenExpiry other) {
         access.id(other.id());
         access.exp(Math.min(accessTokenExpiresAt(), other.expiresAt()));
@@ -70,8 +74,8 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
     }
 
     /**
-     * What the answer is bound to: the DPoP key (RFC 9449) or the certificate (RFC 8705). Empty text for nothing. The
-     * refresh token of a confidential client is not bound, its access token is.
+     * The thumbprint of the DPoP key (RFC 9449) or certificate (RFC 8705) that the tokens are bound to; empty text for
+     * none. For a confidential client, only the access token is bound.
      */
     public String binding() {
         return Stream.of(Optional.ofNullable(refresh), Optional.of(access))
@@ -89,7 +93,7 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
                 .collect(Collectors.joining("+"));
     }
 
-    /** Keycloak's ids of access tokens begin with where the token comes from; the raw id is the token's own. */
+    /** Keycloak's ids of access tokens begin with the kind of session, token and grant; the raw id follows. */
     private String withContext(KeycloakSession session, String rawId) {
         TokenContextEncoderProvider encoder = session.getProvider(TokenContextEncoderProvider.class);
         AccessTokenContext context = encoder.getTokenContextFromTokenId(access.getId());

@@ -120,11 +120,11 @@ class FamilyTest {
     }
 
     private static RotationPolicy policy(int period, int uses, String action, int life) {
-        return new RotationPolicy(period, uses, ReuseAction.of(action).orElseThrow(), life);
+        return new RotationPolicy(period, uses, ReuseAction.parse(action).orElseThrow(), life);
     }
 
     @Test
     void unknownActionsAreNone() {
-        assertThat(ReuseAction.of("revoke")).isEmpty();
+        assertThat(ReuseAction.parse("revoke")).isEmpty();
     }
 }

@@ -120,7 +120,7 @@ class LeaseLockTest {
     void aLeaseWhoseTurnEndsOnItsWayIsUsed() throws Exception {
         LeaseLock.Held first = acquire();
         Future<Optional<LeaseLock.Held>> second = acquireAsWell(1);
-        clock.pass(LeaseLock.TURN_OF_A_NODE.minusNanos(20_000));
+        clock.pass(LeaseLock.MAX_PASSING_ON.minusNanos(20_000));
         clock.step = 40_000;
         first.release();
         LeaseLock.Held locked = second.get().orElseThrow();
@@ -135,7 +135,7 @@ class LeaseLockTest {
     void afterItsTurnALeaseGoesBackAlthoughSomebodyWaits() throws Exception {
         LeaseLock.Held first = acquire();
         Future<Optional<LeaseLock.Held>> second = acquireAsWell(1);
-        clock.pass(LeaseLock.TURN_OF_A_NODE);
+        clock.pass(LeaseLock.MAX_PASSING_ON);
         first.release();
         assertThat(clock.sleeps).hasValue(1);
         second.get().orElseThrow().release();

@@ -1,10 +1,11 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.derived;
 
 import dev.extendedtoken.keycloak.request.AccessTokenFamily;
 import dev.extendedtoken.keycloak.request.BearerToken;
 import dev.extendedtoken.keycloak.request.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
 import dev.extendedtoken.keycloak.rotation.family.Family;
+import dev.extendedtoken.keycloak.rotation.policy.Rotation;
 import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,24 +23,27 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.util.TokenUtil;
 
 /**
- * What the tokens of a token exchange (RFC 8693) or a UMA ticket come from: the family of the token that the request was
- * authorized with, and what that one comes from itself. Keycloak has verified that token by now.
+ * The ancestors of the tokens that a token exchange (RFC 8693) or a UMA ticket grant issues: the client session and family
+ * of the subject token, and the ancestors of that token. Keycloak has verified the subject token before.
  */
-record Derivation(KeycloakSession session, RealmModel realm) {
+public record Derivation(KeycloakSession session, RealmModel realm) {
 
-    /** As long as the claim gets: the first ancestor, and the nearest ones. */
+    /** The most entries of the claim: the first ancestor, and the last ones. */
     private static final int MOST_ANCESTORS = 8;
 
     private static final String SUBJECT_TOKEN = "subject_token";
     private static final String CLAIM_TOKEN = "claim_token";
     private static final String CLAIM_TOKEN_FORMAT = "claim_token_format";
 
-    /** The ancestors of the tokens that the current request gets, the first one first. */
-    List<Ancestor> ancestors() {
-        return encodedSubject().flatMap(Derivation::decode).map(this::ancestors).orElse(List.of());
+    /** The ancestors of the tokens of the current request, the oldest one first. */
+    public List<Ancestor> ancestors() {
+        return encodedSubject()
+                .flatMap(Derivation::decodeUnverified)
+                .map(this::ancestors)
+                .orElse(List.of());
     }
 
-    /** As Keycloak's grants choose it. */
+    /** The subject token: chosen as Keycloak's grants choose it. */
     private Optional<String> encodedSubject() {
         Optional<String> subject = DerivedToken.formParameter(session, SUBJECT_TOKEN);
         if (!DerivedToken.isUma(session)) {
@@ -52,7 +56,7 @@ record Derivation(KeycloakSession session, RealmModel realm) {
         return BearerToken.of(session.getContext().getHttpRequest().getHttpHeaders());
     }
 
-    /** An ID token that stands for the user. */
+    /** An ID token of the user, as UMA 2.0 allows. */
     private Optional<String> claimToken() {
         String format = DerivedToken.formParameter(session, CLAIM_TOKEN_FORMAT)
                 .orElse(AuthorizationTokenService.CLAIM_TOKEN_FORMAT_ID_TOKEN);
@@ -61,7 +65,7 @@ record Derivation(KeycloakSession session, RealmModel realm) {
                 : Optional.empty();
     }
 
-    private static Optional<AccessToken> decode(String token) {
+    private static Optional<AccessToken> decodeUnverified(String token) {
         try {
             return Optional.ofNullable(new JWSInput(token).readJsonContent(AccessToken.class));
         } catch (JWSInputException notOfThisRealm) {
@@ -79,19 +83,19 @@ record Derivation(KeycloakSession session, RealmModel realm) {
         return ancestors;
     }
 
-    /** The client session of the subject token, with its family, if its client rotates. */
+    /** The client session of the subject token, with its family; empty if the client does not rotate. */
     private Optional<Ancestor> self(AccessToken subject) {
         ClientModel client = subject.getIssuedFor() == null ? null : realm.getClientByClientId(subject.getIssuedFor());
         if (subject.getSessionId() == null
                 || client == null
-                || Rotation.of(session, client).state() == Rotation.State.OFF) {
+                || Rotation.forClient(session, client).state() == Rotation.State.OFF) {
             return Optional.empty();
         }
         Optional<String> family = AccessTokenFamily.of(subject.getId());
         if (family.isPresent()) {
             return Optional.of(ofFamily(subject, client, family.get()));
         }
-        // An access token without a family that is derived itself ends with what it comes from.
+        // A derived access token without a family ends with its ancestors.
         return DerivedToken.isDerived(subject) ? Optional.empty() : ofClientSession(subject, client);
     }
 
@@ -100,11 +104,14 @@ record Derivation(KeycloakSession session, RealmModel realm) {
                 .filter(candidate -> candidate.families().containsKey(family))
                 .findFirst()
                 .map(candidate -> candidate.ancestor(List.of(family)))
-                // It has ended meanwhile, and so has what comes from it.
+                // The family has ended meanwhile, so the ancestor is one that is not found.
                 .orElseGet(() -> new Ancestor(subject.getSessionId(), client.getId(), "", List.of(family), false, 0));
     }
 
-    /** An ID token does not tell its family, so all that it may be of count; an access token without one is older. */
+    /**
+     * An ID token does not name its family, so it depends on all families of logins. An access token without a family is
+     * older than rotation.
+     */
     private Optional<Ancestor> ofClientSession(AccessToken subject, ClientModel client) {
         boolean isIdToken = TokenUtil.TOKEN_TYPE_ID.equals(subject.getType());
         return candidates(subject, client)
@@ -113,7 +120,7 @@ record Derivation(KeycloakSession session, RealmModel realm) {
                         isIdToken ? List.copyOf(candidate.logins().keySet()) : List.of()));
     }
 
-    /** The client sessions with the id of the token's: an online one and an offline one may share it. */
+    /** The client sessions that the token may belong to: an online one and an offline one may share their id. */
     private Stream<Candidate> candidates(AccessToken subject, ClientModel client) {
         String id = subject.getSessionId();
         return Stream.of(
@@ -151,7 +158,7 @@ record Derivation(KeycloakSession session, RealmModel realm) {
         }
 
         private long endsAt(List<String> families) {
-            return Rotation.of(session, client).policy().stream()
+            return Rotation.forClient(session, client).policy().stream()
                     .flatMap(policy -> families.stream()
                             .map(families()::get)
                             .map(family -> policy.lastSecond(family.origin().issuedAt())))

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.policy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
 /** The options of the executor {@code refresh-token-rotation}; each has a default. */
 public final class RotationConfiguration extends ExecutorConfiguration {
 
-    /** Seconds in which the token used last may be retried. */
+    /** Seconds in which the token that was used last may be retried. */
     static final String GRACE_PERIOD = "grace-period";
 
-    /** At most so many retries in the window. */
+    /** The most retries within the grace period; 0: no limit. */
     static final String GRACE_USES = "grace-uses";
 
-    /** What ends on reuse, a {@link ReuseAction}. */
+    /** What ends on reuse: the option of a {@link ReuseAction}. */
     static final String REUSE_ACTION = "reuse-action";
 
-    /** Absolute seconds from the family's first token. */
+    /** Seconds from the first token of a family; 0: no limit. */
     static final String FAMILY_LIFETIME = "family-lifetime";
 
-    /** RFC 9700 section 4.14.2 is against long windows: a stolen token is worth something in it. */
+    /** In seconds. A stolen token can be used within the grace period (RFC 9700 section 4.14.2). */
     static final int MAX_GRACE_PERIOD = 300;
 
     private final RotationPolicy policy;
@@ -40,14 +40,14 @@ public final class RotationConfiguration extends ExecutorConfiguration {
                 number(FAMILY_LIFETIME, standard.familyLifetime(), Integer.MAX_VALUE));
     }
 
-    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
+    /** Not to be used if there is a {@link #misconfiguration}. */
     RotationPolicy policy() {
         return policy;
     }
 
     private ReuseAction reuseAction(ReuseAction standard) {
         return text(REUSE_ACTION)
-                .map(option -> ReuseAction.of(option).orElseGet(() -> {
+                .map(option -> ReuseAction.parse(option).orElseGet(() -> {
                     misconfiguration(REUSE_ACTION, "must be " + known());
                     return standard;
                 }))

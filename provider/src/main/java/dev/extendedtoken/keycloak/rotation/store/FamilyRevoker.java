@@ -1,7 +1,5 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.store;
 
-import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
-import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
 import dev.extendedtoken.keycloak.storage.OwnTransaction;
 import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import java.util.List;
@@ -14,18 +12,18 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
 /**
- * Commits what the refusal of a refresh leaves behind, each part in a transaction of its own: when its methods return, it
- * is there, whatever comes of the request, whose transaction Keycloak rolls back with the error response (since 26.8,
- * issue 50911). They are called before the response is made and before the lock of the client session is given back;
- * until then the request has written nothing of the client session, nor any revoked token.
+ * Commits what a refused refresh ends, each part in a transaction of its own: when a method returns, its change is
+ * committed, even if Keycloak rolls back the transaction of the request with the error response (since 26.8, issue 50911).
+ * The methods are called before the response is made and before the lock of the client session is released. Until then
+ * the request has changed neither the client session nor the revoked tokens.
  */
-final class FamilyRevoker {
+public final class FamilyRevoker {
 
     private final KeycloakSession session;
     private final StoredClientSession stored;
     private final OAuth2GrantType.Context request;
 
-    FamilyRevoker(KeycloakSession session, StoredClientSession stored, OAuth2GrantType.Context request) {
+    public FamilyRevoker(KeycloakSession session, StoredClientSession stored, OAuth2GrantType.Context request) {
         this.session = session;
         this.stored = stored;
         this.request = request;
@@ -35,27 +33,27 @@ final class FamilyRevoker {
      * Ends a family, revokes its access tokens, and detaches the sessions of clients that exchanged one.
      *
      * @return the ids of those clients
-     * @throws StorageUnavailableException if that cannot be committed; then the family is alive
+     * @throws StorageUnavailableException if it cannot be committed; then the family has not ended
      */
-    List<String> endFamily(String family) {
+    public List<String> endFamily(String family) {
         return new OwnTransaction(session).commit("end of a family of refresh tokens", own -> notes(own)
-                .map(notes -> new FamilyEnd(own, notes).withExchangedTokens(family))
+                .map(notes -> new FamilyEnd(own, notes).endWithExchangedTokens(family))
                 .orElse(List.of()));
     }
 
     /**
-     * Ends the user session with all its clients, as a logout does, which may call them over HTTP.
+     * Ends the user session with all its clients, as a logout does. The logout may send HTTP requests to clients.
      *
-     * @throws StorageUnavailableException if that cannot be committed; then the session is alive
+     * @throws StorageUnavailableException if it cannot be committed; then the session has not ended
      */
-    void endSession() {
+    public void endSession() {
         new OwnTransaction(session).commit("end of a user session", own -> {
-            userSession(own).ifPresent(userSession -> new SessionEnd(own, request).of(userSession));
+            userSession(own).ifPresent(userSession -> new SessionEnd(own, request).end(userSession));
             return true;
         });
     }
 
-    /** Empty if the client session has ended meanwhile, and all its families with it. */
+    /** Empty if the client session has ended meanwhile. */
     private Optional<FamilyNotes> notes(KeycloakSession own) {
         return client(own).flatMap(client -> {
             StoredClientSession again = stored.in(own, client);

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.policy;
 
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -6,13 +6,18 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
 
-/** The latest not-before of realm, client and user. */
-final class NotBefore {
+/** The not-before of realm, client and user. */
+public final class NotBefore {
 
     private NotBefore() {}
 
-    /** In seconds since 1970; 0: none. A user who lives in the session only has none, but a beginning. */
-    static long of(KeycloakSession session, ClientModel client, UserModel user) {
+    /**
+     * The latest of the three.
+     *
+     * @param user null for none. A lightweight user, who exists in the session only, has no not-before
+     * @return seconds since 1970; 0: none
+     */
+    public static long latest(KeycloakSession session, ClientModel client, UserModel user) {
         RealmModel realm = client.getRealm();
         long ofUser = user == null || LightweightUserAdapter.isLightweightUser(user)
                 ? 0

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.derived;
 
 import dev.extendedtoken.keycloak.request.DerivedToken;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
@@ -6,6 +6,8 @@ import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
+import dev.extendedtoken.keycloak.rotation.policy.NotBefore;
+import dev.extendedtoken.keycloak.rotation.policy.Rotation;
 import dev.extendedtoken.keycloak.rotation.store.Database;
 import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
 import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
@@ -21,15 +23,15 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.RefreshToken;
 
 /**
- * The client sessions and families that a derived refresh token ends with. What is committed of them counts, whatever
- * the cache of sessions says, and what is not there has ended.
+ * Checks the client sessions and families that a derived refresh token ends with. The committed state counts, not the
+ * cache of sessions. A client session or family that is not found has ended.
  *
  * @param now milliseconds since 1970, when the request came
  */
-record Ancestors(KeycloakSession session, Database database, long now) {
+public record Ancestors(KeycloakSession session, Database database, long now) {
 
-    /** Why a refresh token is good no more, by what it comes from; empty if it is good, or comes from nothing. */
-    Optional<Decision.Reason> ended(RefreshToken token) {
+    /** Why an ancestor makes a refresh token invalid; empty if none does, or if the token is not derived. */
+    public Optional<Decision.Reason> ended(RefreshToken token) {
         Optional<Object> claim = DerivedToken.claim(token);
         if (claim.isEmpty()) {
             return Optional.empty();
@@ -44,20 +46,25 @@ record Ancestors(KeycloakSession session, Database database, long now) {
     }
 
     /**
-     * The last second of a token that comes from these ancestors: that of the first of their families to end.
+     * When a token with these ancestors ends at the latest: with the first of their families that ends.
      *
-     * @param claim what {@link Ancestor#listFrom} reads
-     * @return seconds since 1970; empty if none of them has one
+     * @param claim the value of the claim {@code derived_from}
+     * @return the last second, in seconds since 1970; empty if no ancestor has a limit
      */
-    static OptionalLong endsAt(Object claim) {
+    public static OptionalLong endsAt(Object claim) {
         return Ancestor.listFrom(claim).orElse(List.of()).stream()
                 .mapToLong(Ancestor::endsAt)
                 .filter(second -> second > 0)
                 .min();
     }
 
-    /** The family that a derived family is said to come from, for its details. */
-    static Optional<String> family(Optional<Object> claim) {
+    /**
+     * The first family among the ancestors, for the details of a derived family.
+     *
+     * @param claim empty for a token that is not derived
+     * @return {@link FamilyDetails#UNKNOWN} if no ancestor has a family; empty if the token is not derived
+     */
+    public static Optional<String> firstFamily(Optional<Object> claim) {
         return claim.map(value -> Ancestor.listFrom(value).orElse(List.of()).stream()
                 .flatMap(ancestor -> ancestor.families().stream())
                 .findFirst()
@@ -70,7 +77,7 @@ record Ancestors(KeycloakSession session, Database database, long now) {
         }
         ClientModel client = session.getContext().getRealm().getClientById(ancestor.client());
         Optional<Map<String, String>> notes = client == null ? Optional.empty() : notes(ancestor, client);
-        if (notes.isEmpty() || isAnother(ancestor, notes.get())) {
+        if (notes.isEmpty() || hasStartedAnew(ancestor, notes.get())) {
             return Optional.of(Decision.Reason.ENDED);
         }
         for (String id : ancestor.families()) {
@@ -84,14 +91,14 @@ record Ancestors(KeycloakSession session, Database database, long now) {
         return Optional.empty();
     }
 
-    /** The client session has ended, and another one began under its ids. */
-    private static boolean isAnother(Ancestor ancestor, Map<String, String> notes) {
+    /** Whether the client session has ended, and another one has begun under the same ids. */
+    private static boolean hasStartedAnew(Ancestor ancestor, Map<String, String> notes) {
         return !ancestor.started().isEmpty() && !ancestor.started().equals(FamilyNotes.started(notes));
     }
 
     private FamilyRules rules(ClientModel client) {
-        RotationPolicy policy = Rotation.of(session, client).policy().orElse(RotationPolicy.DEFAULT);
-        return new FamilyRules(policy, NotBefore.of(session, client, null), now);
+        RotationPolicy policy = Rotation.forClient(session, client).policy().orElse(RotationPolicy.DEFAULT);
+        return new FamilyRules(policy, NotBefore.latest(session, client, null), now);
     }
 
     private Optional<Map<String, String>> notes(Ancestor ancestor, ClientModel client) {

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.policy;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
 import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
@@ -9,27 +9,26 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Whether a client's refresh tokens rotate.
+ * Whether the refresh tokens of a client rotate, and how.
  *
- * @param state {@code ON} has a policy, the others have none
- * @param policy the one that satisfies all matching executors
+ * @param policy the policy that satisfies all matching executors; present if and only if the state is {@code ON}
  */
-record Rotation(State state, Optional<RotationPolicy> policy) {
+public record Rotation(State state, Optional<RotationPolicy> policy) {
 
-    enum State {
-        /** No policy wants it. */
+    public enum State {
+        /** No client policy with the executor matches the client. */
         OFF,
         /** The client's refresh tokens rotate. */
         ON,
-        /** A policy may want it, and nobody can tell how: nothing is refreshed until an administrator has corrected it. */
+        /** A policy cannot be read: nothing is refreshed until an administrator has corrected it. */
         UNREADABLE
     }
 
     private static final Rotation OFF = new Rotation(State.OFF, Optional.empty());
     private static final Rotation UNREADABLE = new Rotation(State.UNREADABLE, Optional.empty());
 
-    /** What the enabled policies of the current realm say. */
-    static Rotation of(KeycloakSession session, ClientModel client) {
+    /** By the enabled client policies of the current realm. */
+    public static Rotation forClient(KeycloakSession session, ClientModel client) {
         ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
         if (!evaluator.isConfigured(RotationConfiguration.class)) {
             return OFF;
@@ -45,5 +44,9 @@ record Rotation(State state, Optional<RotationPolicy> policy) {
                 .reduce(RotationPolicy::and)
                 .map(policy -> new Rotation(State.ON, Optional.of(policy)))
                 .orElse(OFF);
+    }
+
+    public boolean isOn() {
+        return state == State.ON;
     }
 }

@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.store;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -7,10 +7,10 @@ import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.UserSessionManager;
 
-/** Ends a user's session with all its clients, as a logout does. */
+/** Ends a user session with all its clients, as a logout does. */
 record SessionEnd(KeycloakSession session, OAuth2GrantType.Context request) {
 
-    void of(UserSessionModel userSession) {
+    void end(UserSessionModel userSession) {
         RealmModel realm = session.getContext().getRealm();
         UserSessionModel online = userSession;
         if (userSession.isOffline()) {

@@ -1,11 +1,10 @@
-package dev.extendedtoken.keycloak.rotation;
+package dev.extendedtoken.keycloak.rotation.store;
 
 import dev.extendedtoken.keycloak.clientpolicy.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.rotation.family.Families;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.Issued;
 import dev.extendedtoken.keycloak.rotation.family.Origin;
-import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,44 +18,48 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenManager;
 
 /**
- * Ends families. A family that was issued as one ends by being forgotten: its tokens name it, and it is not there. The
- * first token of an adopted family names none, so its id goes to Keycloak's revoked tokens.
+ * Ends families. Tokens that name their family end when its note is removed. The first token of an adopted family names
+ * none, so its id is added to Keycloak's revoked tokens.
  */
-record FamilyEnd(KeycloakSession session, FamilyNotes notes) {
+public record FamilyEnd(KeycloakSession session, FamilyNotes notes) {
 
-    /** For an offline token without an expiry: longer than anybody keeps one. */
-    private static final long FOREVER = TimeUnit.DAYS.toSeconds(10 * 365);
+    /** In seconds, for an offline token without an expiry. */
+    private static final long TEN_YEARS = TimeUnit.DAYS.toSeconds(10 * 365);
 
-    /** Makes room for one more login, or for one more derived family: neither displaces the other. */
-    void ofTheLongestUnused(boolean derived) {
+    /**
+     * Makes room for one more family, by ending those that were not used for the longest time.
+     *
+     * @param derived whether it is a derived family; logins and derived families do not displace each other
+     * @return how many have ended
+     */
+    public int endLongestUnused(boolean derived) {
         Map<String, Family> families = notes.all(derived);
-        for (String id : Families.tooMany(families)) {
-            of(id, families.get(id));
-            RotationCounter.EVICTED.count();
-        }
+        List<String> longestUnused = Families.tooMany(families);
+        longestUnused.forEach(id -> end(id, families.get(id)));
+        return longestUnused.size();
     }
 
-    /** The family, what began with a token of it in the same client session, and the access tokens of both. */
-    void of(String id, Family family) {
-        notes.derivedFrom(id).forEach(this::ofTokens);
-        ofTokens(id, family);
+    /** Ends a family, the families of the same client session that are derived from it, and the access tokens of all. */
+    private void end(String id, Family family) {
+        notes.derivedFrom(id).forEach(this::endTokens);
+        endTokens(id, family);
     }
 
-    private void ofTokens(String id, Family family) {
-        ofAccessTokens(id, family);
-        ofRefreshTokens(id, family);
+    private void endTokens(String id, Family family) {
+        endAccessTokens(id, family);
+        endRefreshTokens(id, family);
     }
 
-    void ofRefreshTokens(String id, Family family) {
+    public void endRefreshTokens(String id, Family family) {
         notes.remove(id);
         Origin origin = family.origin();
         if (origin.adopted()) {
             notes.countAdoptedEnd();
-            revoke(id, origin.expiresAt() == 0 ? FOREVER : origin.expiresAt() - Time.currentTimeSeconds());
+            revoke(id, origin.expiresAt() == 0 ? TEN_YEARS : origin.expiresAt() - Time.currentTimeSeconds());
         }
     }
 
-    private void ofAccessTokens(String id, Family family) {
+    private void endAccessTokens(String id, Family family) {
         Map<String, Long> expiries = new TreeMap<>();
         Issued latest = family.latest();
         if (!latest.accessTokenId().isEmpty()) {
@@ -68,23 +71,23 @@ record FamilyEnd(KeycloakSession session, FamilyNotes notes) {
     }
 
     /**
-     * The family, and what other clients got for its access tokens by token exchange: they must exchange again, as after
-     * Keycloak's revocation of an access token.
+     * Ends a family, and the client sessions of other clients that exchanged an access token of it: they must exchange
+     * again, as after Keycloak's revocation of an access token.
      *
-     * @return the ids of these clients
+     * @return the ids of these clients; empty if there is no such family
      */
-    List<String> withExchangedTokens(String id) {
+    public List<String> endWithExchangedTokens(String id) {
         Optional<Family> family = notes.find(id);
         if (family.isEmpty()) {
             return List.of();
         }
-        of(id, family.get());
+        end(id, family.get());
         List<AuthenticatedClientSessionModel> exchanged = exchanged();
         exchanged.forEach(TokenManager::detachClientSession);
         return exchanged.stream().map(other -> other.getClient().getClientId()).toList();
     }
 
-    /** The client sessions of this login, but for the family's own, in which a token of this client was exchanged. */
+    /** The other client sessions of the user session in which a token of this client was exchanged. */
     private List<AuthenticatedClientSessionModel> exchanged() {
         ClientModel client = notes.clientSession().getClient();
         String note = Constants.TOKEN_EXCHANGE_SUBJECT_CLIENT + client.getClientId();
