@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
+import dev.extendedtoken.keycloak.request.RequestState;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class SelfUpdate {
 
     /** The update of the current request that has begun. */
     public static Optional<SelfUpdate> of(KeycloakSession session) {
-        return Optional.ofNullable(session.getAttribute(SelfUpdate.class.getName(), SelfUpdate.class));
+        return RequestState.find(session, SelfUpdate.class);
     }
 
     /** Begins an update at the event before the change, and checks it at the event after it. */
@@ -46,7 +47,7 @@ public final class SelfUpdate {
             return;
         }
         if (event.getEvent() == ClientPolicyEvent.UPDATE) {
-            session.setAttribute(SelfUpdate.class.getName(), begin(session, change.getTargetClient()));
+            RequestState.put(session, SelfUpdate.class, begin(session, change.getTargetClient()));
         } else if (event.getEvent() == ClientPolicyEvent.UPDATED) {
             of(session).ifPresent(SelfUpdate::check);
         }

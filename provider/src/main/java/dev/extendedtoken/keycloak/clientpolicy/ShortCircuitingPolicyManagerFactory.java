@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
+import dev.extendedtoken.keycloak.request.RequestState;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -20,13 +21,19 @@ import org.keycloak.services.clientpolicy.DefaultClientPolicyManagerFactory;
 /**
  * Keycloak's {@link DefaultClientPolicyManager}, spared the events that nobody listens to. At each of them, several times
  * a request, it reads the realm's JSON anew and lets the conditions vote; executors of ours do nothing at any event, so
- * where a realm holds no others, nothing can come of it. It also sees each update that a client makes of itself.
+ * where a realm holds no others, nothing can come of it. The {@link ClientEventListener} of the request gets every event,
+ * and {@link SelfUpdate} those of an update that a client makes of itself.
  */
 public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPolicyManagerFactory {
 
     @Override
     public ClientPolicyManager create(KeycloakSession session) {
         return new SparingPolicyManager(session);
+    }
+
+    /** Whether the server has this manager, so that a {@link ClientEventListener} gets every event. */
+    public static boolean isInstalled(KeycloakSession session) {
+        return session.clientPolicy() instanceof SparingPolicyManager;
     }
 
     private static final Logger LOG = Logger.getLogger(ShortCircuitingPolicyManagerFactory.class);
@@ -44,6 +51,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
 
         @Override
         public void triggerOnEvent(ClientPolicyContext event) throws ClientPolicyException {
+            RequestState.find(session, ClientEventListener.class).ifPresent(listener -> listener.onEvent(event));
             SelfUpdate.on(session, event);
             if (!session.getProvider(ClientPolicyEvaluator.class).hasOnlyExtensionExecutors()) {
                 super.triggerOnEvent(event);

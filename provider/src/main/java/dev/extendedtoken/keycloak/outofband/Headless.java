@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.outofband;
 
 import dev.extendedtoken.keycloak.outofband.model.OutOfBandUri;
 import dev.extendedtoken.keycloak.request.ParameterLimits;
+import dev.extendedtoken.keycloak.request.RequestState;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
@@ -18,16 +19,17 @@ import org.keycloak.models.KeycloakSession;
  */
 public final class Headless {
 
-    private static final String ATTRIBUTE = Headless.class.getName();
-
     /** RFC 9110 section 12.4.2: "not acceptable". */
     private static final Pattern REFUSED = Pattern.compile("(?i);\\s*q\\s*=\\s*0(\\.0*)?\\s*($|;)");
+
+    /** That the current request is headless. */
+    private record Begun() {}
 
     private Headless() {}
 
     /** Whether the current request is one. Known as soon as its redirect URI is, and that the client may use it. */
     public static boolean isCurrent(KeycloakSession session) {
-        return session.getAttribute(ATTRIBUTE) != null;
+        return RequestState.has(session, Begun.class);
     }
 
     /** Whether the current request would be one with the right redirect URI. */
@@ -58,6 +60,6 @@ public final class Headless {
     }
 
     static void begin(KeycloakSession session) {
-        session.setAttribute(ATTRIBUTE, Boolean.TRUE);
+        RequestState.put(session, Begun.class, new Begun());
     }
 }

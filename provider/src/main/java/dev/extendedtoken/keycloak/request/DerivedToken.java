@@ -21,8 +21,6 @@ public final class DerivedToken {
      */
     public static final String CLAIM = "derived_from";
 
-    private static final String FORM = DerivedToken.class.getName() + ".form";
-
     private record Form(MultivaluedMap<String, String> parameters) {}
 
     private DerivedToken() {}
@@ -53,12 +51,12 @@ public final class DerivedToken {
      * Keycloak has in its context may be another one than who sent them.
      */
     public static void keepRequest(KeycloakSession session, MultivaluedMap<String, String> form) {
-        session.setAttribute(FORM, new Form(new MultivaluedHashMap<>(form)));
+        RequestState.put(session, Form.class, new Form(new MultivaluedHashMap<>(form)));
     }
 
     /** A parameter of the request's form, as Keycloak's grants read it: the first value. */
     public static Optional<String> formParameter(KeycloakSession session, String name) {
-        return Optional.ofNullable(session.getAttribute(FORM, Form.class))
+        return RequestState.find(session, Form.class)
                 .map(form -> form.parameters().getFirst(name));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
 import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.request.ClaimedClient;
+import dev.extendedtoken.keycloak.request.RequestState;
 import dev.extendedtoken.keycloak.responseformat.model.Envelope;
 import dev.extendedtoken.keycloak.responseformat.model.OAuthError;
 import dev.extendedtoken.keycloak.responseformat.model.RequestId;
@@ -28,8 +29,6 @@ import org.keycloak.util.JsonSerialization;
  */
 public final class ResponseFormatting {
 
-    private static final String ATTRIBUTE = ResponseFormatting.class.getName();
-
     /** The event detail with the request's id. */
     private static final String REQUEST_ID = "request_id";
 
@@ -42,15 +41,15 @@ public final class ResponseFormatting {
 
     /** To be called before an endpoint is chosen; does nothing where no policy of the realm asks for a format. */
     public static void begin(KeycloakSession session) {
-        if (of(session).isEmpty()
+        if (forRequest(session).isEmpty()
                 && session.getProvider(ClientPolicyEvaluator.class).isConfigured(ResponseFormatConfiguration.class)) {
-            session.setAttribute(ATTRIBUTE, new ResponseFormatting(session));
+            RequestState.put(session, ResponseFormatting.class, new ResponseFormatting(session));
         }
     }
 
     /** That of the current request, if it has begun. */
-    public static Optional<ResponseFormatting> of(KeycloakSession session) {
-        return Optional.ofNullable(session.getAttribute(ATTRIBUTE, ResponseFormatting.class));
+    public static Optional<ResponseFormatting> forRequest(KeycloakSession session) {
+        return RequestState.find(session, ResponseFormatting.class);
     }
 
     /** Puts the request's id into the events to come. */
@@ -134,7 +133,8 @@ public final class ResponseFormatting {
     }
 
     private Optional<ClientModel> client() {
-        return Optional.ofNullable(session.getContext().getClient()).or(() -> ClaimedClient.ofAny(session));
+        return Optional.ofNullable(session.getContext().getClient())
+                .or(() -> ClaimedClient.forUnreadableRequest(session));
     }
 
     /** Not every error has a body, nor is each body of one kind. */

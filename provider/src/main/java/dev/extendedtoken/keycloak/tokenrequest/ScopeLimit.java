@@ -1,10 +1,10 @@
 package dev.extendedtoken.keycloak.tokenrequest;
 
+import dev.extendedtoken.keycloak.request.RequestState;
 import dev.extendedtoken.keycloak.request.TokenRequest;
+import dev.extendedtoken.keycloak.request.UnverifiedJwt;
 import dev.extendedtoken.keycloak.tokenrequest.model.GrantedScopes;
 import java.util.Optional;
-import org.keycloak.jose.jws.JWSInput;
-import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.AccessToken;
@@ -22,10 +22,11 @@ record ScopeLimit(Optional<String> user, String scopes) {
     /** The claim, signed with the token. */
     static final String CLAIM = "scope_limit";
 
-    private static final String ATTRIBUTE = ScopeLimit.class.getName();
-
     /** For whoever may have no optional scope at all. */
     static final ScopeLimit NOTHING = new ScopeLimit(Optional.empty(), "");
+
+    /** That the tokens of the current request are limited. */
+    private record Begun() {}
 
     /**
      * That of a token, which is not verified here: whoever takes the claim away breaks the signature, which Keycloak
@@ -34,15 +35,9 @@ record ScopeLimit(Optional<String> user, String scopes) {
      * @param token null if there is none
      */
     static Optional<ScopeLimit> read(String token) {
-        return Optional.ofNullable(token).flatMap(ScopeLimit::parse).flatMap(ScopeLimit::from);
-    }
-
-    private static Optional<AccessToken> parse(String token) {
-        try {
-            return Optional.ofNullable(new JWSInput(token).readJsonContent(AccessToken.class));
-        } catch (JWSInputException none) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(token)
+                .flatMap(text -> UnverifiedJwt.parse(text, AccessToken.class))
+                .flatMap(ScopeLimit::from);
     }
 
     private static Optional<ScopeLimit> from(AccessToken token) {
@@ -63,12 +58,12 @@ record ScopeLimit(Optional<String> user, String scopes) {
 
     /** From here on, the tokens of the current request are limited to the scope that they have. */
     static void begin(KeycloakSession session) {
-        session.setAttribute(ATTRIBUTE, Boolean.TRUE);
+        RequestState.put(session, Begun.class, new Begun());
     }
 
     /** Whether the tokens of the current request are limited. */
     static boolean hasBegun(KeycloakSession session) {
-        return session.getAttribute(ATTRIBUTE) != null;
+        return RequestState.has(session, Begun.class);
     }
 
     /** What is left of scopes that are asked for, where the limit is what was granted. */

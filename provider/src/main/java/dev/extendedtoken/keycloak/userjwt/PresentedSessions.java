@@ -3,11 +3,10 @@ package dev.extendedtoken.keycloak.userjwt;
 import dev.extendedtoken.keycloak.request.BearerToken;
 import dev.extendedtoken.keycloak.request.CurrentTokenRequest;
 import dev.extendedtoken.keycloak.request.TokenRequest;
+import dev.extendedtoken.keycloak.request.UnverifiedJwt;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
-import org.keycloak.jose.jws.JWSInput;
-import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 import org.keycloak.representations.AccessToken;
@@ -48,11 +47,6 @@ public record PresentedSessions(KeycloakSession session) {
     }
 
     private static Optional<String> ofToken(String token) {
-        try {
-            return Optional.ofNullable(new JWSInput(token).readJsonContent(AccessToken.class))
-                    .map(AccessToken::getSessionId);
-        } catch (JWSInputException e) {
-            return Optional.empty();
-        }
+        return UnverifiedJwt.parse(token, AccessToken.class).map(AccessToken::getSessionId);
     }
 }

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.userjwt;
 
+import dev.extendedtoken.keycloak.request.RequestState;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwt;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtSource;
 import java.util.Optional;
@@ -16,7 +17,9 @@ public final class UserJwtLogin {
     static final String ISSUED_TO = "user_jwt_issued_to";
 
     private static final String NOTE = "extended-token.user-jwt";
-    private static final String POSSIBLE = UserJwtLogin.class.getName();
+
+    /** That the current request runs a flow in which the step may sign somebody in. */
+    private record Possible() {}
 
     private UserJwtLogin() {}
 
@@ -37,16 +40,16 @@ public final class UserJwtLogin {
      * this one sees to it that the login gets a session of its own.
      */
     public static <T> T possibleIn(KeycloakSession session, Supplier<T> flow) {
-        session.setAttribute(POSSIBLE, Boolean.TRUE);
+        RequestState.put(session, Possible.class, new Possible());
         try {
             return flow.get();
         } finally {
-            session.removeAttribute(POSSIBLE);
+            RequestState.remove(session, Possible.class);
         }
     }
 
     static boolean isPossible(KeycloakSession session) {
-        return session.getAttribute(POSSIBLE) != null;
+        return RequestState.has(session, Possible.class);
     }
 
     static void begin(AuthenticationSessionModel login, EventBuilder event, UserJwt jwt) {

@@ -1,5 +1,7 @@
 package dev.extendedtoken.keycloak.apikey.store;
 
+import dev.extendedtoken.keycloak.request.RequestState;
+import java.util.HashMap;
 import java.util.Map;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -14,10 +16,8 @@ import org.keycloak.provider.ProviderEventListener;
  */
 public final class OverwrittenClients implements ProviderEventListener {
 
-    private static final String KEPT = OverwrittenClients.class.getName() + ".";
-
-    /** @param records as they are stored, by key id */
-    private record Kept(Map<String, String> records) {}
+    /** @param records of each client that the request has deleted: as they are stored, by key id */
+    private record DeletedClients(Map<String, Map<String, String>> records) {}
 
     @Override
     public void onEvent(ProviderEvent event) {
@@ -31,20 +31,29 @@ public final class OverwrittenClients implements ProviderEventListener {
     private static void keep(KeycloakSession session, ClientModel client) {
         Map<String, String> records = new ClientKeys(client).texts();
         if (!records.isEmpty()) {
-            session.setAttribute(name(client), new Kept(records));
+            deleted(session).put(name(client), records);
         }
     }
 
     private static void handOver(KeycloakSession session, ClientModel client) {
-        Kept kept = session.getAttribute(name(client), Kept.class);
-        if (kept != null) {
-            session.removeAttribute(name(client));
-            ClientKeys keys = new ClientKeys(client);
-            kept.records().forEach(keys::save);
-        }
+        RequestState.find(session, DeletedClients.class)
+                .map(deleted -> deleted.records().remove(name(client)))
+                .ifPresent(records -> records.forEach(new ClientKeys(client)::save));
+    }
+
+    private static Map<String, Map<String, String>> deleted(KeycloakSession session) {
+        return RequestState.find(session, DeletedClients.class)
+                .map(DeletedClients::records)
+                .orElseGet(() -> begin(session));
+    }
+
+    private static Map<String, Map<String, String>> begin(KeycloakSession session) {
+        Map<String, Map<String, String>> records = new HashMap<>();
+        RequestState.put(session, DeletedClients.class, new DeletedClients(records));
+        return records;
     }
 
     private static String name(ClientModel client) {
-        return KEPT + client.getRealm().getId() + '.' + client.getClientId();
+        return client.getRealm().getId() + '.' + client.getClientId();
     }
 }

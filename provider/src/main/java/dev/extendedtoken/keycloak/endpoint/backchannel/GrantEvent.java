@@ -6,12 +6,12 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
-/** What events of a token request are: its grant's, as with Keycloak. */
-public final class GrantEvent {
+/** The type of the events of a token request: that of its grant. */
+final class GrantEvent {
 
     private GrantEvent() {}
 
-    public static EventType of(KeycloakSession session) {
+    static EventType forRequest(KeycloakSession session) {
         return Optional.ofNullable(session.getContext()
                         .getHttpRequest()
                         .getDecodedFormParameters()

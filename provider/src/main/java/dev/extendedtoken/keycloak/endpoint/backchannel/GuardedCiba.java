@@ -11,17 +11,19 @@ public final class GuardedCiba extends CibaRootEndpoint {
 
     private final KeycloakSession session;
     private final EventBuilder event;
+    private final RequestGuard guard;
 
-    public GuardedCiba(KeycloakSession session, EventBuilder event) {
+    public GuardedCiba(KeycloakSession session, EventBuilder event, RequestGuard guard) {
         super(session);
         setEvent(event);
         this.session = session;
         this.event = event;
+        this.guard = guard;
     }
 
     @Override
     @Path("/auth")
     public BackchannelAuthenticationEndpoint authorize() {
-        return new GuardedCibaEndpoint(session, event, ClientGuard.overForm(session, event));
+        return new GuardedCibaEndpoint(session, event, guard);
     }
 }

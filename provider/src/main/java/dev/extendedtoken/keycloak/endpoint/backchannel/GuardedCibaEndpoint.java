@@ -1,23 +1,49 @@
 package dev.extendedtoken.keycloak.endpoint.backchannel;
 
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.ciba.endpoints.BackchannelAuthenticationEndpoint;
 
 /** Keycloak's {@link BackchannelAuthenticationEndpoint}, guarded. */
 public final class GuardedCibaEndpoint extends BackchannelAuthenticationEndpoint {
 
-    private final ClientGuard guard;
+    private final RequestGuard guard;
+    private Optional<WebApplicationException> guardError = Optional.empty();
 
-    GuardedCibaEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
+    GuardedCibaEndpoint(KeycloakSession session, EventBuilder event, RequestGuard guard) {
         super(session, event);
         this.guard = guard;
     }
 
     @Override
     public Response processGrantRequest() {
-        return guard.guarded(EventType.LOGIN, super::processGrantRequest);
+        return guard.answer(EventType.LOGIN, this::processGuarded);
+    }
+
+    /** Keycloak makes an error of its own of any that {@link #authenticateClient} throws. */
+    private Response processGuarded() {
+        try {
+            return super.processGrantRequest();
+        } catch (WebApplicationException e) {
+            throw guardError.orElse(e);
+        }
+    }
+
+    /** The endpoint's client-policy event comes too late: it would tell another client which users exist. */
+    @Override
+    protected ClientModel authenticateClient() {
+        ClientModel client = super.authenticateClient();
+        try {
+            guard.checkAuthenticatedClient();
+        } catch (WebApplicationException e) {
+            guardError = Optional.of(e);
+            throw e;
+        }
+        return client;
     }
 }

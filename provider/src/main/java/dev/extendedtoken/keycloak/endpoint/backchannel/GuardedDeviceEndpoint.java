@@ -2,7 +2,6 @@ package dev.extendedtoken.keycloak.endpoint.backchannel;
 
 import dev.extendedtoken.keycloak.endpoint.http.RequestView;
 import dev.extendedtoken.keycloak.endpoint.http.UnsupportedTypeEndpoint;
-import dev.extendedtoken.keycloak.responseformat.ResponseFormatting;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,20 +12,24 @@ import org.keycloak.events.EventType;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.device.endpoints.DeviceEndpoint;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 
-/** Keycloak's {@link DeviceEndpoint}, guarded. */
+/**
+ * Keycloak's {@link DeviceEndpoint}, guarded. A request that Keycloak cannot read, or of a client that may not use the
+ * device grant, gets Keycloak's answer before the authenticated client is checked.
+ */
 public final class GuardedDeviceEndpoint extends DeviceEndpoint {
 
     private final KeycloakSession session;
-    private final ClientGuard guard;
+    private final RequestGuard guard;
 
-    public GuardedDeviceEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
+    public GuardedDeviceEndpoint(KeycloakSession session, EventBuilder event) {
         super(session, event);
-        if (HttpMethod.POST.equals(session.getContext().getHttpRequest().getHttpMethod())) {
-            ResponseFormatting.begin(session);
-        }
         this.session = session;
-        this.guard = guard;
+        this.guard =
+                HttpMethod.POST.equals(session.getContext().getHttpRequest().getHttpMethod())
+                        ? RequestGuard.enterFormatted(session, event)
+                        : RequestGuard.enter(session, event);
     }
 
     /** Keycloak has two methods here, both for forms; where RESTEasy can choose neither, it answers a server error. */
@@ -60,6 +63,9 @@ public final class GuardedDeviceEndpoint extends DeviceEndpoint {
 
     @Override
     public Response handleDeviceRequest() {
-        return guard.guarded(EventType.OAUTH2_DEVICE_AUTH, super::handleDeviceRequest);
+        return guard.answer(
+                EventType.OAUTH2_DEVICE_AUTH,
+                ClientPolicyEvent.DEVICE_AUTHORIZATION_REQUEST,
+                super::handleDeviceRequest);
     }
 }

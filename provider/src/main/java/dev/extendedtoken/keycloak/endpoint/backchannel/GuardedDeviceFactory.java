@@ -21,7 +21,7 @@ public final class GuardedDeviceFactory extends DeviceEndpointFactory {
         }
         KeycloakContext context = session.getContext();
         EventBuilder event = new EventBuilder(context.getRealm(), session, context.getConnection());
-        return new GuardedDeviceEndpoint(session, event, ClientGuard.overForm(session, event));
+        return new GuardedDeviceEndpoint(session, event);
     }
 
     @Override

@@ -31,10 +31,10 @@ public class GuardedInstallation extends AdapterInstallationClientRegistrationPr
     @Path("{clientId}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response get(@PathParam("clientId") String clientId) {
-        ApiKeyEnforcement guard = new ApiKeyEnforcement(session, getEvent());
-        if (guard.isEnabled() && !hasToken()) {
+        ApiKeyEnforcement apiKeys = new ApiKeyEnforcement(session, getEvent());
+        if (apiKeys.isConfigured() && !hasToken()) {
             Optional.ofNullable(session.getContext().getRealm().getClientByClientId(clientId))
-                    .ifPresent(guard::check);
+                    .ifPresent(apiKeys::check);
         }
         return super.get(clientId);
     }

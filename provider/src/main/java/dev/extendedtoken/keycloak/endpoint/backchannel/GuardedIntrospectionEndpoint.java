@@ -6,14 +6,15 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 
 /** Keycloak's {@link TokenIntrospectionEndpoint}, guarded. */
 public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoint {
 
     private final KeycloakSession session;
-    private final ClientGuard guard;
+    private final RequestGuard guard;
 
-    public GuardedIntrospectionEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
+    public GuardedIntrospectionEndpoint(KeycloakSession session, EventBuilder event, RequestGuard guard) {
         super(session, event);
         this.session = session;
         this.guard = guard;
@@ -21,9 +22,11 @@ public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoi
 
     @Override
     public Response introspect() {
-        return guard.guarded(EventType.INTROSPECT_TOKEN, () -> {
-            new PresentedSessions(session).endThoseWithoutSource();
-            return super.introspect();
-        });
+        return guard.answer(EventType.INTROSPECT_TOKEN, ClientPolicyEvent.TOKEN_INTROSPECT, this::introspectGuarded);
+    }
+
+    private Response introspectGuarded() {
+        new PresentedSessions(session).endThoseWithoutSource();
+        return super.introspect();
     }
 }

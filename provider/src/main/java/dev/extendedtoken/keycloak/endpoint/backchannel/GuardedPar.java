@@ -11,17 +11,19 @@ public final class GuardedPar extends ParRootEndpoint {
 
     private final KeycloakSession session;
     private final EventBuilder event;
+    private final RequestGuard guard;
 
-    public GuardedPar(KeycloakSession session, EventBuilder event) {
+    public GuardedPar(KeycloakSession session, EventBuilder event, RequestGuard guard) {
         super(session);
         setEvent(event);
         this.session = session;
         this.event = event;
+        this.guard = guard;
     }
 
     @Override
     @Path("/request")
     public ParEndpoint request() {
-        return new GuardedParEndpoint(session, event, ClientGuard.overForm(session, event));
+        return new GuardedParEndpoint(session, event, guard);
     }
 }

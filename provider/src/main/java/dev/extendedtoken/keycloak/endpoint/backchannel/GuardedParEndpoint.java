@@ -9,15 +9,22 @@ import org.keycloak.protocol.oidc.par.endpoints.ParEndpoint;
 /** Keycloak's {@link ParEndpoint}, guarded. */
 public final class GuardedParEndpoint extends ParEndpoint {
 
-    private final ClientGuard guard;
+    private final RequestGuard guard;
 
-    GuardedParEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
+    public GuardedParEndpoint(KeycloakSession session, EventBuilder event, RequestGuard guard) {
         super(session, event);
         this.guard = guard;
     }
 
     @Override
     public Response request() {
-        return guard.guarded(EventType.PUSHED_AUTHORIZATION_REQUEST, super::request);
+        return guard.answer(EventType.PUSHED_AUTHORIZATION_REQUEST, super::request);
+    }
+
+    /** The endpoint's client-policy event comes too late: the DPoP proof is used up by then (RFC 9449). */
+    @Override
+    protected void authorizeClient() {
+        super.authorizeClient();
+        guard.checkAuthenticatedClient();
     }
 }

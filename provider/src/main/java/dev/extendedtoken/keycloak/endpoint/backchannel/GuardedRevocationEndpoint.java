@@ -1,23 +1,33 @@
 package dev.extendedtoken.keycloak.endpoint.backchannel;
 
+import dev.extendedtoken.keycloak.userjwt.UserJwtRevocations;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 
-/** Keycloak's {@link TokenRevocationEndpoint}, guarded. */
-public final class GuardedRevocationEndpoint extends RecordingRevocationEndpoint {
+/** Keycloak's {@link TokenRevocationEndpoint}, guarded. What it revokes is remembered for user JWTs. */
+public final class GuardedRevocationEndpoint extends TokenRevocationEndpoint {
 
-    private final ClientGuard guard;
+    private final KeycloakSession session;
+    private final RequestGuard guard;
 
-    public GuardedRevocationEndpoint(KeycloakSession session, EventBuilder event, ClientGuard guard) {
+    public GuardedRevocationEndpoint(KeycloakSession session, EventBuilder event, RequestGuard guard) {
         super(session, event);
+        this.session = session;
         this.guard = guard;
     }
 
     @Override
     public Response revoke() {
-        return guard.guarded(EventType.REVOKE_GRANT, super::revoke);
+        return guard.answer(EventType.REVOKE_GRANT, ClientPolicyEvent.TOKEN_REVOKE, this::revokeGuarded);
+    }
+
+    private Response revokeGuarded() {
+        Response response = super.revoke();
+        new UserJwtRevocations(session).note();
+        return response;
     }
 }

@@ -1,8 +1,13 @@
 package dev.extendedtoken.keycloak.endpoint.backchannel;
 
+import dev.extendedtoken.keycloak.endpoint.http.RequestCounter;
 import dev.extendedtoken.keycloak.request.DerivedToken;
 import dev.extendedtoken.keycloak.tokenrequest.CodeScope;
 import dev.extendedtoken.keycloak.userjwt.PresentedSessions;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
@@ -10,28 +15,34 @@ import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.endpoints.TokenEndpoint;
 import org.keycloak.representations.AccessTokenResponse;
 
-/**
- * Keycloak's {@link TokenEndpoint} with a second look, after the client is authenticated and before its grant runs, and
- * with the rules of the client's policies.
- */
-public class GuardedTokenEndpoint extends TokenEndpoint {
+/** Keycloak's {@link TokenEndpoint}, guarded, with the rules of the client's policies. */
+public final class GuardedTokenEndpoint extends TokenEndpoint {
 
     private final KeycloakSession session;
     private final EventBuilder event;
-    private final Runnable checkAuthenticatedClient;
+    private final RequestGuard guard;
 
-    /** @param checkAuthenticatedClient throws the answer if the client that was authenticated may not do what the claimed one may */
-    public GuardedTokenEndpoint(
-            KeycloakSession session, TokenManager tokenManager, EventBuilder event, Runnable checkAuthenticatedClient) {
-        super(session, tokenManager, event);
+    public GuardedTokenEndpoint(KeycloakSession session, EventBuilder event, RequestGuard guard) {
+        super(session, new TokenManager(), event);
         this.session = session;
         this.event = event;
-        this.checkAuthenticatedClient = checkAuthenticatedClient;
+        this.guard = guard;
+    }
+
+    @Override
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response processGrantRequest() {
+        return RequestCounter.FORM.count(this::answer);
+    }
+
+    /** The same, not counted. */
+    public Response answer() {
+        return guard.answer(GrantEvent.forRequest(session), this::processGuarded);
     }
 
     /** A refresh for less than {@code openid} also gives less than an ID token, where a policy narrows scopes. */
-    @Override
-    public Response processGrantRequest() {
+    private Response processGuarded() {
         Response response = super.processGrantRequest();
         if (response.getEntity() instanceof AccessTokenResponse tokens && CodeScope.lacksOpenid(session, tokens)) {
             tokens.setIdToken(null);
@@ -39,13 +50,19 @@ public class GuardedTokenEndpoint extends TokenEndpoint {
         return response;
     }
 
-    /** Rules look at parameters, so Keycloak's limits on those come first. */
+    /** Called between the authentication of the client and the grant. Keycloak's limits come before the rules. */
     @Override
     protected void checkParameters() {
-        checkAuthenticatedClient.run();
+        guard.checkAuthenticatedClient();
         DerivedToken.keepRequest(session, session.getContext().getHttpRequest().getDecodedFormParameters());
         super.checkParameters();
         new PresentedSessions(session).endThoseWithoutSource();
-        new TokenRules(session, event).check();
+        guard.checkTokenRequest();
+    }
+
+    @Override
+    @Path("introspect")
+    public Object introspect() {
+        return new GuardedIntrospectionEndpoint(session, event, guard);
     }
 }

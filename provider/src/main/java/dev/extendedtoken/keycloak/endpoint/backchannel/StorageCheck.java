@@ -14,8 +14,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Sees to it that no answer rests on an error of the database, in which a session, code or client that is there looks
- * like one that is not. Success is none either: what it rests on will be rolled back.
+ * Replaces an answer that rests on an error of the database by 503. After such an error a session, code or client that
+ * exists looks as if it did not; and what a success rests on will be rolled back.
  */
 public record StorageCheck(KeycloakSession session) {
 
@@ -24,7 +24,7 @@ public record StorageCheck(KeycloakSession session) {
     /**
      * The answer of an endpoint.
      *
-     * @throws TemporarilyUnavailable instead of an answer to a client of ours that rests on an error
+     * @throws TemporarilyUnavailable in place of an answer that rests on an error
      */
     public Response check(Supplier<Response> endpoint) {
         Response answer;
@@ -44,11 +44,11 @@ public record StorageCheck(KeycloakSession session) {
     }
 
     private boolean restsOnError() {
-        return new DatabaseTransaction(session).hasFailed() && concernsUs();
+        return new DatabaseTransaction(session).hasFailed() && mayMatchPolicy();
     }
 
     /** Unless it is known that no policy matches the client: then the answer is Keycloak's. */
-    private boolean concernsUs() {
+    private boolean mayMatchPolicy() {
         ClientModel client = session.getContext().getClient();
         if (client == null) {
             return true;

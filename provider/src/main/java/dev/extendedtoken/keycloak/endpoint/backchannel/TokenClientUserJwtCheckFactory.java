@@ -13,8 +13,8 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Looks at whom a token is for, whichever grant made it: none leaves the token endpoint for a client whose rules the
- * request was not judged by, or for another user than they ask for.
+ * Checks whom a token is for, whichever grant made it: none is issued to a client by whose rules the request was not
+ * checked, or for another user than they ask for.
  */
 public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorFactory {
 
@@ -22,12 +22,12 @@ public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorF
     public TokenPostProcessor create(KeycloakSession session) {
         return answer -> {
             UserJwtSessions.refuseOffline(answer.refreshToken());
-            TokenRules.of(session).ifPresent(rules -> check(session, rules, answer));
+            RequestGuard.forRequest(session).ifPresent(guard -> check(session, guard, answer));
             markDerived(session, answer);
         };
     }
 
-    /** So that nobody takes it for the token of a login: an access token that is refreshed tells its grant no more. */
+    /** So that it is not taken for the token of a login: when it is refreshed, nothing else tells its grant. */
     private static void markDerived(KeycloakSession session, TokenPostProcessorContext answer) {
         if (answer.requestRefreshToken() == null
                 && DerivedToken.isRequested(session)
@@ -37,17 +37,17 @@ public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorF
         }
     }
 
-    private static void check(KeycloakSession session, TokenRules rules, TokenPostProcessorContext answer) {
+    private static void check(KeycloakSession session, RequestGuard guard, TokenPostProcessorContext answer) {
         UserModel user =
                 answer.clientSessionCtx().getClientSession().getUserSession().getUser();
         Optional.ofNullable(session.getContext().getClient()).ifPresent(client -> {
-            rules.check(client);
-            rules.check(client, user);
+            guard.checkTokenRules(client);
+            guard.checkTokenUser(client, user);
         });
         Optional.ofNullable(answer.accessToken())
                 .map(AccessToken::getIssuedFor)
                 .map(id -> session.getContext().getRealm().getClientByClientId(id))
-                .ifPresent(rules::check);
+                .ifPresent(guard::checkTokenRules);
     }
 
     @Override

@@ -1,11 +1,9 @@
 package dev.extendedtoken.keycloak.endpoint.backchannel;
 
-import dev.extendedtoken.keycloak.request.ClaimedClient;
 import dev.extendedtoken.keycloak.tokenrequest.RequestRulesCheck;
 import dev.extendedtoken.keycloak.userjwt.UserJwtCheck;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
@@ -13,74 +11,53 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.cors.Cors;
 
-/**
- * What the policies of a token request's client ask of it beyond client authentication. One a request; it has its say
- * when Keycloak has authenticated the client, and before the grant runs.
- */
-public final class TokenRules {
+/** What the policies of its clients ask of one token request beyond client authentication. */
+final class TokenRules {
 
     private final KeycloakSession session;
     private final EventBuilder event;
     private final UserJwtCheck userJwts;
-    private final Set<String> judged = new HashSet<>();
+    private final Set<String> checkedClients = new HashSet<>();
 
-    public TokenRules(KeycloakSession session, EventBuilder event) {
+    TokenRules(KeycloakSession session, EventBuilder event) {
         this.session = session;
         this.event = event;
         this.userJwts = new UserJwtCheck(session, event);
-        session.setAttribute(TokenRules.class.getName(), this);
-    }
-
-    /** Those of the current request, if it is one to the token endpoint. */
-    public static Optional<TokenRules> of(KeycloakSession session) {
-        return Optional.ofNullable(session.getAttribute(TokenRules.class.getName(), TokenRules.class));
     }
 
     /**
-     * Judges the request by the policies of the client that is authenticated; some grants do that later, or never, and
-     * then of the one that the request claims to come from.
+     * Checks the request by the policies of a client, once for each client.
      *
-     * @throws WebApplicationException the refusal
-     */
-    public void check() {
-        Optional.ofNullable(session.getContext().getClient())
-                .or(() -> ClaimedClient.of(session))
-                .ifPresent(this::check);
-    }
-
-    /**
-     * The same for a certain client, once.
-     *
-     * @throws WebApplicationException the refusal
+     * @throws WebApplicationException the error response
      */
     void check(ClientModel client) {
-        if (!judged.add(client.getId())) {
+        if (!checkedClients.add(client.getId())) {
             return;
         }
-        // First: what the other rules say would tell who has no user JWT about the code that he has.
-        userJwts.refusal(client, () -> cors(client)).ifPresent(refusal -> {
-            throw refusal;
+        // First: without the user JWT, nobody learns about the code from what the other rules say.
+        userJwts.refusal(client, () -> cors(client)).ifPresent(error -> {
+            throw error;
         });
-        new RequestRulesCheck(session).refusal(client).ifPresent(refusal -> {
-            throw refusal.of(event.client(client), cors(client));
+        new RequestRulesCheck(session).refusal(client).ifPresent(error -> {
+            throw error.of(event.client(client), cors(client));
         });
     }
 
     /**
-     * Judges whom tokens are about to be issued to.
+     * Checks the user that tokens are about to be issued for.
      *
      * @param client of the request
-     * @throws WebApplicationException the refusal
+     * @throws WebApplicationException the error response
      */
     void check(ClientModel client, UserModel user) {
-        userJwts.refusal(user, client, () -> cors(client)).ifPresent(refusal -> {
-            throw refusal;
+        userJwts.refusal(user, client, () -> cors(client)).ifPresent(error -> {
+            throw error;
         });
     }
 
     /**
-     * As the token endpoint has it: for the client that it has authenticated, or for anybody. Made for a refusal only,
-     * because it is one itself to a page of an origin that the client does not have.
+     * As Keycloak's token endpoint answers other origins: for the client that it has authenticated, or for anybody. Made
+     * for an error only, because it throws one itself if the client does not allow the origin.
      */
     private Cors cors(ClientModel client) {
         Cors cors = Cors.builder().auth().allowedMethods("POST").exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS);

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.models.KeycloakSession;
 
-/** The last station of an answer, whoever made it, RESTEasy's own 405 and 415 included. */
+/** The last step of each answer, also of RESTEasy's 405 and 415. */
 @Provider
 public class ResponseFormatFilter implements ContainerResponseFilter {
 
@@ -17,6 +17,6 @@ public class ResponseFormatFilter implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        ResponseFormatting.of(session).ifPresent(format -> format.apply(response));
+        ResponseFormatting.forRequest(session).ifPresent(format -> format.apply(response));
     }
 }

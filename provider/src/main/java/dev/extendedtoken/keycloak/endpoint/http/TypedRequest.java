@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.endpoint.http;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.keycloak.http.HttpRequest;
+import org.keycloak.models.KeycloakContext;
 
 /** A request with another media type than the one it came with. */
 public class TypedRequest extends RequestView {
@@ -13,6 +14,15 @@ public class TypedRequest extends RequestView {
     public TypedRequest(HttpRequest original, MediaType type) {
         super(original);
         this.headers = new TypedHeaders(original.getHttpHeaders(), type);
+    }
+
+    /** To Keycloak a media type that cannot be parsed is a server error, in each place that reads it. */
+    public static void hideUnreadableType(KeycloakContext context) {
+        try {
+            context.getHttpRequest().getHttpHeaders().getMediaType();
+        } catch (IllegalArgumentException e) {
+            context.setHttpRequest(new TypedRequest(context.getHttpRequest(), null));
+        }
     }
 
     @Override

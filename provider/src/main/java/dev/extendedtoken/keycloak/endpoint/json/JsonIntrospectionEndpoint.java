@@ -2,7 +2,8 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.keycloak.utils.MediaType.APPLICATION_JWT;
 
-import dev.extendedtoken.keycloak.userjwt.PresentedSessions;
+import dev.extendedtoken.keycloak.endpoint.backchannel.GuardedIntrospectionEndpoint;
+import dev.extendedtoken.keycloak.endpoint.backchannel.RequestGuard;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -10,35 +11,28 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.endpoints.TokenIntrospectionEndpoint;
 
-/** Stands in front of Keycloak's {@link TokenIntrospectionEndpoint} (RFC 7662) for requests whose body is JSON. */
-public final class JsonIntrospectionEndpoint {
+/** The introspection endpoint (RFC 7662) for JSON. */
+public final class JsonIntrospectionEndpoint extends JsonEndpoint {
 
-    /** What Keycloak's endpoint adds to an answer by an annotation on its method, which is called past it here. */
+    /** What an annotation on the method of Keycloak's endpoint adds to the answer, if RESTEasy calls it. */
     private static final String NO_CACHE = "no-cache";
 
-    private final KeycloakSession session;
-    private final EventBuilder event;
-
-    public JsonIntrospectionEndpoint(KeycloakSession session, EventBuilder event) {
-        this.session = session;
-        this.event = event;
+    public JsonIntrospectionEndpoint(KeycloakSession session, EventBuilder event, RequestGuard guard) {
+        super(session, event, guard);
     }
 
     @POST
     @Produces({MediaType.APPLICATION_JSON, APPLICATION_JWT})
     public Response introspect(InputStream body) {
-        Response answer = new JsonExchange(session, event, () -> EventType.INTROSPECT_TOKEN, this::answer).answer(body);
-        return Response.fromResponse(answer)
+        return Response.fromResponse(answer(body))
                 .header(HttpHeaders.CACHE_CONTROL, NO_CACHE)
                 .build();
     }
 
-    private Response answer(JsonExchange exchange) {
-        new PresentedSessions(session).endThoseWithoutSource();
-        return new TokenIntrospectionEndpoint(session, event).introspect();
+    @Override
+    Response answerForm() {
+        return new GuardedIntrospectionEndpoint(session, event, guard).introspect();
     }
 }

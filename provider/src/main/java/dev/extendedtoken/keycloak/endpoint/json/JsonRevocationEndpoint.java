@@ -1,34 +1,30 @@
 package dev.extendedtoken.keycloak.endpoint.json;
 
-import dev.extendedtoken.keycloak.endpoint.backchannel.RecordingRevocationEndpoint;
+import dev.extendedtoken.keycloak.endpoint.backchannel.GuardedRevocationEndpoint;
+import dev.extendedtoken.keycloak.endpoint.backchannel.RequestGuard;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 
-/** Stands in front of Keycloak's {@link TokenRevocationEndpoint} (RFC 7009) for requests whose body is JSON. */
-public final class JsonRevocationEndpoint {
+/** The revocation endpoint (RFC 7009) for JSON. */
+public final class JsonRevocationEndpoint extends JsonEndpoint {
 
-    private final KeycloakSession session;
-    private final EventBuilder event;
-
-    public JsonRevocationEndpoint(KeycloakSession session, EventBuilder event) {
-        this.session = session;
-        this.event = event;
+    public JsonRevocationEndpoint(KeycloakSession session, EventBuilder event, RequestGuard guard) {
+        super(session, event, guard);
     }
 
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Response revoke(InputStream body) {
-        return new JsonExchange(
-                        session, event, () -> EventType.REVOKE_GRANT, exchange -> new RecordingRevocationEndpoint(
-                                        session, event)
-                                .revoke())
-                .answer(body);
+        return answer(body);
+    }
+
+    @Override
+    Response answerForm() {
+        return new GuardedRevocationEndpoint(session, event, guard).revoke();
     }
 }

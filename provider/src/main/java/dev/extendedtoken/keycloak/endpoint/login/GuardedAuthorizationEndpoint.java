@@ -1,8 +1,7 @@
 package dev.extendedtoken.keycloak.endpoint.login;
 
-import dev.extendedtoken.keycloak.apikey.ApiKeyEnforcement;
-import dev.extendedtoken.keycloak.endpoint.backchannel.ClientGuard;
 import dev.extendedtoken.keycloak.endpoint.backchannel.GuardedDeviceEndpoint;
+import dev.extendedtoken.keycloak.endpoint.backchannel.RequestGuard;
 import dev.extendedtoken.keycloak.outofband.AuthorizationResponses;
 import dev.extendedtoken.keycloak.outofband.Headless;
 import dev.extendedtoken.keycloak.request.ClaimedClient;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.common.Profile;
@@ -33,7 +31,6 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
 
     private final KeycloakSession session;
     private final EventBuilder event;
-    private Optional<ApiKeyEnforcement> apiKeys = Optional.empty();
 
     public GuardedAuthorizationEndpoint(KeycloakSession session, EventBuilder event) {
         super(session, event);
@@ -66,12 +63,11 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
         });
     }
 
-    /** Made only here: a guard has its say about every token that is issued, and browsers may get some. */
+    /** The guard is made only here: it also checks every token that is issued, and a browser, which has no key, gets some. */
     private void checkKey(ClientModel client) {
-        if (apiKeys.isEmpty()) {
-            apiKeys = Optional.of(new ApiKeyEnforcement(session, event));
-        }
-        apiKeys.get().authenticated(client);
+        RequestGuard.forRequest(session)
+                .orElseGet(() -> RequestGuard.enter(session, event))
+                .checkAuthenticatedClient(client);
     }
 
     /** Keycloak makes its own login protocol here, where everywhere else it takes the one that is installed. */
@@ -111,7 +107,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
     @Path("device")
     public Object authorizeDevice() {
         return Profile.isFeatureEnabled(Profile.Feature.DEVICE_FLOW)
-                ? new GuardedDeviceEndpoint(session, event, ClientGuard.overForm(session, event)).getResource()
+                ? new GuardedDeviceEndpoint(session, event).getResource()
                 : super.authorizeDevice();
     }
 }

@@ -1,6 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint.login;
 
-import dev.extendedtoken.keycloak.endpoint.backchannel.ClientGuard;
+import dev.extendedtoken.keycloak.endpoint.backchannel.RequestGuard;
 import dev.extendedtoken.keycloak.outofband.OutOfBand;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -10,6 +10,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.endpoints.LogoutEndpoint;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 
 /**
  * Keycloak's {@link LogoutEndpoint}, guarded where a client logs out by a refresh token; a browser has no key. Nobody is
@@ -19,10 +20,10 @@ public final class GuardedLogoutEndpoint extends LogoutEndpoint {
 
     private final KeycloakSession session;
     private final EventBuilder event;
-    private final ClientGuard guard;
+    private final RequestGuard guard;
 
     public GuardedLogoutEndpoint(
-            KeycloakSession session, TokenManager tokenManager, EventBuilder event, ClientGuard guard) {
+            KeycloakSession session, TokenManager tokenManager, EventBuilder event, RequestGuard guard) {
         super(session, tokenManager, event);
         this.session = session;
         this.event = event;
@@ -49,7 +50,7 @@ public final class GuardedLogoutEndpoint extends LogoutEndpoint {
         MultivaluedMap<String, String> form =
                 session.getContext().getHttpRequest().getDecodedFormParameters();
         return form.containsKey(OAuth2Constants.REFRESH_TOKEN)
-                ? guard.guarded(EventType.LOGOUT, super::logout)
+                ? guard.answer(EventType.LOGOUT, ClientPolicyEvent.LOGOUT_REQUEST, super::logout)
                 : super.logout();
     }
 }

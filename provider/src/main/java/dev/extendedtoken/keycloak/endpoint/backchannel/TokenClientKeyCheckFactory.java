@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.apikey;
+package dev.extendedtoken.keycloak.endpoint.backchannel;
 
 import java.util.Optional;
 import org.keycloak.models.ClientModel;
@@ -9,32 +9,30 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Looks at whom a token response is for, whichever grant made it: UMA, which authenticates its client by itself, a
- * pre-authorized code, a grant of another extension. No token leaves the token endpoint without the key of its client.
+ * Checks the clients that a token response is for, whichever grant made it: UMA, which authenticates its client itself, a
+ * pre-authorized code, a grant of another extension. No token is issued without the API key of its client.
  */
 public final class TokenClientKeyCheckFactory implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return context -> check(session, context);
+        return answer -> RequestGuard.forRequest(session).ifPresent(guard -> check(session, guard, answer));
     }
 
-    private static void check(KeycloakSession session, TokenPostProcessorContext context) {
-        ApiKeyEnforcement.of(session).filter(ApiKeyEnforcement::isEnabled).ifPresent(guard -> {
-            guard.issued(client(session, context));
-            issuedFor(session, context).ifPresent(guard::issued);
-        });
+    private static void check(KeycloakSession session, RequestGuard guard, TokenPostProcessorContext answer) {
+        guard.checkTokenClient(client(session, answer));
+        issuedFor(session, answer).ifPresent(guard::checkTokenClient);
     }
 
     /** The client session comes last: that of a UMA ticket belongs to the resource server. */
-    private static ClientModel client(KeycloakSession session, TokenPostProcessorContext context) {
+    private static ClientModel client(KeycloakSession session, TokenPostProcessorContext answer) {
         return Optional.ofNullable(session.getContext().getClient())
-                .orElseGet(() -> context.clientSessionCtx().getClientSession().getClient());
+                .orElseGet(() -> answer.clientSessionCtx().getClientSession().getClient());
     }
 
     /** UMA gives a ticket to the client that the access token in the request was issued to. */
-    private static Optional<ClientModel> issuedFor(KeycloakSession session, TokenPostProcessorContext context) {
-        return Optional.ofNullable(context.accessToken())
+    private static Optional<ClientModel> issuedFor(KeycloakSession session, TokenPostProcessorContext answer) {
+        return Optional.ofNullable(answer.accessToken())
                 .map(AccessToken::getIssuedFor)
                 .map(id -> session.getContext().getRealm().getClientByClientId(id));
     }

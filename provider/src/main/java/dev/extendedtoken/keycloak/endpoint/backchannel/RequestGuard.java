@@ -1,0 +1,182 @@
+package dev.extendedtoken.keycloak.endpoint.backchannel;
+
+import dev.extendedtoken.keycloak.apikey.ApiKeyEnforcement;
+import dev.extendedtoken.keycloak.clientpolicy.ClientEventListener;
+import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
+import dev.extendedtoken.keycloak.clientpolicy.ShortCircuitingPolicyManagerFactory;
+import dev.extendedtoken.keycloak.request.ClaimedClient;
+import dev.extendedtoken.keycloak.request.RequestState;
+import dev.extendedtoken.keycloak.responseformat.ResponseFormatting;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
+
+/**
+ * Leads one request through a guarded endpoint. Made where the request enters. The steps, in their order:
+ *
+ * <ol>
+ *   <li>Read the body: {@code JsonEndpoint} makes a form of a JSON object; Keycloak reads a form.
+ *   <li>Find the claimed client, evaluate its policies, check its API key: {@link #answer}.
+ *   <li>Keycloak authenticates the client. It can be another one, because a request can name several.
+ *   <li>Check the authenticated client, before anything changes: {@link #checkAuthenticatedClient()}.
+ *   <li>Check the rules of its token request: {@link #checkTokenRequest}.
+ *   <li>Keycloak runs the grant, or whatever the endpoint does.
+ *   <li>Check the clients and the user that a token is for: {@link #checkTokenClient}, {@link #checkTokenRules},
+ *       {@link #checkTokenUser}.
+ *   <li>Format the answer, also an error: {@link ResponseFormatting#apply}, called by {@code ResponseFormatFilter}.
+ * </ol>
+ *
+ * <p>What a check throws is the error response: 401 for an API key, 400 or 401 for a rule of token requests. Of a client
+ * that may not have sent the body it is a {@link BodyNotPermittedException}.
+ */
+public final class RequestGuard implements ClientEventListener {
+
+    private final KeycloakSession session;
+    private final EventBuilder event;
+    private final ApiKeyEnforcement apiKeys;
+    private final VerifiedClients clients;
+    private final BodyPermission body;
+
+    /** The client-policy event at which the authenticated client is still to be checked. */
+    private Optional<ClientPolicyEvent> checkpoint = Optional.empty();
+
+    private Optional<ClientModel> claimedClient = Optional.empty();
+    private Optional<TokenRules> tokenRules = Optional.empty();
+
+    private RequestGuard(KeycloakSession session, EventBuilder event) {
+        this.session = session;
+        this.event = event;
+        this.apiKeys = new ApiKeyEnforcement(session, event);
+        this.clients = new VerifiedClients(apiKeys);
+        this.body = new BodyPermission(session);
+    }
+
+    /** Makes the guard of a request that enters. */
+    public static RequestGuard enter(KeycloakSession session, EventBuilder event) {
+        RequestGuard guard = new RequestGuard(session, event);
+        RequestState.put(session, RequestGuard.class, guard);
+        RequestState.put(session, ClientEventListener.class, guard);
+        return guard;
+    }
+
+    /** The same at an endpoint whose answers have the format that the client's policies ask for. */
+    public static RequestGuard enterFormatted(KeycloakSession session, EventBuilder event) {
+        ResponseFormatting.begin(session);
+        return enter(session, event);
+    }
+
+    /** The guard of the current request; empty if the request did not come by an endpoint that has one. */
+    public static Optional<RequestGuard> forRequest(KeycloakSession session) {
+        return RequestState.find(session, RequestGuard.class);
+    }
+
+    /** From now on, only clients whose policies have such an executor may have sent the body. */
+    public void permitBodyWith(Class<? extends ExecutorConfiguration> executor) {
+        body.permitWith(executor);
+    }
+
+    /** From now on, any client may have sent the body. */
+    public void permitAnyBody() {
+        body.permitAny();
+    }
+
+    /**
+     * Answers a request at an endpoint of Keycloak that calls {@link #checkAuthenticatedClient()} itself.
+     *
+     * @param type of the endpoint's events
+     */
+    public Response answer(EventType type, Supplier<Response> endpoint) {
+        return answer(type, Optional.empty(), endpoint);
+    }
+
+    /**
+     * The same for an endpoint where nothing can be overridden between the authentication of the client and what the
+     * endpoint does: the client is checked at a client-policy event.
+     *
+     * @param first the event that Keycloak sends there
+     */
+    public Response answer(EventType type, ClientPolicyEvent first, Supplier<Response> endpoint) {
+        return answer(type, Optional.of(first), endpoint);
+    }
+
+    private Response answer(EventType type, Optional<ClientPolicyEvent> first, Supplier<Response> endpoint) {
+        return new StorageCheck(session).check(() -> {
+            checkpoint = first;
+            ResponseFormatting.forRequest(session).ifPresent(format -> format.note(event));
+            if (new RealmAccess(session).isOpen()) {
+                claimedClient = ClaimedClient.forRequest(session);
+                checkClaimedClient(type);
+            }
+            return endpoint.get();
+        });
+    }
+
+    private void checkClaimedClient(EventType type) {
+        if (apiKeys.isConfigured()) {
+            event.event(type);
+            if (isCheckpointMissed()) {
+                throw apiKeys.policyManagerError(claimedClient);
+            }
+            claimedClient.ifPresent(clients::checkClaimed);
+        }
+        if (!body.permitsAny() && isCheckpointMissed()) {
+            throw new BodyNotPermittedException();
+        }
+        claimedClient.ifPresent(body::check);
+    }
+
+    /** Without the extension's policy manager, no event reaches this guard. */
+    private boolean isCheckpointMissed() {
+        return checkpoint.isPresent() && !ShortCircuitingPolicyManagerFactory.isInstalled(session);
+    }
+
+    /** Once: a logout sends its event again for each other client that takes part in it. */
+    @Override
+    public void onEvent(ClientPolicyContext context) {
+        if (checkpoint.filter(context.getEvent()::equals).isPresent()) {
+            checkpoint = Optional.empty();
+            checkAuthenticatedClient();
+        }
+    }
+
+    /** Checks the client that Keycloak has authenticated. */
+    public void checkAuthenticatedClient() {
+        Optional.ofNullable(session.getContext().getClient()).ifPresent(this::checkAuthenticatedClient);
+    }
+
+    /** Checks the client of an authorization request, which authenticates none. */
+    public void checkAuthenticatedClient(ClientModel client) {
+        body.check(client);
+        clients.checkAuthenticated(client);
+    }
+
+    /** By the policies of the authenticated client; where the grant authenticates none, or does so later, of the claimed one. */
+    void checkTokenRequest() {
+        TokenRules rules = tokenRules.orElseGet(() -> new TokenRules(session, event));
+        tokenRules = Optional.of(rules);
+        Optional.ofNullable(session.getContext().getClient())
+                .or(() -> claimedClient)
+                .ifPresent(rules::check);
+    }
+
+    /** With UMA it need not be the authenticated one: a ticket is issued to the client of the subject token. */
+    void checkTokenClient(ClientModel client) {
+        clients.checkTokenClient(client);
+    }
+
+    void checkTokenRules(ClientModel client) {
+        tokenRules.ifPresent(rules -> rules.check(client));
+    }
+
+    /** @param client of the request */
+    void checkTokenUser(ClientModel client, UserModel user) {
+        tokenRules.ifPresent(rules -> rules.check(client, user));
+    }
+}

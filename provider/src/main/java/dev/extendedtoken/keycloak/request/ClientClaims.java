@@ -1,0 +1,108 @@
+package dev.extendedtoken.keycloak.request;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.protocol.oid4vc.model.PreAuthorizedCodeGrant;
+import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.util.BasicAuthHelper;
+import org.keycloak.utils.StringUtil;
+
+/**
+ * The places in which a request names a client. It can name several.
+ *
+ * @param form the parameters of its body
+ * @param authorization its first {@code Authorization} header
+ * @param bearer the access token in that header
+ * @param queryClientId the parameter {@code client_id} of its URL
+ */
+record ClientClaims(
+        MultivaluedMap<String, String> form,
+        Optional<String> authorization,
+        Optional<String> bearer,
+        Optional<String> queryClientId) {
+
+    /**
+     * In the order in which Keycloak lets one place win over another: the grants that authenticate no client by its
+     * credentials, then Keycloak's client authenticators. Of these only the one for X.509 looks at the URL.
+     */
+    Stream<ClientClaim> inOrder() {
+        return Stream.<Supplier<Optional<ClientClaim>>>of(
+                        this::ofUmaBearer,
+                        this::ofPreAuthorizedCode,
+                        this::ofForm,
+                        this::ofBasic,
+                        this::ofAssertion,
+                        this::ofQuery)
+                .flatMap(place -> place.get().stream());
+    }
+
+    /** UMA 2.0: the permission grant prefers the access token that authorizes the request to any client credentials. */
+    private Optional<ClientClaim> ofUmaBearer() {
+        return bearer.filter(token -> isGrant(OAuth2Constants.UMA_GRANT_TYPE))
+                .flatMap(token -> UnverifiedJwt.parse(token, AccessToken.class))
+                .map(AccessToken::getIssuedFor)
+                .map(ClientClaim.Id::new);
+    }
+
+    /** The grant authenticates no client: the request acts as the client that the code is for. */
+    private Optional<ClientClaim> ofPreAuthorizedCode() {
+        return isGrant(PreAuthorizedCodeGrant.PRE_AUTH_GRANT_TYPE)
+                ? parameter(PreAuthorizedCodeGrant.CODE_REQUEST_PARAM).map(ClientClaim.PreAuthorizedCode::new)
+                : Optional.empty();
+    }
+
+    private boolean isGrant(String type) {
+        return parameter(OAuth2Constants.GRANT_TYPE).filter(type::equals).isPresent();
+    }
+
+    /** As the token endpoint reads it, which drops control characters; client authenticators do not. */
+    private Optional<String> parameter(String name) {
+        return Optional.ofNullable(form.getFirst(name)).map(StringUtil::removeControlCharacters);
+    }
+
+    private Optional<ClientClaim> ofForm() {
+        return Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ID)).map(ClientClaim.Id::new);
+    }
+
+    /** RFC 6749 section 2.3.1. */
+    private Optional<ClientClaim> ofBasic() {
+        return authorization
+                .map(BasicAuthHelper::parseHeader)
+                .flatMap(idAndSecret -> decoded(idAndSecret[0]))
+                .map(ClientClaim.Id::new);
+    }
+
+    /** Only the id: a client is named also where its secret cannot be decoded. */
+    private static Optional<String> decoded(String id) {
+        try {
+            return Optional.of(URLDecoder.decode(id, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException brokenPercentEncoding) {
+            return Optional.empty();
+        }
+    }
+
+    /** RFC 7523 section 3: a client that speaks for itself is issuer and subject of its assertion. */
+    private Optional<ClientClaim> ofAssertion() {
+        return Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ASSERTION))
+                .flatMap(assertion -> UnverifiedJwt.parse(assertion, JsonWebToken.class))
+                .filter(assertion -> assertion.getIssuer() != null && assertion.getSubject() != null)
+                .map(ClientClaims::ofAssertion);
+    }
+
+    private static ClientClaim ofAssertion(JsonWebToken assertion) {
+        return Objects.equals(assertion.getIssuer(), assertion.getSubject())
+                ? new ClientClaim.Id(assertion.getSubject())
+                : new ClientClaim.FederatedSubject(assertion.getIssuer(), assertion.getSubject());
+    }
+
+    private Optional<ClientClaim> ofQuery() {
+        return queryClientId.map(ClientClaim.Id::new);
+    }
+}
