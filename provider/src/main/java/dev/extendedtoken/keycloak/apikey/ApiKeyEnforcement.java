@@ -2,8 +2,8 @@ package dev.extendedtoken.keycloak.apikey;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyCheck;
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.List;
 import java.util.Optional;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
@@ -81,26 +81,22 @@ public final class ApiKeyEnforcement {
      *     request carries none
      */
     public void check(ClientModel client) {
-        if (!isEnabled()) {
+        List<ApiKeyEnforcerConfiguration> enforcers = session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, ApiKeyEnforcerConfiguration.class)
+                .orElseThrow(() -> refusal(client, POLICY_UNREADABLE));
+        if (enforcers.isEmpty()) {
+            withoutKey = Optional.of(client.getId());
             return;
         }
-        Evaluation evaluation = session.getProvider(ClientPolicyEvaluator.class).evaluate(client);
-        if (!evaluation.isDecided(ApiKeyEnforcerConfiguration.class)) {
-            throw refusal(client, POLICY_UNREADABLE);
+        withoutKey = Optional.empty();
+        for (ApiKeyEnforcerConfiguration enforcer : enforcers) {
+            check(client, enforcer.header());
         }
-        withoutKey = Optional.of(client.getId());
-        for (ApiKeyEnforcerConfiguration enforcer : evaluation.of(ApiKeyEnforcerConfiguration.class)) {
-            withoutKey = Optional.empty();
-            check(client, enforcer);
-            checked = Optional.of(client);
-        }
+        checked = Optional.of(client);
     }
 
-    private void check(ClientModel client, ApiKeyEnforcerConfiguration enforcer) {
-        if (enforcer.misconfiguration().isPresent() || enforcer.header().isEmpty()) {
-            throw refusal(client, POLICY_UNREADABLE);
-        }
-        KeyCheck check = new PresentedKey(session, enforcer.header().get()).check(client);
+    private void check(ClientModel client, String header) {
+        KeyCheck check = new PresentedKey(session, header).check(client);
         if (!check.isAccepted()) {
             throw new ApiKeyError(session, event).of(client, check.outcome().code(), check.id());
         }

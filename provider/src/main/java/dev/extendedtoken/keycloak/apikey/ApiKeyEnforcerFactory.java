@@ -21,7 +21,7 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
     }
 
     @Override
-    protected ExecutorConfiguration read(JsonNode json) {
+    protected ExecutorConfiguration parse(JsonNode json) {
         return new ApiKeyEnforcerConfiguration(json);
     }
 

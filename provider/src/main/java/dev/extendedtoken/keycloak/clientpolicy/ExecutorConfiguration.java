@@ -25,6 +25,7 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
     private final String executor;
     private final JsonNode json;
     private final List<String> problems = new ArrayList<>();
+    private Set<String> requestHeaders = Set.of();
 
     /**
      * @param executor the executor's id, for messages
@@ -55,9 +56,23 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
                 + (options.isEmpty() ? "it has no options" : "the options are " + String.join(", ", options));
     }
 
-    /** The names of the headers that clients of this executor send beyond Keycloak's own. */
-    public Set<String> requestHeaders() {
-        return Set.of();
+    /** The request headers that this executor reads and Keycloak does not. */
+    public final Set<String> requestHeaders() {
+        return requestHeaders;
+    }
+
+    /**
+     * The option {@code header}: the name of a request header that this executor reads.
+     *
+     * @param standard its value where the option is absent or null, and where it has a {@link #misconfiguration()}
+     */
+    protected final String header(String standard) {
+        Optional<String> name = HeaderOption.read(json, standard);
+        if (name.isEmpty()) {
+            misconfiguration(HeaderOption.NAME, HeaderOption.wanted(standard));
+        }
+        requestHeaders = name.map(Set::of).orElse(Set.of());
+        return name.orElse(standard);
     }
 
     /**
@@ -66,7 +81,7 @@ public abstract class ExecutorConfiguration extends ClientPolicyExecutorConfigur
      * @param issuedTo the id of the client that the token was issued to
      * @return empty if they take none of that client's; 0 if they take it until it expires
      */
-    public OptionalInt secondsAfterExpiry(String issuedTo) {
+    public OptionalInt expiryTolerance(String issuedTo) {
         return OptionalInt.empty();
     }
 

@@ -28,7 +28,7 @@ public abstract class FeatureExecutorFactory
     }
 
     /** Reads a stored configuration. Never fails: what is wrong with it is its {@link ExecutorConfiguration#misconfiguration}. */
-    protected abstract ExecutorConfiguration read(JsonNode json);
+    protected abstract ExecutorConfiguration parse(JsonNode json);
 
     @Override
     public final ClientPolicyExecutorProvider<?> create(KeycloakSession session) {

@@ -26,18 +26,18 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
 
     @Override
     public ClientPolicyManager create(KeycloakSession session) {
-        return new SparingPolicyManager(session);
+        return new ShortCircuitingPolicyManager(session);
     }
 
     private static final Logger LOG = Logger.getLogger(ShortCircuitingPolicyManagerFactory.class);
 
-    private static final class SparingPolicyManager extends DefaultClientPolicyManager {
+    private static final class ShortCircuitingPolicyManager extends DefaultClientPolicyManager {
 
         private final KeycloakSession session;
 
         private final Set<String> changedRealms = new HashSet<>();
 
-        SparingPolicyManager(KeycloakSession session) {
+        ShortCircuitingPolicyManager(KeycloakSession session) {
             super(session);
             this.session = session;
         }
@@ -45,7 +45,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
         @Override
         public void triggerOnEvent(ClientPolicyContext event) throws ClientPolicyException {
             SelfUpdate.on(session, event);
-            if (!session.getProvider(ClientPolicyEvaluator.class).hasOnlyExtensionExecutors()) {
+            if (!session.getProvider(ClientPolicyEvaluator.class).ignoresPolicyEvents()) {
                 super.triggerOnEvent(event);
                 // Executors of others may change the client, too.
                 SelfUpdate.of(session).ifPresent(SelfUpdate::check);

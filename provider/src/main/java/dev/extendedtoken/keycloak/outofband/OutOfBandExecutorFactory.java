@@ -15,7 +15,7 @@ public final class OutOfBandExecutorFactory extends FeatureExecutorFactory {
     }
 
     @Override
-    protected ExecutorConfiguration read(JsonNode json) {
+    protected ExecutorConfiguration parse(JsonNode json) {
         return new OutOfBandConfiguration(json);
     }
 

@@ -21,7 +21,7 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
     }
 
     @Override
-    protected ExecutorConfiguration read(JsonNode json) {
+    protected ExecutorConfiguration parse(JsonNode json) {
         return new RotationConfiguration(json);
     }
 

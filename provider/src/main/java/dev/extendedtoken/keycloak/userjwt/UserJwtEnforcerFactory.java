@@ -19,7 +19,7 @@ public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
     }
 
     @Override
-    protected ExecutorConfiguration read(JsonNode json) {
+    protected ExecutorConfiguration parse(JsonNode json) {
         return new UserJwtConfiguration(json);
     }
 

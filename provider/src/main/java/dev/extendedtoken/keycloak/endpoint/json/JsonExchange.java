@@ -88,7 +88,9 @@ final class JsonExchange {
         if (client.getId().equals(letThrough)) {
             return false;
         }
-        if (session.getProvider(ClientPolicyEvaluator.class).evaluate(client).grants(JsonRequestsConfiguration.class)) {
+        if (session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, JsonRequestsConfiguration.class)
+                .isGranted()) {
             letThrough = client.getId();
             return false;
         }

@@ -17,7 +17,7 @@ public final class JsonRequestsExecutorFactory extends FeatureExecutorFactory {
     }
 
     @Override
-    protected ExecutorConfiguration read(JsonNode json) {
+    protected ExecutorConfiguration parse(JsonNode json) {
         return new JsonRequestsConfiguration(json);
     }
 
