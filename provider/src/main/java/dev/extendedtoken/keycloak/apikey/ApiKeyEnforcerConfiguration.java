@@ -17,7 +17,7 @@ public final class ApiKeyEnforcerConfiguration extends ExecutorConfiguration {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ApiKeyEnforcerConfiguration(JsonNode json) {
         super(ApiKeyEnforcerFactory.ID, json, Set.of(HeaderOption.NAME));
-        this.header = header(DEFAULT_HEADER);
+        this.header = requestHeader(DEFAULT_HEADER);
     }
 
     /** The header that carries the key; the default if the configured one is not valid. */

@@ -21,15 +21,15 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
                 json,
                 Set.of(UserJwtPolicy.HEADER, UserJwtPolicy.ISSUED_TO, UserJwtPolicy.MAX_EXPIRED_SECONDS));
         policy = new UserJwtPolicy(
-                header(UserJwtPolicy.DEFAULT_HEADER),
+                requestHeader(UserJwtPolicy.DEFAULT_HEADER),
                 issuedTo(),
-                number(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, AccessTokenRevocations.MAX_EXPIRY_TOLERANCE));
+                options.number(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, AccessTokenRevocations.MAX_EXPIRY_TOLERANCE));
     }
 
     private List<String> issuedTo() {
-        List<String> clients = texts(UserJwtPolicy.ISSUED_TO);
+        List<String> clients = options.texts(UserJwtPolicy.ISSUED_TO);
         if (clients.isEmpty()) {
-            misconfiguration(UserJwtPolicy.ISSUED_TO, "must name at least one client, for example [\"shop\"]");
+            options.invalid(UserJwtPolicy.ISSUED_TO, "must name at least one client, for example [\"shop\"]");
         }
         return clients;
     }
