@@ -2,8 +2,8 @@ package dev.extendedtoken.keycloak.apikey;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyCheck;
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.events.EventBuilder;
@@ -39,26 +39,17 @@ public final class ApiKeyEnforcement {
      * @throws WebApplicationException 401, if the request carries none that is good
      */
     public boolean check(ClientModel client) {
-        if (!isConfigured()) {
-            return false;
+        List<ApiKeyEnforcerConfiguration> enforcers = session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, ApiKeyEnforcerConfiguration.class)
+                .orElseThrow(() -> uncheckedError(client, POLICY_UNREADABLE));
+        for (ApiKeyEnforcerConfiguration enforcer : enforcers) {
+            check(client, enforcer.header());
         }
-        Evaluation evaluation = session.getProvider(ClientPolicyEvaluator.class).evaluate(client);
-        if (!evaluation.isDecided(ApiKeyEnforcerConfiguration.class)) {
-            throw uncheckedError(client, POLICY_UNREADABLE);
-        }
-        boolean needsKey = false;
-        for (ApiKeyEnforcerConfiguration enforcer : evaluation.of(ApiKeyEnforcerConfiguration.class)) {
-            check(client, enforcer);
-            needsKey = true;
-        }
-        return needsKey;
+        return !enforcers.isEmpty();
     }
 
-    private void check(ClientModel client, ApiKeyEnforcerConfiguration enforcer) {
-        if (enforcer.misconfiguration().isPresent() || enforcer.header().isEmpty()) {
-            throw uncheckedError(client, POLICY_UNREADABLE);
-        }
-        KeyCheck check = new PresentedKey(session, enforcer.header().get()).check(client);
+    private void check(ClientModel client, String header) {
+        KeyCheck check = new PresentedKey(session, header).check(client);
         if (!check.isAccepted()) {
             throw new ApiKeyError(session, event).of(client, check.outcome().code(), check.id());
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
-import java.util.Optional;
 import java.util.Set;
 
 /** The executor {@code api-key-enforcer} has one option, {@code header}: where clients send their key. */
@@ -13,24 +12,16 @@ public final class ApiKeyEnforcerConfiguration extends ExecutorConfiguration {
     /** Where the option is not set. */
     public static final String DEFAULT_HEADER = "x-api-key";
 
-    private final Optional<String> header;
+    private final String header;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ApiKeyEnforcerConfiguration(JsonNode json) {
         super(ApiKeyEnforcerFactory.ID, json, Set.of(HeaderOption.NAME));
-        this.header = HeaderOption.read(json, DEFAULT_HEADER);
-        if (header.isEmpty()) {
-            misconfiguration(HeaderOption.NAME, HeaderOption.wanted(DEFAULT_HEADER));
-        }
+        this.header = requestHeader(DEFAULT_HEADER);
     }
 
-    /** The header that carries the key; empty if what is configured cannot be one. */
-    public Optional<String> header() {
+    /** The header that carries the key; the default if the configured one is not valid. */
+    public String header() {
         return header;
-    }
-
-    @Override
-    public Set<String> requestHeaders() {
-        return header.map(Set::of).orElse(Set.of());
     }
 }

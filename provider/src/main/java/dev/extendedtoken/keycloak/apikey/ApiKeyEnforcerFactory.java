@@ -1,9 +1,7 @@
 package dev.extendedtoken.keycloak.apikey;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.apikey.store.OverwrittenClients;
 import dev.extendedtoken.keycloak.apikey.store.RenamedClients;
-import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import java.util.List;
@@ -17,12 +15,13 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
     public static final String ID = "api-key-enforcer";
 
     public ApiKeyEnforcerFactory() {
-        super(ID, ApiKeyEnforcerConfiguration.class);
-    }
-
-    @Override
-    protected ExecutorConfiguration read(JsonNode json) {
-        return new ApiKeyEnforcerConfiguration(json);
+        super(
+                ID,
+                ApiKeyEnforcerConfiguration.class,
+                ApiKeyEnforcerConfiguration::new,
+                "Every request that the clients of the policy make at the token endpoint, and at those for revocation,"
+                        + " introspection, pushed authorization, device and CIBA authorization and logout by refresh token,"
+                        + " must carry an API key of that client. Keys are made with the Admin REST API under api-keys.");
     }
 
     @Override
@@ -30,13 +29,6 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
         // In this order: what is handed over is looked at, too.
         factory.register(new OverwrittenClients());
         factory.register(new RenamedClients());
-    }
-
-    @Override
-    public String getHelpText() {
-        return "Every request that the clients of the policy make at the token endpoint, and at those for revocation,"
-                + " introspection, pushed authorization, device and CIBA authorization and logout by refresh token,"
-                + " must carry an API key of that client. Keys are made with the Admin REST API under api-keys.";
     }
 
     @Override

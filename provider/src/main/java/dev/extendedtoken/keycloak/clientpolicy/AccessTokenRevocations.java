@@ -19,8 +19,8 @@ import org.keycloak.models.RealmModel;
  */
 public final class AccessTokenRevocations {
 
-    /** A month, the limit of every executor: who is away for longer signs in again. */
-    public static final int MOST_SECONDS_AFTER_EXPIRY = 30 * 24 * 60 * 60;
+    /** In seconds: 30 days, the limit for every executor. A user who is away for longer signs in again. */
+    public static final int MAX_EXPIRY_TOLERANCE = 30 * 24 * 60 * 60;
 
     private final KeycloakSession session;
 
@@ -41,7 +41,7 @@ public final class AccessTokenRevocations {
 
     /** The same for a token that Keycloak itself has revoked: only what Keycloak does not remember. */
     public void extend(RealmModel realm, String tokenId, long expiresAt, String issuedTo) {
-        OptionalInt after = session.getProvider(ClientPolicyEvaluator.class).secondsAfterExpiry(realm, issuedTo);
+        OptionalInt after = session.getProvider(ClientPolicyEvaluator.class).expiryTolerance(realm, issuedTo);
         if (after.orElse(0) > 0) {
             put(entry(realm, tokenId), expiresAt + after.getAsInt());
         }

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.keycloak.models.ClientModel;
@@ -7,38 +8,57 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.Provider;
 
 /**
- * The one place that asks a realm's client policies what they want of a client. One instance a request
- * ({@code session.getProvider(ClientPolicyEvaluator.class)}), so that every feature sees the same {@link Evaluation} and the policies are
- * evaluated once. A request outside any realm has no policies.
+ * Evaluates the enabled client policies of the current realm for the executors of the extension. There is one instance
+ * per Keycloak session ({@code session.getProvider(ClientPolicyEvaluator.class)}), and it evaluates a client once per
+ * request. Without a current realm there are no policies.
  */
 public interface ClientPolicyEvaluator extends Provider {
 
-    /** Whether any enabled policy of the current realm holds such an executor, whichever clients it matches. */
-    boolean isConfigured(Class<? extends ExecutorConfiguration> executor);
-
-    /** What the enabled policies of the current realm say about a client of that realm. */
-    Evaluation evaluate(ClientModel client);
-
-    /** The same evaluated anew, so that it holds for what this very request has changed about the client. */
-    Evaluation evaluateAgain(ClientModel client);
-
     /**
-     * Whether the enabled policies of the current realm hold executors of ours and no others, for clients chosen by
-     * nothing but what they are. Asked anew each time: an administrator's request may change them.
+     * Whether an enabled policy holds such an executor, for whichever clients. True where the policies name an executor
+     * of the extension and cannot be read.
      */
-    boolean hasOnlyExtensionExecutors();
+    boolean isConfigured(Class<? extends ExecutorConfiguration> kind);
 
     /**
-     * For how many seconds after its expiry some client of a realm may act by an access token: the most that its enabled
-     * policies allow, whichever clients they match.
+     * Evaluates the policies for one client of the realm. Costs nothing where the executor is not configured.
      *
-     * @param issuedTo the id of the client that the token was issued to
-     * @return empty if none allows it; the longest that there is where the realm's policies cannot be read
-     * @see ExecutorConfiguration#secondsAfterExpiry
+     * @throws dev.extendedtoken.keycloak.storage.StorageUnavailableException if the database has failed
      */
-    OptionalInt secondsAfterExpiry(RealmModel realm, String issuedTo);
+    <C extends ExecutorConfiguration> Evaluation<C> evaluate(ClientModel client, Class<C> kind);
 
-    /** The headers that the executors of the realm's enabled policies expect, so that a page may ask to send them. */
+    /**
+     * Whether a policy with any executor of the extension matches the client, or that is unknown.
+     *
+     * @throws dev.extendedtoken.keycloak.storage.StorageUnavailableException if the database has failed
+     */
+    boolean mayMatch(ClientModel client);
+
+    /**
+     * All executors whose policies match the client as it is now, evaluated anew: the current request may have changed
+     * the client.
+     *
+     * @return a set by identity, invalid configurations included; empty if one policy or more cannot be evaluated
+     */
+    Optional<Set<ExecutorConfiguration>> matchingNow(ClientModel client);
+
+    /**
+     * Whether no executor and no condition of the enabled policies reacts to Keycloak's policy events: all executors are
+     * the extension's, and all conditions ask for properties of the client. Read anew at each call, because the request
+     * of an administrator may change the policies.
+     */
+    boolean ignoresPolicyEvents();
+
+    /**
+     * The longest time after its expiry for which an enabled policy of a realm accepts an access token, in seconds.
+     *
+     * @param issuedTo the {@code client_id} of the client that the token was issued to
+     * @return empty if no policy accepts tokens of that client; the maximum if the policies cannot be read
+     * @see ExecutorConfiguration#expiryTolerance
+     */
+    OptionalInt expiryTolerance(RealmModel realm, String issuedTo);
+
+    /** The request headers that executors of the enabled policies read, for the CORS preflight. */
     Set<String> requestHeaders();
 
     @Override

@@ -13,23 +13,20 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
-/**
- * Makes gates, and remembers what each realm's policies ask for, so that a request neither parses the realm's JSON
- * again nor pays anything in a realm that does not use us.
- */
+/** Caches the policies of each realm, so that a request does not parse the realm's JSON again. */
 public final class ClientPolicyEvaluatorFactory implements ProviderFactory<ClientPolicyEvaluator> {
 
-    /** Realms come and go; what they asked for may be forgotten at any time. */
-    private static final int MAX_REMEMBERED = 10_000;
+    /** The number of realms at which the cache is emptied: it also holds realms that were removed. */
+    private static final int MAX_CACHED = 10_000;
 
     private static final Logger LOG = Logger.getLogger(ClientPolicyEvaluatorFactory.class);
 
-    private final Map<String, RealmPolicies> remembered = new ConcurrentHashMap<>();
-    private Map<String, FeatureExecutorFactory> features = Map.of();
+    private final Map<String, RealmPolicies> cache = new ConcurrentHashMap<>();
+    private Map<String, FeatureExecutorFactory> factories = Map.of();
 
     @Override
     public ClientPolicyEvaluator create(KeycloakSession session) {
-        return new RealmPolicyEvaluator(session, this::policiesOf);
+        return new DefaultClientPolicyEvaluator(session, this::policiesOf);
     }
 
     private RealmPolicies policiesOf(KeycloakSession session, RealmModel realm) {
@@ -37,24 +34,24 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
         if (source.isEmpty()) {
             return RealmPolicies.NONE;
         }
-        RealmPolicies known = remembered.get(realm.getId());
+        RealmPolicies known = cache.get(realm.getId());
         if (known != null && known.isFrom(source)) {
             return known;
         }
-        if (remembered.size() >= MAX_REMEMBERED) {
-            remembered.clear();
+        if (cache.size() >= MAX_CACHED) {
+            cache.clear();
         }
-        // In one go, so that what is to be said of a state of the policies is said once.
-        return remembered.compute(
+        // Atomic, so that the warnings about one state of the policies are logged once.
+        return cache.compute(
                 realm.getId(),
                 (id, last) -> last != null && last.isFrom(source) ? last : read(realm.getName(), source, last));
     }
 
     private RealmPolicies read(String realm, PolicySource source, RealmPolicies last) {
-        RealmPolicies read = RealmPolicies.read(realm, source, features);
+        RealmPolicies read = new RealmPoliciesReader(realm, factories).read(source);
         if (last != null && last.readable() && read.readable()) {
-            SortedSet<String> gone = last.executors();
-            gone.removeAll(read.executors());
+            SortedSet<String> gone = last.executorIds();
+            gone.removeAll(read.executorIds());
             if (!gone.isEmpty()) {
                 LOG.infof("No enabled policy of realm '%s' has these executors any more: %s", realm, gone);
             }
@@ -67,17 +64,17 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        features = factory.getProviderFactoriesStream(ClientPolicyExecutorProvider.class)
+        factories = factory.getProviderFactoriesStream(ClientPolicyExecutorProvider.class)
                 .filter(FeatureExecutorFactory.class::isInstance)
                 .map(FeatureExecutorFactory.class::cast)
                 .collect(Collectors.toUnmodifiableMap(FeatureExecutorFactory::getId, Function.identity()));
-        // Whoever has asked before this knew of no features.
-        remembered.clear();
+        // What was read before this is without the executors.
+        cache.clear();
     }
 
     @Override
     public void close() {
-        remembered.clear();
+        cache.clear();
     }
 
     @Override

@@ -1,38 +1,103 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * What a realm's enabled policies say about one client.
+ * What the enabled policies of a realm say about one client and one kind of executor. The matching executors are handed
+ * out together with an answer to the unreadable case only, so that no feature can forget to fail closed.
  *
- * @param executors the configurations of all our executors whose policy matches the client, in the realm's order
- * @param undecided those whose policy could not be evaluated: it may match the client, or not
- * @param readable false if the realm's policies cannot be read at all: then everything is uncertain
+ * @param <C> the configuration of the executors
  */
-public record Evaluation(
-        List<ExecutorConfiguration> executors, List<ExecutorConfiguration> undecided, boolean readable) {
+public sealed interface Evaluation<C extends ExecutorConfiguration> {
 
-    public Evaluation {
-        executors = List.copyOf(executors);
-        undecided = List.copyOf(undecided);
+    /** No enabled policy of the realm holds such an executor. The client was not evaluated. */
+    record NotConfigured<C extends ExecutorConfiguration>() implements Evaluation<C> {
+
+        @Override
+        public <T> T map(Function<List<C>, T> matching, Supplier<T> unreadable) {
+            return matching.apply(List.of());
+        }
+
+        @Override
+        public List<C> readable() {
+            return List.of();
+        }
     }
 
-    /** The matching executors of one kind. All of them must be satisfied. */
-    public <C extends ExecutorConfiguration> List<C> of(Class<C> kind) {
-        return executors.stream().filter(kind::isInstance).map(kind::cast).toList();
+    /**
+     * The policies, a condition, or the configuration of a matching executor cannot be read.
+     *
+     * @param readable the matching executors that can be read
+     */
+    record Unreadable<C extends ExecutorConfiguration>(List<C> readable) implements Evaluation<C> {
+
+        public Unreadable {
+            readable = List.copyOf(readable);
+        }
+
+        @Override
+        public <T> T map(Function<List<C>, T> matching, Supplier<T> unreadable) {
+            return unreadable.get();
+        }
     }
 
-    /** Whether {@link #of} is all that there is. If not, what executors of this kind restrict is refused. */
-    public boolean isDecided(Class<? extends ExecutorConfiguration> kind) {
-        return readable && undecided.stream().noneMatch(kind::isInstance);
+    /**
+     * All policies with such an executor were evaluated.
+     *
+     * @param executors those of the policies that match the client, in the realm's order; all can be read
+     */
+    record Matching<C extends ExecutorConfiguration>(List<C> executors) implements Evaluation<C> {
+
+        public Matching {
+            executors = List.copyOf(executors);
+        }
+
+        @Override
+        public <T> T map(Function<List<C>, T> matching, Supplier<T> unreadable) {
+            return matching.apply(executors);
+        }
+
+        @Override
+        public List<C> readable() {
+            return executors;
+        }
     }
 
-    /** Whether the policies grant what executors of this kind stand for: at least one matches, and all are readable. */
-    public boolean grants(Class<? extends ExecutorConfiguration> kind) {
-        List<? extends ExecutorConfiguration> matching = of(kind);
-        return isDecided(kind)
-                && !matching.isEmpty()
-                && matching.stream()
-                        .allMatch(executor -> executor.misconfiguration().isEmpty());
+    /**
+     * Decides by the matching executors.
+     *
+     * @param matching gets an empty list where no policy with such an executor matches the client
+     * @param unreadable what is decided where that is unknown
+     */
+    <T> T map(Function<List<C>, T> matching, Supplier<T> unreadable);
+
+    /**
+     * The executors that restrict the client; empty if none does.
+     *
+     * @throws X where that is unknown
+     */
+    default <X extends Throwable> List<C> orElseThrow(Supplier<X> unreadable) throws X {
+        if (this instanceof Unreadable) {
+            throw unreadable.get();
+        }
+        return readable();
     }
+
+    /** The executors that grant something to the client; empty if none does, or where that is unknown. */
+    default List<C> granted() {
+        return map(Function.identity(), List::of);
+    }
+
+    /** Whether the client is granted what executors of this kind stand for. */
+    default boolean isGranted() {
+        return !granted().isEmpty();
+    }
+
+    /**
+     * The matching executors that can be read, even where others cannot. Only for what is neither a restriction nor a
+     * grant, such as the format of a response.
+     */
+    List<C> readable();
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.compat.BuildVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -13,26 +14,38 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
 /**
- * A feature as Keycloak's client policies see it: an executor with an id, a form in the Admin Console and a checked
- * configuration. It only states what is wanted; {@link ClientPolicyEvaluator} finds out for whom, and the feature's own package acts.
+ * The base of all client-policy executors of the extension: an id, a form in the Admin Console and a checked
+ * configuration. The executor itself reacts to no event. {@link ClientPolicyEvaluator} finds the clients that its policies
+ * match, and the package of the feature does the rest.
  */
 public abstract class FeatureExecutorFactory
         implements ClientPolicyExecutorProviderFactory, ServerInfoAwareProviderFactory {
 
     private final String id;
+    private final String helpText;
     private final Class<? extends ExecutorConfiguration> configuration;
+    private final Function<JsonNode, ? extends ExecutorConfiguration> parser;
 
-    protected FeatureExecutorFactory(String id, Class<? extends ExecutorConfiguration> configuration) {
+    /**
+     * @param parser the constructor of the configuration, which takes any JSON
+     * @param helpText for the Admin Console
+     */
+    protected <C extends ExecutorConfiguration> FeatureExecutorFactory(
+            String id, Class<C> configuration, Function<JsonNode, C> parser, String helpText) {
         this.id = id;
         this.configuration = configuration;
+        this.parser = parser;
+        this.helpText = helpText;
     }
 
-    /** Reads a stored configuration. Never fails: what is wrong with it is its {@link ExecutorConfiguration#misconfiguration}. */
-    protected abstract ExecutorConfiguration read(JsonNode json);
+    /** Reads a stored configuration. Does not fail: see {@link ExecutorConfiguration#misconfiguration}. */
+    final ExecutorConfiguration parse(JsonNode json) {
+        return parser.apply(json);
+    }
 
     @Override
     public final ClientPolicyExecutorProvider<?> create(KeycloakSession session) {
-        return new Statement(id, configuration);
+        return new Executor(id, configuration);
     }
 
     @Override
@@ -41,11 +54,16 @@ public abstract class FeatureExecutorFactory
     }
 
     @Override
+    public final String getHelpText() {
+        return helpText;
+    }
+
+    @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of();
     }
 
-    /** The JAR's version, for <em>Server Info</em> in the Admin Console. */
+    /** The version of the JAR, for <em>Server Info</em> in the Admin Console. */
     @Override
     public final Map<String, String> getOperationalInfo() {
         return Map.of("version", BuildVersion.read());
@@ -60,11 +78,11 @@ public abstract class FeatureExecutorFactory
     @Override
     public void close() {}
 
-    private record Statement(String id, Class<? extends ExecutorConfiguration> configuration)
+    private record Executor(String id, Class<? extends ExecutorConfiguration> configuration)
             implements ClientPolicyExecutorProvider<ExecutorConfiguration> {
 
         @Override
-        @SuppressWarnings("unchecked") // Keycloak only hands it to Jackson, and what Jackson makes of it back to us.
+        @SuppressWarnings("unchecked") // Keycloak only passes it to Jackson, and Jackson's result to this executor.
         public Class<ExecutorConfiguration> getExecutorConfigurationClass() {
             return (Class<ExecutorConfiguration>) configuration;
         }

@@ -1,15 +1,13 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The option {@code header} of an executor: the name of a request header that carries a credential of ours. A field
- * name by RFC 9110 section 5.1, and none that means something else already.
+ * The option {@code header} of an executor: the name of a request header that carries a credential of the extension. It
+ * must be a field name by RFC 9110 section 5.1 that has no other meaning.
  */
 public final class HeaderOption {
 
@@ -56,16 +54,7 @@ public final class HeaderOption {
 
     private HeaderOption() {}
 
-    /** The configured name; the default where none is configured; empty where it cannot be used. */
-    public static Optional<String> read(JsonNode json, String defaultName) {
-        JsonNode value = json == null ? null : json.get(NAME);
-        if (value == null || value.isNull()) {
-            return Optional.of(defaultName);
-        }
-        return value.isTextual() ? Optional.of(value.textValue()).filter(HeaderOption::isUsable) : Optional.empty();
-    }
-
-    /** Whether a header of this name can carry a credential of ours. */
+    /** Whether a header of this name can carry a credential of the extension. */
     public static boolean isUsable(String name) {
         String field = name.toLowerCase(Locale.ROOT);
         return FIELD_NAME.matcher(name).matches()
@@ -73,8 +62,8 @@ public final class HeaderOption {
                 && TAKEN_PREFIXES.stream().noneMatch(field::startsWith);
     }
 
-    /** What is wrong where {@link #read} is empty. */
-    public static String wanted(String defaultName) {
+    /** What a name must be, for an error message. */
+    static String requirement(String defaultName) {
         return "must be the name of a request header of its own, for example " + defaultName
                 + ": letters, digits and hyphens, and none that HTTP or Keycloak uses, as Authorization or Cookie";
     }

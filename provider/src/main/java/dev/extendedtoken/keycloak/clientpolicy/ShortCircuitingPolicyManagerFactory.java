@@ -28,23 +28,23 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
 
     @Override
     public ClientPolicyManager create(KeycloakSession session) {
-        return new SparingPolicyManager(session);
+        return new ShortCircuitingPolicyManager(session);
     }
 
     /** Whether the server has this manager, so that a {@link ClientEventListener} gets every event. */
     public static boolean isInstalled(KeycloakSession session) {
-        return session.clientPolicy() instanceof SparingPolicyManager;
+        return session.clientPolicy() instanceof ShortCircuitingPolicyManager;
     }
 
     private static final Logger LOG = Logger.getLogger(ShortCircuitingPolicyManagerFactory.class);
 
-    private static final class SparingPolicyManager extends DefaultClientPolicyManager {
+    private static final class ShortCircuitingPolicyManager extends DefaultClientPolicyManager {
 
         private final KeycloakSession session;
 
         private final Set<String> changedRealms = new HashSet<>();
 
-        SparingPolicyManager(KeycloakSession session) {
+        ShortCircuitingPolicyManager(KeycloakSession session) {
             super(session);
             this.session = session;
         }
@@ -53,7 +53,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
         public void triggerOnEvent(ClientPolicyContext event) throws ClientPolicyException {
             RequestState.find(session, ClientEventListener.class).ifPresent(listener -> listener.onEvent(event));
             SelfUpdate.on(session, event);
-            if (!session.getProvider(ClientPolicyEvaluator.class).hasOnlyExtensionExecutors()) {
+            if (!session.getProvider(ClientPolicyEvaluator.class).ignoresPolicyEvents()) {
                 super.triggerOnEvent(event);
                 // Executors of others may change the client, too.
                 SelfUpdate.of(session).ifPresent(SelfUpdate::check);

@@ -54,8 +54,8 @@ public final class OutOfBand {
      */
     Admission admission(ClientModel client, String requested) {
         return Admission.of(requested, client.getRedirectUris(), () -> evaluator()
-                .evaluate(client)
-                .grants(OutOfBandConfiguration.class));
+                .evaluate(client, OutOfBandConfiguration.class)
+                .isGranted());
     }
 
     /**

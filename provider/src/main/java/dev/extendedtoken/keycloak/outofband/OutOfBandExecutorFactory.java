@@ -1,7 +1,5 @@
 package dev.extendedtoken.keycloak.outofband;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 
 /** The client-policy executor {@code out-of-band}: the policy's clients may have the code shown on a page. */
@@ -11,18 +9,12 @@ public final class OutOfBandExecutorFactory extends FeatureExecutorFactory {
     public static final String ID = "out-of-band";
 
     public OutOfBandExecutorFactory() {
-        super(ID, OutOfBandConfiguration.class);
-    }
-
-    @Override
-    protected ExecutorConfiguration read(JsonNode json) {
-        return new OutOfBandConfiguration(json);
-    }
-
-    @Override
-    public String getHelpText() {
-        return "The clients of the policy that have urn:ietf:wg:oauth:2.0:oob or urn:ietf:wg:oauth:2.0:oob:auto among"
-                + " their valid redirect URIs may use it: the code is shown on a page. They need PKCE with S256. In a"
-                + " realm with this executor the two URNs work for no other client.";
+        super(
+                ID,
+                OutOfBandConfiguration.class,
+                OutOfBandConfiguration::new,
+                "The clients of the policy that have urn:ietf:wg:oauth:2.0:oob or urn:ietf:wg:oauth:2.0:oob:auto among"
+                        + " their valid redirect URIs may use it: the code is shown on a page. They need PKCE with S256. In a"
+                        + " realm with this executor the two URNs work for no other client.");
     }
 }

@@ -6,7 +6,6 @@ import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.responseformat.model.Envelope;
 import dev.extendedtoken.keycloak.responseformat.model.ResponseFormat;
 import dev.extendedtoken.keycloak.responseformat.model.TokenType;
-import java.util.Optional;
 import java.util.Set;
 
 /** The options of the executor {@code token-response-format}, which are {@link ResponseFormat}. */
@@ -32,20 +31,17 @@ public final class ResponseFormatConfiguration extends ExecutorConfiguration {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ResponseFormatConfiguration(JsonNode json) {
         super(ResponseFormatExecutorFactory.ID, json, Set.of(ERROR_FORMAT, INVALID_CLIENT, REQUEST_ID, TOKEN_TYPE));
-        String errors = text(ERROR_FORMAT).orElse(OAUTH);
+        String errors = options.text(ERROR_FORMAT).orElse(OAUTH);
         if (!errors.equals(OAUTH) && !errors.equals(ENVELOPE)) {
-            misconfiguration(ERROR_FORMAT, "must be " + OAUTH + " or " + ENVELOPE);
+            options.invalid(ERROR_FORMAT, "must be " + OAUTH + " or " + ENVELOPE);
         }
-        format = new ResponseFormat(errors.equals(ENVELOPE), flag(INVALID_CLIENT), flag(REQUEST_ID), tokenType());
+        format = new ResponseFormat(
+                errors.equals(ENVELOPE), options.flag(INVALID_CLIENT), options.flag(REQUEST_ID), tokenType());
     }
 
     private TokenType tokenType() {
-        Optional<String> written = text(TOKEN_TYPE);
-        Optional<TokenType> tokenType = written.flatMap(TokenType::parse);
-        if (written.isPresent() && tokenType.isEmpty()) {
-            misconfiguration(TOKEN_TYPE, "must be " + TokenType.BEARER.text() + " or " + TokenType.LOWER_CASE.text());
-        }
-        return tokenType.orElse(TokenType.UNCHANGED);
+        String requirement = "must be " + TokenType.BEARER.text() + " or " + TokenType.LOWER_CASE.text();
+        return options.parsed(TOKEN_TYPE, TokenType::parse, requirement).orElse(TokenType.UNCHANGED);
     }
 
     /** What is wanted; means nothing if there is a {@link #misconfiguration}. */

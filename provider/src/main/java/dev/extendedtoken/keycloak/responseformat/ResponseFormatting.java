@@ -2,7 +2,6 @@ package dev.extendedtoken.keycloak.responseformat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.request.ClaimedClient;
 import dev.extendedtoken.keycloak.request.RequestState;
 import dev.extendedtoken.keycloak.responseformat.model.Envelope;
@@ -119,17 +118,12 @@ public final class ResponseFormatting {
 
     private ResponseFormat wantedFormat() {
         return client().map(client -> session.getProvider(ClientPolicyEvaluator.class)
-                        .evaluate(client)
-                        .of(ResponseFormatConfiguration.class))
-                .map(matching -> ResponseFormat.all(matching.stream()
-                        .filter(ResponseFormatting::isUsable)
+                        .evaluate(client, ResponseFormatConfiguration.class)
+                        .readable())
+                .map(readable -> ResponseFormat.all(readable.stream()
                         .map(ResponseFormatConfiguration::format)
                         .toList()))
                 .orElse(ResponseFormat.DEFAULT);
-    }
-
-    private static boolean isUsable(ExecutorConfiguration configuration) {
-        return configuration.misconfiguration().isEmpty();
     }
 
     private Optional<ClientModel> client() {

@@ -20,10 +20,9 @@ public final class CodeScope {
 
     /** Whether a policy wants it for this client. */
     static boolean narrows(KeycloakSession session, ClientModel client) {
-        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
-        return evaluator.isConfigured(RequestRulesConfiguration.class)
-                && evaluator.evaluate(client).of(RequestRulesConfiguration.class).stream()
-                        .anyMatch(one -> one.rules().narrowScope());
+        return session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, RequestRulesConfiguration.class)
+                .map(matching -> matching.stream().anyMatch(one -> one.rules().narrowScope()), () -> true);
     }
 
     /**

@@ -73,11 +73,9 @@ public final class LongVerifiers {
 
     /** Whether all policies that match a client say so, and at least one does. */
     boolean areAllowed(ClientModel client) {
-        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
-        if (!evaluator.isConfigured(RequestRulesConfiguration.class)) {
-            return false;
-        }
-        List<RequestRulesConfiguration> matching = evaluator.evaluate(client).of(RequestRulesConfiguration.class);
+        List<RequestRulesConfiguration> matching = session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, RequestRulesConfiguration.class)
+                .granted();
         return !matching.isEmpty()
                 && matching.stream()
                         .allMatch(one ->

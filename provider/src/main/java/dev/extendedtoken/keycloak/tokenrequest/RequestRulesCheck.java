@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.tokenrequest;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import dev.extendedtoken.keycloak.request.CurrentTokenRequest;
 import dev.extendedtoken.keycloak.request.PresentedCode;
 import dev.extendedtoken.keycloak.request.TokenRequest;
@@ -33,21 +32,20 @@ public final class RequestRulesCheck {
 
     /** The refusal of the current request, if it breaks a rule that a policy has for this client. */
     public Optional<RuleViolationError> refusal(ClientModel client) {
-        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
-        if (!evaluator.isConfigured(RequestRulesConfiguration.class)) {
+        return session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, RequestRulesConfiguration.class)
+                .map(matching -> violation(client, matching), () -> Optional.of(UNREADABLE))
+                .map(RuleViolationError::new);
+    }
+
+    private Optional<RuleViolation> violation(ClientModel client, List<RequestRulesConfiguration> matching) {
+        if (matching.isEmpty()) {
             return Optional.empty();
-        }
-        Evaluation evaluation = evaluator.evaluate(client);
-        List<RequestRulesConfiguration> matching = evaluation.of(RequestRulesConfiguration.class);
-        if (!evaluation.isDecided(RequestRulesConfiguration.class)
-                || matching.stream().anyMatch(one -> one.misconfiguration().isPresent())) {
-            return Optional.of(new RuleViolationError(UNREADABLE));
         }
         TokenRequest request = CurrentTokenRequest.of(session);
         return matching.stream()
                 .flatMap(one -> one.rules().brokenBy(request, () -> granted(client, request)).stream())
-                .findFirst()
-                .map(RuleViolationError::new);
+                .findFirst();
     }
 
     private Optional<Granted> granted(ClientModel client, TokenRequest request) {

@@ -36,13 +36,13 @@ public final class RequestRulesConfiguration extends ExecutorConfiguration {
                         RequestRules.REJECT_SCOPE,
                         RequestRules.MAX_CODE_VERIFIER_LENGTH));
         rules = new RequestRules(
-                texts(RequestRules.ALLOWED_REDIRECT_URIS),
+                options.texts(RequestRules.ALLOWED_REDIRECT_URIS),
                 requiredParameters(),
-                flag(RequestRules.STRICT_PARAMETERS),
-                flag(RequestRules.REQUIRE_OPENID_SCOPE),
-                flag(RequestRules.STRICT_SCOPE_SUBSET),
-                flag(RequestRules.NARROW_SCOPE),
-                flag(RequestRules.REJECT_SCOPE),
+                options.flag(RequestRules.STRICT_PARAMETERS),
+                options.flag(RequestRules.REQUIRE_OPENID_SCOPE),
+                options.flag(RequestRules.STRICT_SCOPE_SUBSET),
+                options.flag(RequestRules.NARROW_SCOPE),
+                options.flag(RequestRules.REJECT_SCOPE),
                 maxCodeVerifierLength());
     }
 
@@ -52,20 +52,20 @@ public final class RequestRulesConfiguration extends ExecutorConfiguration {
     }
 
     private List<String> requiredParameters() {
-        List<String> names = texts(RequestRules.REQUIRED_PARAMETERS);
+        List<String> names = options.texts(RequestRules.REQUIRED_PARAMETERS);
         if (!names.stream().allMatch(name -> PARAMETER.matcher(name).matches())) {
-            misconfiguration(RequestRules.REQUIRED_PARAMETERS, "must be names of parameters, for example client_id");
+            options.invalid(RequestRules.REQUIRED_PARAMETERS, "must be names of parameters, for example client_id");
         }
         return names;
     }
 
     private int maxCodeVerifierLength() {
-        int length = number(
+        int length = options.number(
                 RequestRules.MAX_CODE_VERIFIER_LENGTH,
                 RequestRules.STANDARD_CODE_VERIFIER_LENGTH,
                 MAX_CODE_VERIFIER_LENGTH);
         if (length < MIN_CODE_VERIFIER_LENGTH) {
-            misconfiguration(RequestRules.MAX_CODE_VERIFIER_LENGTH, "must be at least " + MIN_CODE_VERIFIER_LENGTH);
+            options.invalid(RequestRules.MAX_CODE_VERIFIER_LENGTH, "must be at least " + MIN_CODE_VERIFIER_LENGTH);
         }
         return length;
     }

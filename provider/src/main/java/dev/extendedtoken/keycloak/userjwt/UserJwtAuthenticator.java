@@ -2,7 +2,6 @@ package dev.extendedtoken.keycloak.userjwt;
 
 import dev.extendedtoken.keycloak.clientpolicy.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import dev.extendedtoken.keycloak.userjwt.model.StepClients;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwt;
@@ -83,14 +82,16 @@ final class UserJwtAuthenticator implements Authenticator {
             throws UserJwtException {
         ClientModel client = context.getAuthenticationSession().getClient();
         boolean isAdminRealm = context.getRealm().getName().equals(Config.getAdminRealm());
-        Evaluation evaluation =
-                context.getSession().getProvider(ClientPolicyEvaluator.class).evaluate(client);
-        if (isAdminRealm || !evaluation.grants(UserJwtConfiguration.class)) {
+        List<UserJwtConfiguration> policies = context.getSession()
+                .getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, UserJwtConfiguration.class)
+                .granted();
+        if (isAdminRealm || policies.isEmpty()) {
             throw new UserJwtException(Reason.NO_POLICY);
         }
         List<String> issuedTo = CLIENTS.issuedTo(
                 client.getClientId(),
-                evaluation.of(UserJwtConfiguration.class).stream()
+                policies.stream()
                         .map(configuration -> configuration.policy().issuedTo())
                         .toList(),
                 step.issuedTo());
@@ -184,7 +185,7 @@ final class UserJwtAuthenticator implements Authenticator {
         return Optional.of(configured.trim())
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(Integer::valueOf)
-                .filter(seconds -> seconds <= AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY);
+                .filter(seconds -> seconds <= AccessTokenRevocations.MAX_EXPIRY_TOLERANCE);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.userjwt;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import dev.extendedtoken.keycloak.request.CurrentTokenRequest;
 import dev.extendedtoken.keycloak.request.PresentedCode;
 import dev.extendedtoken.keycloak.request.TokenRequest;
@@ -12,6 +11,7 @@ import dev.extendedtoken.keycloak.userjwt.model.UserJwtException.Reason;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtPolicy;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -53,12 +53,10 @@ public final class UserJwtCheck {
 
     /** The refusal of the current request, if a policy wants a user JWT of this client and there is none that is good. */
     public Optional<CorsErrorResponseException> refusal(ClientModel client, Supplier<Cors> cors) {
-        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
-        if (!evaluator.isConfigured(UserJwtConfiguration.class)) {
-            return Optional.empty();
-        }
         try {
-            check(evaluator.evaluate(client), client);
+            for (UserJwtConfiguration one : matching(client)) {
+                check(one.policy(), client);
+            }
             return Optional.empty();
         } catch (UserJwtException e) {
             return Optional.of(refusal(e, client, cors));
@@ -86,16 +84,10 @@ public final class UserJwtCheck {
                 Response.Status.UNAUTHORIZED);
     }
 
-    private void check(Evaluation evaluation, ClientModel client) throws UserJwtException {
-        if (!evaluation.isDecided(UserJwtConfiguration.class)) {
-            throw new UserJwtException(Reason.POLICY_UNREADABLE);
-        }
-        for (UserJwtConfiguration one : evaluation.of(UserJwtConfiguration.class)) {
-            if (one.misconfiguration().isPresent()) {
-                throw new UserJwtException(Reason.POLICY_UNREADABLE);
-            }
-            check(one.policy(), client);
-        }
+    private List<UserJwtConfiguration> matching(ClientModel client) throws UserJwtException {
+        return session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, UserJwtConfiguration.class)
+                .orElseThrow(() -> new UserJwtException(Reason.POLICY_UNREADABLE));
     }
 
     private void check(UserJwtPolicy policy, ClientModel client) throws UserJwtException {

@@ -4,17 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
-import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtPolicy;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** The options of the executor {@code user-jwt-enforcer}: those of {@link UserJwtPolicy}. */
 public final class UserJwtConfiguration extends ExecutorConfiguration {
 
-    private final Optional<String> header;
     private final UserJwtPolicy policy;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -23,20 +20,16 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
                 UserJwtEnforcerFactory.ID,
                 json,
                 Set.of(UserJwtPolicy.HEADER, UserJwtPolicy.ISSUED_TO, UserJwtPolicy.MAX_EXPIRED_SECONDS));
-        header = HeaderOption.read(json, UserJwtPolicy.DEFAULT_HEADER);
-        if (header.isEmpty()) {
-            misconfiguration(UserJwtPolicy.HEADER, HeaderOption.wanted(UserJwtPolicy.DEFAULT_HEADER));
-        }
         policy = new UserJwtPolicy(
-                header.orElse(UserJwtPolicy.DEFAULT_HEADER),
+                requestHeader(UserJwtPolicy.DEFAULT_HEADER),
                 issuedTo(),
-                number(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY));
+                options.number(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, AccessTokenRevocations.MAX_EXPIRY_TOLERANCE));
     }
 
     private List<String> issuedTo() {
-        List<String> clients = texts(UserJwtPolicy.ISSUED_TO);
+        List<String> clients = options.texts(UserJwtPolicy.ISSUED_TO);
         if (clients.isEmpty()) {
-            misconfiguration(UserJwtPolicy.ISSUED_TO, "must name at least one client, for example [\"shop\"]");
+            options.invalid(UserJwtPolicy.ISSUED_TO, "must name at least one client, for example [\"shop\"]");
         }
         return clients;
     }
@@ -48,15 +41,10 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
 
     /** A policy that cannot be used takes nothing; how it will be corrected nobody knows. */
     @Override
-    public OptionalInt secondsAfterExpiry(String issuedTo) {
+    public OptionalInt expiryTolerance(String issuedTo) {
         if (misconfiguration().isPresent()) {
-            return OptionalInt.of(AccessTokenRevocations.MOST_SECONDS_AFTER_EXPIRY);
+            return OptionalInt.of(AccessTokenRevocations.MAX_EXPIRY_TOLERANCE);
         }
         return policy.issuedTo().contains(issuedTo) ? OptionalInt.of(policy.maxExpired()) : OptionalInt.empty();
-    }
-
-    @Override
-    public Set<String> requestHeaders() {
-        return header.map(Set::of).orElse(Set.of());
     }
 }

@@ -1,12 +1,10 @@
 package dev.extendedtoken.keycloak.userjwt;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
+import dev.extendedtoken.keycloak.clientpolicy.OptionForm;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtPolicy;
 import java.util.List;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** The client-policy executor {@code user-jwt-enforcer}: token requests of the policy's clients carry a user's token. */
 public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
@@ -15,18 +13,12 @@ public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
     public static final String ID = "user-jwt-enforcer";
 
     public UserJwtEnforcerFactory() {
-        super(ID, UserJwtConfiguration.class);
-    }
-
-    @Override
-    protected ExecutorConfiguration read(JsonNode json) {
-        return new UserJwtConfiguration(json);
-    }
-
-    @Override
-    public String getHelpText() {
-        return "Token requests of the policy's clients must also carry an access token of the very user of the grant, in"
-                + " a header. Only grant_type authorization_code and refresh_token are left to them.";
+        super(
+                ID,
+                UserJwtConfiguration.class,
+                UserJwtConfiguration::new,
+                "Token requests of the policy's clients must also carry an access token of the very user of the grant, in"
+                        + " a header. Only grant_type authorization_code and refresh_token are left to them.");
     }
 
     @Override
@@ -36,29 +28,23 @@ public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
 
     /** The form of this executor, and of the step in a browser flow. */
     static List<ProviderConfigProperty> options(String whenExpired) {
-        return ProviderConfigurationBuilder.create()
-                .property()
-                .name(UserJwtPolicy.HEADER)
-                .label("Header")
-                .helpText("The name of the request header that carries the user's access token. Not one that HTTP or"
-                        + " Keycloak uses already.")
-                .type(ProviderConfigProperty.STRING_TYPE)
-                .defaultValue(UserJwtPolicy.DEFAULT_HEADER)
-                .add()
-                .property()
-                .name(UserJwtPolicy.ISSUED_TO)
-                .label("Issued to")
-                .helpText("The ids of the clients whose users' access tokens are taken; at least one.")
-                .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
-                .add()
-                .property()
-                .name(UserJwtPolicy.MAX_EXPIRED_SECONDS)
-                .label("Max expired seconds")
-                .helpText("Seconds by which the token may have expired, " + whenExpired
-                        + ". Its session must be live all the same. 0: not at all.")
-                .type(ProviderConfigProperty.STRING_TYPE)
-                .defaultValue("0")
-                .add()
+        return new OptionForm()
+                .text(
+                        UserJwtPolicy.HEADER,
+                        "Header",
+                        "The name of the request header that carries the user's access token. Not one that HTTP or"
+                                + " Keycloak uses already.",
+                        UserJwtPolicy.DEFAULT_HEADER)
+                .texts(
+                        UserJwtPolicy.ISSUED_TO,
+                        "Issued to",
+                        "The ids of the clients whose users' access tokens are taken; at least one.")
+                .text(
+                        UserJwtPolicy.MAX_EXPIRED_SECONDS,
+                        "Max expired seconds",
+                        "Seconds by which the token may have expired, " + whenExpired
+                                + ". Its session must be live all the same. 0: not at all.",
+                        0)
                 .build();
     }
 }

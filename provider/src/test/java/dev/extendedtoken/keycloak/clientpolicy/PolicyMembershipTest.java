@@ -32,24 +32,25 @@ class PolicyMembershipTest {
 
     @Test
     void whatCannotBeEvaluatedBeforeOrAfter() {
-        for (Evaluation unknown : List.of(
-                new Evaluation(List.of(one), List.of(another), true), new Evaluation(List.of(one), List.of(), false))) {
+        for (MatchingPolicies unknown : List.of(
+                new MatchingPolicies(List.of(one), List.of(another), true),
+                new MatchingPolicies(List.of(one), List.of(), false))) {
             assertThat(violation(unknown, of(one))).contains("registration_policies_unreadable");
             assertThat(violation(of(one), unknown)).contains("registration_policies_unreadable");
             assertThat(violation(unknown, unknown)).contains("registration_policies_unreadable");
         }
     }
 
-    private static void assertChange(Evaluation before, Evaluation after) {
+    private static void assertChange(MatchingPolicies before, MatchingPolicies after) {
         assertThat(violation(before, after)).contains("registration_changes_policies");
     }
 
-    private static Optional<String> violation(Evaluation before, Evaluation after) {
-        return PolicyMembership.violation(before, after);
+    private static Optional<String> violation(MatchingPolicies before, MatchingPolicies after) {
+        return PolicyMembership.violation(before.known(), after.known());
     }
 
-    private static Evaluation of(ExecutorConfiguration... executors) {
-        return new Evaluation(List.of(executors), List.of(), true);
+    private static MatchingPolicies of(ExecutorConfiguration... executors) {
+        return new MatchingPolicies(List.of(executors), List.of(), true);
     }
 
     private static ExecutorConfiguration executor() {

@@ -56,22 +56,22 @@ class PolicyReadingTest {
         int matched = 0;
         int unreadable = 0;
         for (int seed = 0; seed < REALMS; seed++) {
-            GeneratedPolicies json = GeneratedPolicies.of(seed);
+            PolicyTexts json = PolicyTexts.generate(seed);
             PolicyReading reading = new PolicyReading(json);
-            Evaluation evaluation = reading.evaluateAgain();
+            MatchingPolicies matching = reading.matching();
             if (!reading.isReadableForKeycloak()) {
                 unreadable++;
                 assertThat(reading.policies().policies()).as(json.toString()).isEmpty();
-                assertThat(evaluation.readable()).as(json.toString()).isEqualTo(!mentionsExtension(json));
+                assertThat(matching.readable()).as(json.toString()).isEqualTo(!mentionsExtension(json));
                 continue;
             }
-            assertThat(evaluation.readable()).as(json.toString()).isTrue();
+            assertThat(matching.readable()).as(json.toString()).isTrue();
             try {
                 List<String> executed = reading.executedByKeycloak();
-                assertThat(PolicyReading.described(evaluation.executors()))
+                assertThat(StandInServer.described(matching.executors()))
                         .as(json.toString())
                         .isEqualTo(executed);
-                assertThat(evaluation.undecided()).as(json.toString()).isEmpty();
+                assertThat(matching.unknown()).as(json.toString()).isEmpty();
                 compared++;
                 matched += executed.isEmpty() ? 0 : 1;
             } catch (ClientPolicyException | RuntimeException e) {
@@ -84,7 +84,7 @@ class PolicyReadingTest {
         assertThat(unreadable).isGreaterThan(REALMS / 20);
     }
 
-    private static boolean mentionsExtension(GeneratedPolicies json) {
+    private static boolean mentionsExtension(PolicyTexts json) {
         return Stream.of("\"json-requests\"", "\"api-key-enforcer\"")
                 .anyMatch(id ->
                         json.profiles().contains(id) || json.globalProfiles().contains(id));
@@ -110,11 +110,11 @@ class PolicyReadingTest {
 
     static Stream<Map.Entry<Class<?>, Class<?>>> types() {
         return Stream.of(
-                Map.entry(PolicyJson.Profiles.class, ClientProfilesRepresentation.class),
-                Map.entry(PolicyJson.Profile.class, ClientProfileRepresentation.class),
-                Map.entry(PolicyJson.Executor.class, ClientPolicyExecutorRepresentation.class),
-                Map.entry(PolicyJson.Policies.class, ClientPoliciesRepresentation.class),
-                Map.entry(PolicyJson.Policy.class, ClientPolicyRepresentation.class),
+                Map.entry(ProfileJson.Document.class, ClientProfilesRepresentation.class),
+                Map.entry(ProfileJson.class, ClientProfileRepresentation.class),
+                Map.entry(ProfileJson.Executor.class, ClientPolicyExecutorRepresentation.class),
+                Map.entry(PolicyJson.Document.class, ClientPoliciesRepresentation.class),
+                Map.entry(PolicyJson.class, ClientPolicyRepresentation.class),
                 Map.entry(PolicyJson.Condition.class, ClientPolicyConditionRepresentation.class));
     }
 

@@ -45,7 +45,7 @@ class RealmPoliciesTest {
         assertThat(read.policies()).extracting(RealmPolicies.Policy::name).containsExactly("a", "b");
         assertThat(read.policies()).extracting(RealmPolicies.Policy::strict).containsExactly(false, true);
         assertThat(read.readable()).isTrue();
-        assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
+        assertThat(read.isConfigured(JsonRequestsConfiguration.class)).isTrue();
     }
 
     @Test
@@ -62,9 +62,11 @@ class RealmPoliciesTest {
     void whatCannotBeReadAsAWholeFailsClosed(String policies) {
         RealmPolicies read = read(PROFILES, policies);
         assertThat(read.readable()).isFalse();
-        assertThat(read.onlyExtensionExecutors()).isFalse();
-        assertThat(read.use(JsonRequestsConfiguration.class)).isTrue();
-        assertThat(new Evaluation(List.of(), List.of(), read.readable()).grants(JsonRequestsConfiguration.class))
+        assertThat(read.ignoresPolicyEvents()).isFalse();
+        assertThat(read.isConfigured(JsonRequestsConfiguration.class)).isTrue();
+        assertThat(new MatchingPolicies(List.of(), List.of(), read.readable())
+                        .evaluation(JsonRequestsConfiguration.class)
+                        .isGranted())
                 .isFalse();
     }
 
@@ -72,7 +74,7 @@ class RealmPoliciesTest {
     void whatCannotBeReadButIsNotOursIsNone() {
         RealmPolicies read = read("{\"profiles\":[]}", "{\"policies\":[");
         assertThat(read.readable()).isTrue();
-        assertThat(read.use(JsonRequestsConfiguration.class)).isFalse();
+        assertThat(read.isConfigured(JsonRequestsConfiguration.class)).isFalse();
     }
 
     @Test
@@ -101,17 +103,17 @@ class RealmPoliciesTest {
                 "'profiles':['json'],'conditions':[{'condition':'any-client'},{'condition':'grant-type'}]|false",
                 "'profiles':['json'],'conditions':[{'condition':null}]|false"
             })
-    void knowsWhetherNoExecutorActsOnEvents(String policy, boolean onlyExtensionExecutors) {
+    void knowsWhetherNoExecutorActsOnEvents(String policy, boolean ignoresPolicyEvents) {
         String one = "{'name':'a','enabled':true," + policy + "}";
         String extension = "{'name':'b','enabled':true,'profiles':['json'],'conditions':[{'condition':'any-client'}]}";
         String disabled = "{'name':'c','enabled':false,'profiles':['other']}";
-        assertThat(read(PROFILES, policies(one)).onlyExtensionExecutors()).isEqualTo(onlyExtensionExecutors);
-        assertThat(read(PROFILES, policies(extension, one)).onlyExtensionExecutors())
-                .isEqualTo(onlyExtensionExecutors);
-        assertThat(read(PROFILES, policies(one, disabled)).onlyExtensionExecutors())
-                .isEqualTo(onlyExtensionExecutors);
-        assertThat(read(PROFILES, policies(disabled)).onlyExtensionExecutors()).isFalse();
-        assertThat(RealmPolicies.NONE.onlyExtensionExecutors()).isFalse();
+        assertThat(read(PROFILES, policies(one)).ignoresPolicyEvents()).isEqualTo(ignoresPolicyEvents);
+        assertThat(read(PROFILES, policies(extension, one)).ignoresPolicyEvents())
+                .isEqualTo(ignoresPolicyEvents);
+        assertThat(read(PROFILES, policies(one, disabled)).ignoresPolicyEvents())
+                .isEqualTo(ignoresPolicyEvents);
+        assertThat(read(PROFILES, policies(disabled)).ignoresPolicyEvents()).isFalse();
+        assertThat(RealmPolicies.NONE.ignoresPolicyEvents()).isFalse();
     }
 
     private static String policies(String... policies) {
@@ -122,13 +124,21 @@ class RealmPoliciesTest {
     void grantsOnlyWhatIsMatchedAndUsable() {
         ExecutorConfiguration right = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
         ExecutorConfiguration wrong = new JsonRequestsConfiguration(null);
-        assertThat(new Evaluation(List.of(right), List.of(), true).grants(JsonRequestsConfiguration.class))
+        assertThat(new MatchingPolicies(List.of(right), List.of(), true)
+                        .evaluation(JsonRequestsConfiguration.class)
+                        .isGranted())
                 .isTrue();
-        assertThat(new Evaluation(List.of(right), List.of(), false).grants(JsonRequestsConfiguration.class))
+        assertThat(new MatchingPolicies(List.of(right), List.of(), false)
+                        .evaluation(JsonRequestsConfiguration.class)
+                        .isGranted())
                 .isFalse();
-        assertThat(new Evaluation(List.of(right, wrong), List.of(), true).grants(JsonRequestsConfiguration.class))
+        assertThat(new MatchingPolicies(List.of(right, wrong), List.of(), true)
+                        .evaluation(JsonRequestsConfiguration.class)
+                        .isGranted())
                 .isFalse();
-        assertThat(new Evaluation(List.of(), List.of(), true).grants(JsonRequestsConfiguration.class))
+        assertThat(new MatchingPolicies(List.of(), List.of(), true)
+                        .evaluation(JsonRequestsConfiguration.class)
+                        .isGranted())
                 .isFalse();
     }
 
@@ -136,11 +146,14 @@ class RealmPoliciesTest {
     void aPolicyThatCannotVoteMakesItsOwnFeaturesUncertainAndNoOthers() {
         ExecutorConfiguration json = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
         ExecutorConfiguration keys = new ApiKeyEnforcerConfiguration(new ObjectMapper().createObjectNode());
-        Evaluation evaluation = new Evaluation(List.of(json), List.of(keys), true);
+        MatchingPolicies matching = new MatchingPolicies(List.of(json), List.of(keys), true);
 
-        assertThat(evaluation.grants(JsonRequestsConfiguration.class)).isTrue();
-        assertThat(evaluation.isDecided(ApiKeyEnforcerConfiguration.class)).isFalse();
-        assertThat(new Evaluation(List.of(json), List.of(json), true).grants(JsonRequestsConfiguration.class))
+        assertThat(matching.evaluation(JsonRequestsConfiguration.class).isGranted())
+                .isTrue();
+        assertThat(matching.evaluation(ApiKeyEnforcerConfiguration.class)).isInstanceOf(Evaluation.Unreadable.class);
+        assertThat(new MatchingPolicies(List.of(json), List.of(json), true)
+                        .evaluation(JsonRequestsConfiguration.class)
+                        .isGranted())
                 .isFalse();
     }
 
@@ -176,25 +189,25 @@ class RealmPoliciesTest {
                 USER_JWTS,
                 policies("{'name':'a','enabled':" + enabled + ",'profiles':[" + Objects.requireNonNullElse(profiles, "")
                         + "]}"));
-        assertThat(read.secondsAfterExpiry(issuedTo))
+        assertThat(read.expiryTolerance(issuedTo))
                 .isEqualTo(seconds == null ? OptionalInt.empty() : OptionalInt.of(seconds));
     }
 
     @Test
     void whatCannotBeReadMayTakeATokenForTheLongestTime() {
-        assertThat(read(USER_JWTS, "{\"policies\":[").secondsAfterExpiry("pub")).hasValue(2_592_000);
-        assertThat(RealmPolicies.NONE.secondsAfterExpiry("shop")).isEmpty();
+        assertThat(read(USER_JWTS, "{\"policies\":[").expiryTolerance("pub")).hasValue(2_592_000);
+        assertThat(RealmPolicies.NONE.expiryTolerance("shop")).isEmpty();
     }
 
     private static RealmPolicies read(String profiles, String policies) {
-        return RealmPolicies.read(
-                "test",
-                source(profiles, policies),
-                Map.of(
-                        "json-requests",
-                        new JsonRequestsExecutorFactory(),
-                        UserJwtEnforcerFactory.ID,
-                        new UserJwtEnforcerFactory()));
+        return new RealmPoliciesReader(
+                        "test",
+                        Map.of(
+                                "json-requests",
+                                new JsonRequestsExecutorFactory(),
+                                UserJwtEnforcerFactory.ID,
+                                new UserJwtEnforcerFactory()))
+                .read(source(profiles, policies));
     }
 
     private static PolicySource source(String profiles, String policies) {

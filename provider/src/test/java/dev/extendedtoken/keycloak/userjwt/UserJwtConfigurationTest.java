@@ -183,7 +183,7 @@ class UserJwtConfigurationTest {
     void takesTokensOfItsClientsForItsTime(String configured, String issuedTo, int seconds) {
         assertThat(CONFIGURATIONS
                         .usable("{'issued-to': ['shop', 'app'], 'max-expired-seconds': " + configured + "}")
-                        .secondsAfterExpiry(issuedTo))
+                        .expiryTolerance(issuedTo))
                 .hasValue(seconds);
     }
 
@@ -192,7 +192,7 @@ class UserJwtConfigurationTest {
     void takesNoOthers(String issuedTo) {
         assertThat(CONFIGURATIONS
                         .usable("{'issued-to': ['shop', 'app'], 'max-expired-seconds': 3600}")
-                        .secondsAfterExpiry(issuedTo))
+                        .expiryTolerance(issuedTo))
                 .isEmpty();
     }
 
@@ -200,7 +200,7 @@ class UserJwtConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'issued-to': ['shop'], 'max-expired-seconds': -1}", "null"})
     void aConfigurationThatCannotBeUsedMayTakeAnything(String json) {
-        assertThat(CONFIGURATIONS.read(json).secondsAfterExpiry("pub")).hasValue(2_592_000);
+        assertThat(CONFIGURATIONS.read(json).expiryTolerance("pub")).hasValue(2_592_000);
     }
 
     @Test

@@ -32,8 +32,8 @@ final class BodyPermission {
     void check(ClientModel client) {
         executor.ifPresent(kind -> {
             if (!session.getProvider(ClientPolicyEvaluator.class)
-                    .evaluate(client)
-                    .grants(kind)) {
+                    .evaluate(client, kind)
+                    .isGranted()) {
                 throw new BodyNotPermittedException();
             }
         });

@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.endpoint.backchannel;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import dev.extendedtoken.keycloak.storage.DatabaseTransaction;
 import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import dev.extendedtoken.keycloak.storage.TemporarilyUnavailable;
@@ -54,11 +53,7 @@ public record StorageCheck(KeycloakSession session) {
             return true;
         }
         try {
-            Evaluation evaluation =
-                    session.getProvider(ClientPolicyEvaluator.class).evaluate(client);
-            return !evaluation.readable()
-                    || !evaluation.executors().isEmpty()
-                    || !evaluation.undecided().isEmpty();
+            return session.getProvider(ClientPolicyEvaluator.class).mayMatch(client);
         } catch (RuntimeException e) {
             return true;
         }

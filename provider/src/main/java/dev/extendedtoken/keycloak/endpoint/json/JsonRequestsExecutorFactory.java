@@ -1,7 +1,5 @@
 package dev.extendedtoken.keycloak.endpoint.json;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 import dev.extendedtoken.keycloak.compat.StartUpCheck;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -13,23 +11,17 @@ public final class JsonRequestsExecutorFactory extends FeatureExecutorFactory {
     public static final String ID = "json-requests";
 
     public JsonRequestsExecutorFactory() {
-        super(ID, JsonRequestsConfiguration.class);
-    }
-
-    @Override
-    protected ExecutorConfiguration read(JsonNode json) {
-        return new JsonRequestsConfiguration(json);
+        super(
+                ID,
+                JsonRequestsConfiguration.class,
+                JsonRequestsConfiguration::new,
+                "The clients of the policy may send the parameters of a token request as a JSON object"
+                        + " (Content-Type: application/json) instead of a form. For all other clients nothing changes.");
     }
 
     /** Here, because a factory that another extension has replaced is not asked. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         StartUpCheck.run(factory);
-    }
-
-    @Override
-    public String getHelpText() {
-        return "The clients of the policy may send the parameters of a token request as a JSON object"
-                + " (Content-Type: application/json) instead of a form. For all other clients nothing changes.";
     }
 }

@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.rotation.policy;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.clientpolicy.Evaluation;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +28,12 @@ public record Rotation(State state, Optional<RotationPolicy> policy) {
 
     /** By the enabled client policies of the current realm. */
     public static Rotation forClient(KeycloakSession session, ClientModel client) {
-        ClientPolicyEvaluator evaluator = session.getProvider(ClientPolicyEvaluator.class);
-        if (!evaluator.isConfigured(RotationConfiguration.class)) {
-            return OFF;
-        }
-        Evaluation evaluation = evaluator.evaluate(client);
-        List<RotationConfiguration> matching = evaluation.of(RotationConfiguration.class);
-        if (!evaluation.isDecided(RotationConfiguration.class)
-                || matching.stream().anyMatch(one -> one.misconfiguration().isPresent())) {
-            return UNREADABLE;
-        }
+        return session.getProvider(ClientPolicyEvaluator.class)
+                .evaluate(client, RotationConfiguration.class)
+                .map(Rotation::from, () -> UNREADABLE);
+    }
+
+    private static Rotation from(List<RotationConfiguration> matching) {
         return matching.stream()
                 .map(RotationConfiguration::policy)
                 .reduce(RotationPolicy::and)

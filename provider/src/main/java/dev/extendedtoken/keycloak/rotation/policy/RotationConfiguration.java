@@ -34,10 +34,10 @@ public final class RotationConfiguration extends ExecutorConfiguration {
         super(RotationExecutorFactory.ID, json, Set.of(GRACE_PERIOD, GRACE_USES, REUSE_ACTION, FAMILY_LIFETIME));
         RotationPolicy standard = RotationPolicy.DEFAULT;
         policy = new RotationPolicy(
-                number(GRACE_PERIOD, standard.gracePeriod(), MAX_GRACE_PERIOD),
-                number(GRACE_USES, standard.graceUses(), Integer.MAX_VALUE),
+                options.number(GRACE_PERIOD, standard.gracePeriod(), MAX_GRACE_PERIOD),
+                options.number(GRACE_USES, standard.graceUses(), Integer.MAX_VALUE),
                 reuseAction(standard.reuseAction()),
-                number(FAMILY_LIFETIME, standard.familyLifetime(), Integer.MAX_VALUE));
+                options.number(FAMILY_LIFETIME, standard.familyLifetime(), Integer.MAX_VALUE));
     }
 
     /** Not to be used if there is a {@link #misconfiguration}. */
@@ -46,11 +46,7 @@ public final class RotationConfiguration extends ExecutorConfiguration {
     }
 
     private ReuseAction reuseAction(ReuseAction standard) {
-        return text(REUSE_ACTION)
-                .map(option -> ReuseAction.parse(option).orElseGet(() -> {
-                    misconfiguration(REUSE_ACTION, "must be " + known());
-                    return standard;
-                }))
+        return options.parsed(REUSE_ACTION, ReuseAction::parse, "must be " + known())
                 .orElse(standard);
     }
 

@@ -1,14 +1,12 @@
 package dev.extendedtoken.keycloak.rotation.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
+import dev.extendedtoken.keycloak.clientpolicy.OptionForm;
 import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import java.util.Arrays;
 import java.util.List;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /** The client-policy executor {@code refresh-token-rotation}: the policy's clients use each refresh token once. */
 public final class RotationExecutorFactory extends FeatureExecutorFactory {
@@ -17,59 +15,45 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
     public static final String ID = "refresh-token-rotation";
 
     public RotationExecutorFactory() {
-        super(ID, RotationConfiguration.class);
-    }
-
-    @Override
-    protected ExecutorConfiguration read(JsonNode json) {
-        return new RotationConfiguration(json);
-    }
-
-    @Override
-    public String getHelpText() {
-        return "Each refresh token of the policy's clients is good once, and is answered with its successor. A token that"
-                + " is used again later ends its family, whatever the realm's 'Revoke Refresh Token' says.";
+        super(
+                ID,
+                RotationConfiguration.class,
+                RotationConfiguration::new,
+                "Each refresh token of the policy's clients is good once, and is answered with its successor. A token that"
+                        + " is used again later ends its family, whatever the realm's 'Revoke Refresh Token' says.");
     }
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         RotationPolicy standard = RotationPolicy.DEFAULT;
-        return ProviderConfigurationBuilder.create()
-                .property()
-                .name(RotationConfiguration.GRACE_PERIOD)
-                .label("Grace period")
-                .helpText("Seconds, from 0 to " + RotationConfiguration.MAX_GRACE_PERIOD
-                        + ", in which the token that was used last may be retried and gets the same successor: for lost"
-                        + " answers and parallel requests. 0: each token strictly once, and a lost answer is a login.")
-                .type(ProviderConfigProperty.STRING_TYPE)
-                .defaultValue(Integer.toString(standard.gracePeriod()))
-                .add()
-                .property()
-                .name(RotationConfiguration.GRACE_USES)
-                .label("Grace uses")
-                .helpText("At most so many retries in the grace period. 0: no limit.")
-                .type(ProviderConfigProperty.STRING_TYPE)
-                .defaultValue(Integer.toString(standard.graceUses()))
-                .add()
-                .property()
-                .name(RotationConfiguration.REUSE_ACTION)
-                .label("Reuse action")
-                .helpText("What ends when a token is used that was superseded: 'revoke-family', the tokens of that one"
-                        + " login in one tab, or 'revoke-session', the user's whole session with all its clients.")
-                .type(ProviderConfigProperty.LIST_TYPE)
-                .options(Arrays.stream(ReuseAction.values())
-                        .map(ReuseAction::option)
-                        .toList())
-                .defaultValue(standard.reuseAction().option())
-                .add()
-                .property()
-                .name(RotationConfiguration.FAMILY_LIFETIME)
-                .label("Family lifetime")
-                .helpText("Seconds from the login after which no refresh token of that family is good, however often it"
-                        + " was rotated. 0: only the session's own limits count.")
-                .type(ProviderConfigProperty.STRING_TYPE)
-                .defaultValue(Integer.toString(standard.familyLifetime()))
-                .add()
+        return new OptionForm()
+                .text(
+                        RotationConfiguration.GRACE_PERIOD,
+                        "Grace period",
+                        "Seconds, from 0 to " + RotationConfiguration.MAX_GRACE_PERIOD
+                                + ", in which the token that was used last may be retried and gets the same successor: for"
+                                + " lost answers and parallel requests. 0: each token strictly once, and a lost answer is"
+                                + " a login.",
+                        standard.gracePeriod())
+                .text(
+                        RotationConfiguration.GRACE_USES,
+                        "Grace uses",
+                        "At most so many retries in the grace period. 0: no limit.",
+                        standard.graceUses())
+                .choice(
+                        RotationConfiguration.REUSE_ACTION,
+                        "Reuse action",
+                        "What ends when a token is used that was superseded: 'revoke-family', the tokens of that one"
+                                + " login in one tab, or 'revoke-session', the user's whole session with all its clients.",
+                        Arrays.stream(ReuseAction.values())
+                                .map(ReuseAction::option)
+                                .toList())
+                .text(
+                        RotationConfiguration.FAMILY_LIFETIME,
+                        "Family lifetime",
+                        "Seconds from the login after which no refresh token of that family is good, however often it"
+                                + " was rotated. 0: only the session's own limits count.",
+                        standard.familyLifetime())
                 .build();
     }
 }

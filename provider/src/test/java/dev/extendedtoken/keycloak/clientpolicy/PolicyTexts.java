@@ -17,13 +17,22 @@ import java.util.stream.IntStream;
  * @param globalProfiles of the server's security profile; well-formed
  * @param globalPolicies of the server's security profile; well-formed
  */
-record GeneratedPolicies(String profiles, String policies, String globalProfiles, String globalPolicies) {
+record PolicyTexts(String profiles, String policies, String globalProfiles, String globalPolicies) {
 
-    static GeneratedPolicies of(int seed) {
+    /** Not generated: the elements of the realm's two lists, in JSON with single quotes. */
+    static PolicyTexts from(String profiles, String policies) {
+        return new PolicyTexts(
+                ("{'profiles':[" + profiles + "]}").replace('\'', '"'),
+                ("{'policies':[" + policies + "]}").replace('\'', '"'),
+                "{\"profiles\":[]}",
+                "{\"policies\":[]}");
+    }
+
+    static PolicyTexts generate(int seed) {
         Random random = new Random(seed);
         Generator realm = new Generator(random, true);
         Generator global = new Generator(random, false);
-        return new GeneratedPolicies(
+        return new PolicyTexts(
                 realm.document("profiles", realm.list(4, () -> realm.profile(""))),
                 realm.document("policies", realm.list(4, realm::policy)),
                 global.document("profiles", global.list(2, () -> global.profile("global-"))),
@@ -73,6 +82,10 @@ record GeneratedPolicies(String profiles, String policies, String globalProfiles
                     "'client-attributes'|'attributes':'[{\\\"key\\\":\\\"marked\\\",\\\"value\\\":\\\"false\\\"}]'",
                     "'client-roles'|'roles':['gold','silver']",
                     "'client-roles'|'roles':['iron']",
+                    "'client-type'|'protocol':'openid-connect'",
+                    "'client-type'|'protocol':'saml'",
+                    "'client-scopes'|'scopes':['address'],'type':'Default'",
+                    "'acr-condition'|'acr-property':['1']",
                     "'grant-type'|'grant_types':['password']");
             String[] parts = configuration.split("\\|");
             return object(member("condition", parts[0]), member("configuration", "{" + parts[1] + negative + "}"));

@@ -1,0 +1,118 @@
+package dev.extendedtoken.keycloak.clientpolicy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.keycloak.services.clientpolicy.ClientPolicyMode;
+import org.keycloak.services.clientpolicy.condition.AnyClientConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientAccessTypeConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientAttributesConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientProtocolConditionFactory;
+import org.keycloak.services.clientpolicy.condition.ClientRolesConditionFactory;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * Reads the policies of one realm, and logs a warning for each that is not in force as it is written.
+ *
+ * @param realm its name, for the log
+ * @param factories the extension's executors by their ids
+ */
+record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> factories) {
+
+    private static final Logger LOG = Logger.getLogger(RealmPoliciesReader.class);
+
+    /** Conditions that depend on the client alone, so that they mean the same at every endpoint. */
+    private static final List<String> CLIENT_CONDITIONS = List.of(
+            AnyClientConditionFactory.PROVIDER_ID,
+            ClientRolesConditionFactory.PROVIDER_ID,
+            ClientAttributesConditionFactory.PROVIDER_ID,
+            ClientAccessTypeConditionFactory.PROVIDER_ID,
+            ClientProtocolConditionFactory.PROVIDER_ID);
+
+    RealmPolicies read(PolicySource source) {
+        try {
+            return parse(source);
+        } catch (IOException e) {
+            boolean isConfigured = factories.keySet().stream().anyMatch(id -> names(source, id));
+            if (isConfigured) {
+                LOG.warnf(
+                        "The client policies of realm '%s' cannot be read; its extended token features refuse until they can."
+                                + " Save the policies again in the Admin Console.",
+                        realm);
+            }
+            return new RealmPolicies(source, List.of(), !isConfigured, false);
+        }
+    }
+
+    private static boolean names(PolicySource source, String executor) {
+        return source.profiles() != null && source.profiles().contains('"' + executor + '"')
+                || JsonSerialization.mapper
+                        .valueToTree(source.globalProfiles())
+                        .findValuesAsText("executor")
+                        .contains(executor);
+    }
+
+    private RealmPolicies parse(PolicySource source) throws IOException {
+        ClientProfiles profiles = ClientProfiles.read(source, factories);
+        List<PolicyJson> enabled = Stream.concat(
+                        PolicyJson.convert(source.globalPolicies()).stream(),
+                        PolicyJson.read(source.policies()).stream())
+                .filter(PolicyJson::isEnabled)
+                .toList();
+        enabled.forEach(policy -> warnOfIneffective(policy, profiles));
+        List<RealmPolicies.Policy> policies = enabled.stream()
+                .flatMap(policy -> policy(policy, profiles).stream())
+                .toList();
+        boolean ignoresPolicyEvents = !enabled.isEmpty()
+                && enabled.size() == policies.size()
+                && enabled.stream().allMatch(policy -> ignoresPolicyEvents(policy, profiles));
+        return new RealmPolicies(source, policies, true, ignoresPolicyEvents);
+    }
+
+    private static boolean ignoresPolicyEvents(PolicyJson policy, ClientProfiles profiles) {
+        return !profiles.hasOtherExecutors(policy)
+                && conditionIds(policy).stream().allMatch(CLIENT_CONDITIONS::contains);
+    }
+
+    /** Empty if the policy has no executor of the extension. */
+    private Optional<RealmPolicies.Policy> policy(PolicyJson policy, ClientProfiles profiles) {
+        List<ExecutorConfiguration> executors = profiles.executors(policy);
+        if (executors.isEmpty()) {
+            return Optional.empty();
+        }
+        executors.forEach(executor -> executor.misconfiguration().ifPresent(text -> warnOfInvalid(policy, text)));
+        return Optional.of(new RealmPolicies.Policy(policy.name(), isStrict(policy), policy.conditions(), executors));
+    }
+
+    private void warnOfInvalid(PolicyJson policy, String misconfiguration) {
+        LOG.warnf(
+                "Policy '%s' of realm '%s' holds a configuration that cannot be used, so the feature refuses."
+                        + " Correct it in the Admin Console: %s",
+                policy.name(), realm, misconfiguration);
+    }
+
+    private void warnOfIneffective(PolicyJson policy, ClientProfiles profiles) {
+        new IneffectivePolicy(
+                        isStrict(policy),
+                        !profiles.executors(policy).isEmpty(),
+                        conditionIds(policy),
+                        profiles.missing(policy))
+                .warning(realm, policy.name(), CLIENT_CONDITIONS)
+                .ifPresent(LOG::warn);
+    }
+
+    private static boolean isStrict(PolicyJson policy) {
+        return ClientPolicyMode.STRICT.name().equalsIgnoreCase(policy.mode());
+    }
+
+    private static List<String> conditionIds(PolicyJson policy) {
+        return policy.conditions().stream()
+                .map(PolicyJson.Condition::id)
+                .map(id -> Objects.requireNonNullElse(id, "without a name"))
+                .toList();
+    }
+}
