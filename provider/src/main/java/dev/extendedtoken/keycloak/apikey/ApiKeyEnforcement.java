@@ -102,7 +102,8 @@ public final class ApiKeyEnforcement {
         }
         KeyCheck check = new PresentedKey(session, enforcer.header().get()).check(client);
         if (!check.isAccepted()) {
-            throw new ApiKeyError(session, event).of(client, check.outcome().code(), check.id());
+            throw new ApiKeyError(session, event)
+                    .forClient(client, check.outcome().code(), check.id());
         }
         check.id().ifPresent(id -> event.detail(ApiKeyError.KEY_ID, id));
     }
@@ -110,6 +111,6 @@ public final class ApiKeyEnforcement {
     /** A refusal that no check of a key has counted. */
     private WebApplicationException refusal(ClientModel client, String reason) {
         KeyCounter.count(reason);
-        return new ApiKeyError(session, event).of(client, reason, Optional.empty());
+        return new ApiKeyError(session, event).forClient(client, reason, Optional.empty());
     }
 }

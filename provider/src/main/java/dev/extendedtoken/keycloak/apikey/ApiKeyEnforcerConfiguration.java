@@ -7,10 +7,10 @@ import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import java.util.Optional;
 import java.util.Set;
 
-/** The executor {@code api-key-enforcer} has one option, {@code header}: where clients send their key. */
+/** The configuration of the executor {@code api-key-enforcer}: the option {@code header}. */
 public final class ApiKeyEnforcerConfiguration extends ExecutorConfiguration {
 
-    /** Where the option is not set. */
+    /** The header if the option is not set. */
     public static final String DEFAULT_HEADER = "x-api-key";
 
     private final Optional<String> header;
@@ -24,7 +24,7 @@ public final class ApiKeyEnforcerConfiguration extends ExecutorConfiguration {
         }
     }
 
-    /** The header that carries the key; empty if what is configured cannot be one. */
+    /** The header that carries the key; empty if the configured name cannot be used. */
     public Optional<String> header() {
         return header;
     }

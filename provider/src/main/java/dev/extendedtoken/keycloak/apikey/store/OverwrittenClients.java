@@ -7,16 +7,15 @@ import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
 /**
- * A partial import that overwrites a client deletes it and makes it again from the file. Its keys are no part of what
- * such a file is about: they go over to the new client as they were, whatever older state of them the file holds. A
- * record that only the file has is a key provisioned by its hash, as in any import.
- * Where a client is deleted and not made again in the same request, its keys are gone.
+ * Keeps API keys in a partial import that overwrites a client. Keycloak deletes the client and creates it again from the
+ * file. The records of the deleted client replace those of the file with the same id; other records of the file are added,
+ * as in any import. If the same request does not create the client again, its keys are deleted with it.
  */
 public final class OverwrittenClients implements ProviderEventListener {
 
-    private static final String KEPT = OverwrittenClients.class.getName() + ".";
+    private static final String ATTRIBUTE = OverwrittenClients.class.getName() + ".";
 
-    /** @param records as they are stored, by key id */
+    /** @param records the stored texts by key id */
     private record Kept(Map<String, String> records) {}
 
     @Override
@@ -24,27 +23,27 @@ public final class OverwrittenClients implements ProviderEventListener {
         if (event instanceof ClientModel.ClientRemovedEvent removed) {
             keep(removed.getKeycloakSession(), removed.getClient());
         } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
-            handOver(updated.getKeycloakSession(), updated.getUpdatedClient());
+            restore(updated.getKeycloakSession(), updated.getUpdatedClient());
         }
     }
 
     private static void keep(KeycloakSession session, ClientModel client) {
         Map<String, String> records = new ClientKeys(client).texts();
         if (!records.isEmpty()) {
-            session.setAttribute(name(client), new Kept(records));
+            session.setAttribute(attribute(client), new Kept(records));
         }
     }
 
-    private static void handOver(KeycloakSession session, ClientModel client) {
-        Kept kept = session.getAttribute(name(client), Kept.class);
+    private static void restore(KeycloakSession session, ClientModel client) {
+        Kept kept = session.getAttribute(attribute(client), Kept.class);
         if (kept != null) {
-            session.removeAttribute(name(client));
+            session.removeAttribute(attribute(client));
             ClientKeys keys = new ClientKeys(client);
             kept.records().forEach(keys::save);
         }
     }
 
-    private static String name(ClientModel client) {
-        return KEPT + client.getRealm().getId() + '.' + client.getClientId();
+    private static String attribute(ClientModel client) {
+        return ATTRIBUTE + client.getRealm().getId() + '.' + client.getClientId();
     }
 }
