@@ -3,12 +3,12 @@ package dev.extendedtoken.keycloak.userjwt;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.AccessToken;
 
-/** How a request proves that it has the DPoP key which a token is bound to (RFC 9449). */
-interface Possession {
+/** How a request proves possession of the DPoP key that a user JWT is bound to (RFC 9449). */
+interface ProofOfPossession {
 
     /**
-     * @param session of the check
-     * @param encoded the token as it was sent
+     * @param session the Keycloak session in which the token is checked
+     * @param encoded the token as the client has sent it
      */
     boolean isProven(KeycloakSession session, AccessToken token, String encoded);
 }

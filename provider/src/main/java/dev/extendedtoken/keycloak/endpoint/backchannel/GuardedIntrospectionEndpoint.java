@@ -22,7 +22,7 @@ public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoi
     @Override
     public Response introspect() {
         return guard.guarded(EventType.INTROSPECT_TOKEN, () -> {
-            new PresentedSessions(session).endThoseWithoutSource();
+            new PresentedSessions(session).endOrphaned();
             return super.introspect();
         });
     }

@@ -45,7 +45,7 @@ public class GuardedTokenEndpoint extends TokenEndpoint {
         checkAuthenticatedClient.run();
         DerivedToken.keepRequest(session, session.getContext().getHttpRequest().getDecodedFormParameters());
         super.checkParameters();
-        new PresentedSessions(session).endThoseWithoutSource();
+        new PresentedSessions(session).endOrphaned();
         new TokenRules(session, event).check();
     }
 }

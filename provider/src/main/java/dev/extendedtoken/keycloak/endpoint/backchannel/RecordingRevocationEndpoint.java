@@ -19,7 +19,7 @@ public class RecordingRevocationEndpoint extends TokenRevocationEndpoint {
     @Override
     public Response revoke() {
         Response response = super.revoke();
-        new UserJwtRevocations(session).note();
+        new UserJwtRevocations(session).extend();
         return response;
     }
 }

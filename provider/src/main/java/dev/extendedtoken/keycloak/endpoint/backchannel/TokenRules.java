@@ -58,11 +58,11 @@ public final class TokenRules {
             return;
         }
         // First: what the other rules say would tell who has no user JWT about the code that he has.
-        userJwts.refusal(client, () -> cors(client)).ifPresent(refusal -> {
+        userJwts.error(client, () -> cors(client)).ifPresent(refusal -> {
             throw refusal;
         });
-        new RequestRulesCheck(session).refusal(client).ifPresent(refusal -> {
-            throw refusal.of(event.client(client), cors(client));
+        new RequestRulesCheck(session).error(client).ifPresent(error -> {
+            throw error.response(event.client(client), cors(client));
         });
     }
 
@@ -73,7 +73,7 @@ public final class TokenRules {
      * @throws WebApplicationException the refusal
      */
     void check(ClientModel client, UserModel user) {
-        userJwts.refusal(user, client, () -> cors(client)).ifPresent(refusal -> {
+        userJwts.error(user, client, () -> cors(client)).ifPresent(refusal -> {
             throw refusal;
         });
     }

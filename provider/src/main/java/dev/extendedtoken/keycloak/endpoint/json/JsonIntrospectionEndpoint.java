@@ -38,7 +38,7 @@ public final class JsonIntrospectionEndpoint {
     }
 
     private Response answer(JsonExchange exchange) {
-        new PresentedSessions(session).endThoseWithoutSource();
+        new PresentedSessions(session).endOrphaned();
         return new TokenIntrospectionEndpoint(session, event).introspect();
     }
 }
