@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 
-/** The client-policy executor {@code out-of-band}: the policy's clients may have the code shown on a page. */
+/** The client-policy executor {@code out-of-band}: the policy's clients may use the out-of-band redirect URIs. */
 public final class OutOfBandExecutorFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */

@@ -5,40 +5,43 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * What an authorization request's redirect URI means in a realm that has the executor: nothing out of band, one of the
- * two URNs, or what must be refused because it only looks like one, or is not this client's.
+ * The decision about the redirect URI of an authorization request in a realm with the executor.
+ *
+ * @param uri the URN; empty unless it is allowed
  */
-public record Admission(Kind kind, Optional<OutOfBandUri> uri) {
+public record RedirectDecision(Kind kind, Optional<OutOfBandUri> uri) {
 
     public enum Kind {
-        OTHER,
-        ADMITTED,
+        /** Another redirect URI, which Keycloak checks. */
+        NOT_OUT_OF_BAND,
+        ALLOWED,
+        /** The client may not use the URN, or the redirect URI only resembles one. */
         REFUSED
     }
 
-    public static final Admission OTHER = new Admission(Kind.OTHER, Optional.empty());
-    public static final Admission REFUSED = new Admission(Kind.REFUSED, Optional.empty());
+    public static final RedirectDecision NOT_OUT_OF_BAND = new RedirectDecision(Kind.NOT_OUT_OF_BAND, Optional.empty());
+    public static final RedirectDecision REFUSED = new RedirectDecision(Kind.REFUSED, Optional.empty());
 
     /**
-     * @param requested the parameter {@code redirect_uri} as it came; null if it did not
-     * @param registered the client's valid redirect URIs; a wildcard is no permission
-     * @param granted whether the realm's policies grant out-of-band to the client; only asked where it matters
+     * @param requested the parameter {@code redirect_uri}; null if the request has none
+     * @param registered the client's valid redirect URIs; a wildcard does not allow the URNs
+     * @param granted whether the realm's policies allow the client to use the URNs; evaluated only if needed
      */
-    public static Admission of(String requested, Set<String> registered, BooleanSupplier granted) {
+    public static RedirectDecision decide(String requested, Set<String> registered, BooleanSupplier granted) {
         if (requested == null) {
-            return isOnlyOne(registered) ? REFUSED : OTHER;
+            return isOnlyOne(registered) ? REFUSED : NOT_OUT_OF_BAND;
         }
-        if (!OutOfBandUri.isLike(requested)) {
-            return OTHER;
+        if (!OutOfBandUri.resembles(requested)) {
+            return NOT_OUT_OF_BAND;
         }
-        return OutOfBandUri.of(requested)
+        return OutOfBandUri.parse(requested)
                 .filter(uri -> registered.contains(uri.urn()) && granted.getAsBoolean())
-                .map(uri -> new Admission(Kind.ADMITTED, Optional.of(uri)))
+                .map(uri -> new RedirectDecision(Kind.ALLOWED, Optional.of(uri)))
                 .orElse(REFUSED);
     }
 
-    /** Then Keycloak would take it as the one that was meant (RFC 6749 section 3.1.2.3). */
+    /** Keycloak uses the only registered redirect URI if the request has none (RFC 6749 section 3.1.2.3). */
     private static boolean isOnlyOne(Set<String> registered) {
-        return registered.size() == 1 && registered.stream().allMatch(OutOfBandUri::isLike);
+        return registered.size() == 1 && registered.stream().allMatch(OutOfBandUri::resembles);
     }
 }
