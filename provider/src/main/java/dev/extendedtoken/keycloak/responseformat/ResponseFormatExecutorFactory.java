@@ -8,7 +8,7 @@ import java.util.List;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** The client-policy executor {@code token-response-format}: what answers to the policy's clients look like. */
+/** The client-policy executor {@code token-response-format}: the format of responses to the policy's clients. */
 public final class ResponseFormatExecutorFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */
@@ -63,7 +63,8 @@ public final class ResponseFormatExecutorFactory extends FeatureExecutorFactory 
                         "How answers of the token endpoint write the token type Bearer: 'Bearer' or 'bearer'. If it is"
                                 + " not set, as Keycloak does. Other token types, such as DPoP, stay.")
                 .type(ProviderConfigProperty.LIST_TYPE)
-                // The Admin Console sets what has no default to the first one.
+                // The empty text comes first, because the Admin Console selects the first option if there is no
+                // default.
                 .options("", TokenType.BEARER.text(), TokenType.LOWER_CASE.text())
                 .add()
                 .build();
