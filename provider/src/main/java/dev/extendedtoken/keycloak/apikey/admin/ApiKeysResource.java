@@ -19,17 +19,14 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
-import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
@@ -43,10 +40,12 @@ public final class ApiKeysResource {
     private final KeycloakSession session;
     private final AdminAccess access;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+    private final KeyIssuer issuer;
 
     ApiKeysResource(KeycloakSession session, AdminPermissionEvaluator auth, AdminEventBuilder event) {
         this.session = session;
         this.access = new AdminAccess(session, auth, event);
+        this.issuer = new KeyIssuer(session, access, now);
     }
 
     /** Creates or imports a key: 201 with the secret, which no later response contains; 409 if the client has 100 keys. */
@@ -60,9 +59,9 @@ public final class ApiKeysResource {
         Optional<ApiKey> imported = request.key();
         Duration expiresIn = request.expiresIn();
         String label = request.label().orElse("");
-        imported.ifPresent(key -> requireUnknown(key.hash(), client));
-        requireRoom(new ClientKeys(client));
-        return issue(client, imported.orElseGet(ApiKeysResource::generate), label, expiresIn);
+        imported.ifPresent(key -> issuer.requireUnknown(key.hash(), client));
+        issuer.requireRoom(new ClientKeys(client));
+        return issuer.issue(client, imported, label, expiresIn);
     }
 
     /** Lists the client's keys, without the secrets. */
@@ -127,12 +126,13 @@ public final class ApiKeysResource {
         KeyRecord old = stored(keys, id)
                 .record()
                 .filter(key -> !key.isExpired(now))
-                .orElseThrow(() -> conflict("This key has expired, or its record cannot be read; create a new one"));
+                .orElseThrow(() ->
+                        KeyIssuer.conflict("This key has expired, or its record cannot be read; create a new one"));
         if (!overlap.isZero()) {
-            requireRoom(keys);
+            issuer.requireRoom(keys);
         }
         if (!KeyRevocations.forClient(session, client).rotateOut(old, overlap, now)) {
-            throw conflict("This key has been revoked or rotated already; rotate its successor");
+            throw KeyIssuer.conflict("This key has been revoked or rotated already; rotate its successor");
         }
         if (overlap.isZero()) {
             keys.remove(id);
@@ -140,7 +140,7 @@ public final class ApiKeysResource {
             keys.save(old.endingAt(now.plus(overlap)));
         }
         access.record(OperationType.UPDATE, client, id, KeyView.withoutSecret(old.endingAt(now.plus(overlap))));
-        return issue(client, generate(), old.label(), expiresIn);
+        return issuer.issue(client, Optional.empty(), old.label(), expiresIn);
     }
 
     private KeyRequest read(InputStream body, Set<String> members) {
@@ -148,38 +148,9 @@ public final class ApiKeysResource {
                 new KeyRequestBody(session.getContext().getHttpRequest().getHttpHeaders()).read(body, members));
     }
 
-    private static ApiKey generate() {
-        return ApiKey.generate(SecretGenerator.getInstance().randomBytes());
-    }
-
-    private Response issue(ClientModel client, ApiKey key, String label, Duration expiresIn) {
-        Instant created = now.truncatedTo(ChronoUnit.SECONDS);
-        KeyRecord stored = new KeyRecord(key.hash(), label, Optional.of(created.toString()), created.plus(expiresIn));
-        new ClientKeys(client).save(stored);
-        access.record(OperationType.CREATE, client, stored.hash().id(), KeyView.withoutSecret(stored));
-        return access.json(Response.Status.CREATED, KeyView.created(key, stored));
-    }
-
-    /** Ignores the keys of clients that the caller may not view: an error would reveal them. */
-    private void requireUnknown(KeyHash key, ClientModel owner) {
-        if (new RealmKeys(session).isKnown(key, owner, access::mayRead)) {
-            throw conflict("'" + KeyRequest.KEY + "' is in use in this realm, or was revoked; bring another");
-        }
-    }
-
-    private void requireRoom(ClientKeys keys) {
-        if (!keys.makeRoom(now)) {
-            throw conflict("The client has " + ClientKeys.LIMIT + " keys; delete one that is not used any more");
-        }
-    }
-
     private static ClientKeys.Stored stored(ClientKeys keys, String id) {
         return keys.find(id)
                 .orElseThrow(
                         () -> ErrorResponse.error("The client has no key with this id", Response.Status.NOT_FOUND));
-    }
-
-    private static ErrorResponseException conflict(String message) {
-        return ErrorResponse.error(message, Response.Status.CONFLICT);
     }
 }
