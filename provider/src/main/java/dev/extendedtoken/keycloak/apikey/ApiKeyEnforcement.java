@@ -51,7 +51,8 @@ public final class ApiKeyEnforcement {
     private void check(ClientModel client, String header) {
         KeyCheck check = new PresentedKey(session, header).check(client);
         if (!check.isAccepted()) {
-            throw new ApiKeyError(session, event).of(client, check.outcome().code(), check.id());
+            throw new ApiKeyError(session, event)
+                    .forClient(client, check.outcome().code(), check.id());
         }
         check.id().ifPresent(id -> event.detail(ApiKeyError.KEY_ID, id));
     }
@@ -83,6 +84,6 @@ public final class ApiKeyEnforcement {
      */
     private WebApplicationException uncheckedError(ClientModel client, String reason) {
         KeyCounter.count(reason);
-        return new ApiKeyError(session, event).of(client, reason, Optional.empty());
+        return new ApiKeyError(session, event).forClient(client, reason, Optional.empty());
     }
 }

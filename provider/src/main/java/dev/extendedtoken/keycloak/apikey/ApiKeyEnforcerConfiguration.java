@@ -6,10 +6,10 @@ import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import java.util.Set;
 
-/** The executor {@code api-key-enforcer} has one option, {@code header}: where clients send their key. */
+/** The configuration of the executor {@code api-key-enforcer}: the option {@code header}. */
 public final class ApiKeyEnforcerConfiguration extends ExecutorConfiguration {
 
-    /** Where the option is not set. */
+    /** The header if the option is not set. */
     public static final String DEFAULT_HEADER = "x-api-key";
 
     private final String header;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** The client-policy executor {@code api-key-enforcer}: the policy's clients need a key for whatever they request. */
+/** The client-policy executor {@code api-key-enforcer}: each request of the policy's clients needs an API key. */
 public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */
@@ -26,18 +26,24 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // In this order: what is handed over is looked at, too.
+        // In this order: the second listener must see the records that the first one restores.
         factory.register(new OverwrittenClients());
         factory.register(new RenamedClients());
     }
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of(new ProviderConfigProperty(
+        return List.of(headerOption(
+                "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already."));
+    }
+
+    /** The option in the Admin Console, of this executor and of the client authenticator. */
+    static ProviderConfigProperty headerOption(String helpText) {
+        return new ProviderConfigProperty(
                 HeaderOption.NAME,
                 "Header",
-                "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already.",
+                helpText,
                 ProviderConfigProperty.STRING_TYPE,
-                ApiKeyEnforcerConfiguration.DEFAULT_HEADER));
+                ApiKeyEnforcerConfiguration.DEFAULT_HEADER);
     }
 }

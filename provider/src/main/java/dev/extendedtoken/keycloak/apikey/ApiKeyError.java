@@ -12,20 +12,21 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * The one answer to every request without a good key (RFC 6749 section 5.2): the reason is for the event alone. Any
- * page may read it, as it may read Keycloak's answer to wrong client credentials.
+ * The error response 401 {@code invalid_client} (RFC 6749 section 5.2) to a request without a valid API key. It is the same
+ * for every reason; only the event contains the reason.
  */
 record ApiKeyError(KeycloakSession session, EventBuilder event) {
 
-    /** The event detail that names a key. */
+    /** The event detail with the key's id. */
     static final String KEY_ID = "api_key_id";
 
     static final String DESCRIPTION = "Invalid client or Invalid client credentials";
 
-    /** Every reason of ours in an event begins with it. */
+    /** The prefix of the reason in events. */
     static final String REASON_PREFIX = "api_key_";
 
-    CorsErrorResponseException of(ClientModel client, String reason, Optional<String> keyId) {
+    /** Sends the event and returns the error response. */
+    CorsErrorResponseException forClient(ClientModel client, String reason, Optional<String> keyId) {
         keyId.ifPresent(id -> event.detail(KEY_ID, id));
         event.client(client).detail(Details.REASON, REASON_PREFIX + reason).error(Errors.INVALID_CLIENT_CREDENTIALS);
         return PublicErrorResponse.of(

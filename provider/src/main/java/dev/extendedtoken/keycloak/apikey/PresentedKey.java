@@ -9,17 +9,17 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 
-/** The key that the current request carries in a header. */
+/** The API key in a header of the current request. */
 record PresentedKey(KeycloakSession session, String header) {
 
-    /** Whether it is a key of this client; counted. */
+    /** Checks whether it is a valid key of this client, and counts the outcome. */
     KeyCheck check(ClientModel client) {
         List<String> sent =
                 session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(header);
-        KeyCheck check = KeyCheck.of(
+        KeyCheck check = KeyCheck.forHeader(
                 sent == null ? List.of() : sent,
                 new ClientKeys(client)::text,
-                KeyRevocations.of(session, client)::isRevoked,
+                KeyRevocations.forClient(session, client)::isRevoked,
                 Instant.ofEpochMilli(Time.currentTimeMillis()));
         KeyCounter.count(check.outcome().code());
         return check;

@@ -81,6 +81,6 @@ public final class AccessTokenRevocations {
     }
 
     private static String entry(RealmModel realm, String tokenId) {
-        return RevocationEntry.of("user-jwt", realm.getId(), tokenId);
+        return RevocationEntry.id("user-jwt", realm.getId(), tokenId);
     }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version that the build wrote into the JAR. Keycloak's class loader does not hand on the manifest's. */
+/** The version of the JAR, from a file that the build writes. Keycloak's class loader does not provide the manifest. */
 public final class BuildVersion {
 
     private BuildVersion() {}

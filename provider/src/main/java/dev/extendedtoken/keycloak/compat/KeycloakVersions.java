@@ -2,14 +2,14 @@ package dev.extendedtoken.keycloak.compat;
 
 import java.util.List;
 
-/** The versions of Keycloak that this release of the extension was tested on or prepared for. */
+/** The versions of Keycloak that this release of the extension is tested on or prepared for. */
 final class KeycloakVersions {
 
-    /** A line of releases, such as 26.7. */
-    record Line(String name) {
+    /** A minor release with all its patch releases, such as 26.7. */
+    record Minor(String name) {
 
-        /** Any release of the line, also one with a vendor's suffix. */
-        boolean has(String version) {
+        /** Also true for a version with a vendor's suffix. */
+        boolean includes(String version) {
             return version.equals(name) || version.startsWith(name + ".");
         }
 
@@ -19,7 +19,6 @@ final class KeycloakVersions {
         }
     }
 
-    /** What this release says of a server's version. */
     enum Support {
         TESTED,
         PREPARED,
@@ -29,17 +28,17 @@ final class KeycloakVersions {
     /** The releases that the tests run on. */
     static final List<String> TESTED = List.of("26.7.0", "26.7.1", "26.7.4", "26.7.5");
 
-    static final Line TESTED_LINE = new Line("26.7");
+    static final Minor TESTED_MINOR = new Minor("26.7");
 
-    /** Read in its sources, its two big changes brought about on the tested line; never run. */
-    static final Line PREPARED_LINE = new Line("26.8");
+    /** Its sources were read, and the tests simulate its two large changes on 26.7. No test has run on it. */
+    static final Minor PREPARED_MINOR = new Minor("26.8");
 
     private KeycloakVersions() {}
 
-    static Support of(String server) {
-        if (TESTED_LINE.has(server)) {
+    static Support supportOf(String server) {
+        if (TESTED_MINOR.includes(server)) {
             return Support.TESTED;
         }
-        return PREPARED_LINE.has(server) ? Support.PREPARED : Support.OTHER;
+        return PREPARED_MINOR.includes(server) ? Support.PREPARED : Support.OTHER;
     }
 }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A list beside this class: an entry a line; blank lines, and those that begin with {@code #}, are none. */
+/** A list file beside this class: one entry a line. Blank lines and lines that begin with {@code #} are ignored. */
 final class ListFile {
 
     private ListFile() {}

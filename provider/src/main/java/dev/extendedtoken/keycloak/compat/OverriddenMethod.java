@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A method of one of Keycloak's classes that a class of the extension overrides. If it goes, nothing fails to link: what
- * hangs on it is no longer called. Only reflection tells.
+ * A method of a Keycloak class that a class of the extension overrides. If Keycloak removes it, the class still links, but
+ * the overriding method is never called. Only reflection can detect that.
  *
  * @param type the qualified name of Keycloak's class
  * @param name the method's name
@@ -16,19 +16,19 @@ import java.util.stream.Stream;
  */
 record OverriddenMethod(String type, String name, List<String> parameters) {
 
-    /** Whether Keycloak's class, or one above it, has the method and lets it be overridden. */
+    /** Whether Keycloak's class or a superclass has the method, and it can be overridden. */
     boolean exists() {
         try {
             Class<?> declaring = Class.forName(type, false, OverriddenMethod.class.getClassLoader());
             return Stream.<Class<?>>iterate(declaring, above -> above != null, Class::getSuperclass)
                     .flatMap(above -> Arrays.stream(above.getDeclaredMethods()))
-                    .anyMatch(this::isThis);
+                    .anyMatch(this::isOverridableBySignature);
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
     }
 
-    private boolean isThis(Method method) {
+    private boolean isOverridableBySignature(Method method) {
         int modifiers = method.getModifiers();
         return method.getName().equals(name)
                 && !Modifier.isFinal(modifiers)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keycloak's methods that the extension overrides, one a line in {@code overridden-methods.txt}. */
+/** The list {@code overridden-methods.txt}: the methods of Keycloak that the extension overrides. */
 final class OverriddenMethods {
 
     private static final Pattern LINE = Pattern.compile("(\\S+) (\\w+)\\((.*)\\)");

@@ -9,8 +9,8 @@ import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * Whether the JAR fits the server: one line in the log for each reason why it may not, none if all is well. A server that
- * lacks a type or a method which the JAR needs is stopped, so that no request meets a feature that cannot refuse it.
+ * Checks at start-up whether the JAR fits the server. Each problem that the server can run with is one line in the log. A
+ * server that lacks a type or a method of the lists does not start, because a check of a feature would never be called.
  */
 public final class StartUpCheck {
 
@@ -19,30 +19,30 @@ public final class StartUpCheck {
     private StartUpCheck() {}
 
     public static void run(KeycloakSessionFactory server) {
-        missing(InternalTypes.ALL, OverriddenMethods.ALL).ifPresent(misconfiguration -> {
-            throw new IllegalStateException(misconfiguration);
+        missing(InternalTypes.ALL, OverriddenMethods.ALL).ifPresent(message -> {
+            throw new IllegalStateException(message);
         });
-        ofPrepared(Version.VERSION).ifPresent(LOG::info);
-        ofOther(Version.VERSION).ifPresent(LOG::warn);
+        preparedVersion(Version.VERSION).ifPresent(LOG::info);
+        otherVersion(Version.VERSION).ifPresent(LOG::warn);
         ReplacedProviders.ALL.stream()
-                .map(provider -> provider.misconfiguration(server))
+                .map(provider -> provider.warning(server))
                 .flatMap(Optional::stream)
                 .forEach(LOG::warn);
     }
 
-    static Optional<String> ofPrepared(String server) {
-        return KeycloakVersions.of(server) != KeycloakVersions.Support.PREPARED
+    static Optional<String> preparedVersion(String server) {
+        return KeycloakVersions.supportOf(server) != KeycloakVersions.Support.PREPARED
                 ? Optional.empty()
                 : Optional.of("Keycloak " + server + " is prepared, not tested by this release of the Keycloak Extended"
-                        + " Token Endpoint, which was tested on " + KeycloakVersions.TESTED_LINE
+                        + " Token Endpoint, which was tested on " + KeycloakVersions.TESTED_MINOR
                         + ". Try your clients on it before you go into production.");
     }
 
-    static Optional<String> ofOther(String server) {
-        return KeycloakVersions.of(server) != KeycloakVersions.Support.OTHER
+    static Optional<String> otherVersion(String server) {
+        return KeycloakVersions.supportOf(server) != KeycloakVersions.Support.OTHER
                 ? Optional.empty()
                 : Optional.of("This version of the Keycloak Extended Token Endpoint is made for Keycloak "
-                        + KeycloakVersions.TESTED_LINE + " and prepared for " + KeycloakVersions.PREPARED_LINE
+                        + KeycloakVersions.TESTED_MINOR + " and prepared for " + KeycloakVersions.PREPARED_MINOR
                         + ", and the server is " + server
                         + ". Use the release of the extension that names your Keycloak version.");
     }

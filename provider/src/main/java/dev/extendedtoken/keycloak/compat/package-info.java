@@ -1,6 +1,6 @@
 /**
- * What the extension replaces in Keycloak, what it uses of Keycloak's internals, and the Keycloak versions that this was
- * checked against. The lists are data: the check at start-up and the page {@code COMPATIBILITY.md} are made from them, and
- * a test fails on an internal type that is not in them.
+ * The providers of Keycloak that the extension replaces or reorders, the internal types and methods that it uses, and the
+ * Keycloak versions that they were compared with. The check at start-up and the page {@code COMPATIBILITY.md} are made from
+ * these lists. A test fails on an internal type that is not listed.
  */
 package dev.extendedtoken.keycloak.compat;

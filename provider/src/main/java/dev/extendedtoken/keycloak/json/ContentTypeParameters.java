@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The parameters of a media type, by the grammar of RFC 9110 section 5.6.6. */
+/**
+ * The parameters of a media type, by the grammar of RFC 9110 section 5.6.6. Read by hand: this package depends on the JDK
+ * and Jackson alone.
+ */
 record ContentTypeParameters(List<Parameter> all) {
 
     /** @param value without its quotes */
     record Parameter(String name, String value) {}
 
     /**
-     * Reads what follows the type and its subtype; empty if it breaks the grammar.
-     *
-     * @param text for example {@code " ; charset=utf-8"}
+     * @param text the part of the header after the subtype, for example {@code " ; charset=utf-8"}
+     * @return empty if the text breaks the grammar
      */
     static Optional<ContentTypeParameters> parse(String text) {
         Scanner scanner = new Scanner(text);
@@ -41,7 +43,7 @@ record ContentTypeParameters(List<Parameter> all) {
         return all.isEmpty();
     }
 
-    /** The value of a parameter, if it is the only one; names have no case. */
+    /** The value of a parameter if there is no other parameter. Names are compared without regard to case. */
     Optional<String> only(String name) {
         return all.size() == 1 && all.get(0).name().equalsIgnoreCase(name)
                 ? Optional.of(all.get(0).value())
@@ -63,21 +65,21 @@ record ContentTypeParameters(List<Parameter> all) {
             return position == text.length();
         }
 
-        boolean skip(char wanted) {
-            boolean there = !isAtEnd() && text.charAt(position) == wanted;
-            if (there) {
+        boolean skip(char expected) {
+            boolean found = !isAtEnd() && text.charAt(position) == expected;
+            if (found) {
                 position++;
             }
-            return there;
+            return found;
         }
 
         void skipWhiteSpace() {
             while (skip(' ') || skip('\t')) {
-                // On to the next one.
+                // Skips one character.
             }
         }
 
-        /** RFC 9110 section 5.6.2; may be empty. */
+        /** A token of RFC 9110 section 5.6.2; empty if there is none. */
         String token() {
             int start = position;
             while (!isAtEnd() && isTokenCharacter(text.charAt(position))) {
@@ -100,7 +102,7 @@ record ContentTypeParameters(List<Parameter> all) {
             return Optional.of(token()).filter(token -> !token.isEmpty());
         }
 
-        /** RFC 9110 section 5.6.4, after the opening quote. */
+        /** A quoted string of RFC 9110 section 5.6.4, read after its opening quote. */
         private Optional<String> quoted() {
             StringBuilder value = new StringBuilder();
             while (!isAtEnd()) {

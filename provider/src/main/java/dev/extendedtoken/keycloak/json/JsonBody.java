@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The body of a JSON request: bytes in, form parameters out. What it refuses, and why, is told by
- * {@link JsonBodyException}; nothing of a refused body is kept.
+ * Reads the body of a JSON request into form parameters. A {@link JsonBodyException} says why a body is refused.
  */
 public final class JsonBody {
 
-    /** The longest body, in bytes, that is read. */
+    /** Maximum length of a body in bytes. */
     public static final int MAX_BYTES = 65_536;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -23,14 +22,14 @@ public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * Reads a body to its end, or to the first byte too many, whichever comes first.
+     * Reads a body to its end, and at most one byte more than {@link #MAX_BYTES}.
      *
      * @param contentType the {@code Content-Type} header; a charset other than UTF-8 is refused
-     * @param contentEncoding the {@code Content-Encoding} header, null if absent; any but {@code identity} is refused, for
-     *     a short body could unpack to a long one
-     * @param contentLength the length that the request states, in bytes, negative if it states none
-     * @return each parameter with its values, in the order of the body
-     * @throws IOException if the client does not send what it announced
+     * @param contentEncoding the {@code Content-Encoding} header, null if absent; every value but {@code identity} is
+     *     refused, because a short body could decompress to a long one
+     * @param contentLength the {@code Content-Length} in bytes, negative if absent
+     * @return the values of each parameter, in the order of the body
+     * @throws IOException if the client closes the connection before the body is complete
      */
     public static Map<String, List<String>> read(
             InputStream body, String contentType, String contentEncoding, long contentLength)
@@ -61,7 +60,7 @@ public final class JsonBody {
 
     private static CharBuffer decode(byte[] bytes) throws JsonBodyException {
         try {
-            // A new decoder reports what is malformed, where String would replace it.
+            // A new decoder reports malformed input; the constructor of String replaces it.
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             throw JsonBodyException.malformed("The JSON body must be encoded in UTF-8");

@@ -1,16 +1,16 @@
 package dev.extendedtoken.keycloak.json;
 
 /**
- * A JSON request body that is refused. The message is meant for the client: an {@code error_description} of
- * RFC 6749 section 5.2, which says what to do next and repeats no value of the body.
+ * A JSON request body that is refused with {@code invalid_request}. The message is the {@code error_description} of
+ * RFC 6749 section 5.2. It says what to correct and contains no value of the body.
  */
 public final class JsonBodyException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** How the refusal is told in HTTP. The {@code error} is {@code invalid_request} in both. */
+    /** The HTTP status of the error response. */
     public enum Kind {
-        /** 400: the body, or a header about it, breaks a rule. */
+        /** 400: the body, or a header that describes it, is not valid. */
         MALFORMED,
         /** 413: the body is longer than {@link JsonBody#MAX_BYTES}. */
         TOO_LARGE
@@ -19,7 +19,7 @@ public final class JsonBodyException extends Exception {
     private final Kind kind;
 
     private JsonBodyException(Kind kind, String message) {
-        // Neither cause nor stack trace: Jackson's messages quote the body, and refusals are the client's affair.
+        // No cause and no stack trace: Jackson's messages quote the body, which may contain credentials.
         super(message, null, false, false);
         this.kind = kind;
     }

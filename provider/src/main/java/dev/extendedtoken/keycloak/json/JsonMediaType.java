@@ -4,16 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a {@code Content-Type} header says of a body: {@code application/json}, alone or with {@code charset=utf-8}
- * (RFC 8259 section 8.1 knows no other charset), or something else. RFC 9110 section 5.6.6: names in any case, values
- * quoted or not, white space around the semicolons, empty parameters.
+ * The media type in a {@code Content-Type} header: {@code application/json}, alone or with {@code charset=utf-8} (the only
+ * charset of RFC 8259 section 8.1), or another one. Read by RFC 9110 section 5.6.6: names in any case, values with or
+ * without quotes, white space around semicolons, empty parameters.
  */
 public enum JsonMediaType {
-    /** Read as JSON. */
     JSON,
-    /** JSON by its name, in a charset that JSON does not have. */
+    /** {@code application/json} with a charset other than UTF-8. */
     JSON_IN_OTHER_CHARSET,
-    /** Every other type, and what is no media type at all: Keycloak's to answer. */
+    /** Another type, or a header that is no media type. Keycloak answers such requests. */
     OTHER;
 
     private static final String NAME = "application/json";

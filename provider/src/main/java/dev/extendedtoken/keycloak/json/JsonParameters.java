@@ -17,21 +17,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Walks once over the text of a body. Not reusable. */
+/** Reads the members of one JSON object as form parameters. An instance reads one body. */
 final class JsonParameters {
 
     private static final int MAX_DEPTH = 16;
 
-    /** RFC 9396 section 2 and OpenID Connect Core section 5.5: JSON by definition, so it need not be wrapped in a string. */
-    private static final Set<String> JSON_BY_DEFINITION = Set.of("authorization_details", "claims");
+    /**
+     * Parameters whose value is JSON (RFC 9396 section 2, OpenID Connect Core section 5.5): accepted as JSON, without a
+     * string around it.
+     */
+    private static final Set<String> JSON_VALUED = Set.of("authorization_details", "claims");
 
-    /** A name that can be repeated in an answer: it can carry neither a line break nor a quote, and hardly a secret. */
+    /** Names that an error response may contain: no line break, no quote, not long enough for most secrets. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private static final JsonFactory STRICT = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            // Names are the client's to choose: neither shared between requests nor kept.
+            // Clients choose the names, so Jackson must not keep them in a table.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -67,7 +70,7 @@ final class JsonParameters {
             throw JsonBodyException.malformed("The body must be one JSON object whose members are the parameters");
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = clean(parser.currentName());
+            String name = JsonText.valid(parser.currentName());
             parser.nextToken();
             readMember(parser, name);
         }
@@ -78,9 +81,9 @@ final class JsonParameters {
 
     private void readMember(JsonParser parser, String name) throws IOException, JsonBodyException {
         switch (parser.currentToken()) {
-            case VALUE_STRING -> parameters.put(name, List.of(clean(parser.getText())));
+            case VALUE_STRING -> parameters.put(name, List.of(JsonText.valid(parser.getText())));
             case VALUE_NULL -> {
-                // A member without a value says no more than an absent one.
+                // The same as an absent member.
             }
             case START_ARRAY -> readArray(parser, name);
             case START_OBJECT ->
@@ -89,12 +92,12 @@ final class JsonParameters {
         }
     }
 
-    /** A repeated parameter; an empty array repeats it no times, as if it were absent. */
+    /** A repeated parameter. An empty array is the same as an absent member. */
     private void readArray(JsonParser parser, String name) throws IOException, JsonBodyException {
         int start = (int) parser.currentTokenLocation().getCharOffset();
         List<String> values = new ArrayList<>();
         while (parser.nextToken() == JsonToken.VALUE_STRING) {
-            values.add(clean(parser.getText()));
+            values.add(JsonText.valid(parser.getText()));
         }
         if (parser.currentToken() != JsonToken.END_ARRAY) {
             readJson(parser, name, start);
@@ -103,47 +106,24 @@ final class JsonParameters {
         }
     }
 
-    /** JSON as the value of a parameter: kept letter by letter, as if the client had sent it in a string. */
+    /** Takes JSON as the value of a parameter, character for character as the client has sent it. */
     private void readJson(JsonParser parser, String name, int start) throws IOException, JsonBodyException {
-        if (!JSON_BY_DEFINITION.contains(name)) {
+        if (!JSON_VALUED.contains(name)) {
             throw notAString(name);
         }
         while (parser.getParsingContext().getNestingDepth() > 1) {
-            checkText(parser);
+            requireValidText(parser);
             parser.nextToken();
         }
         int end = (int) parser.currentLocation().getCharOffset();
         parameters.put(name, List.of(text.subSequence(start, end).toString()));
     }
 
-    private static void checkText(JsonParser parser) throws IOException, JsonBodyException {
-        switch (parser.currentToken()) {
-            case FIELD_NAME, VALUE_STRING -> clean(parser.getText());
-            default -> {
-                // Only text can hold what clean() refuses.
-            }
+    private static void requireValidText(JsonParser parser) throws IOException, JsonBodyException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+            JsonText.valid(parser.getText());
         }
-    }
-
-    /** The text itself, unless it holds what only an escape can bring into it: NUL, or half a surrogate pair. */
-    private static String clean(String text) throws JsonBodyException {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                throw JsonBodyException.malformed("No name and no value in the JSON body may contain NUL");
-            }
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    throw JsonBodyException.malformed(
-                            "No name and no value in the JSON body may contain half a surrogate pair");
-                }
-                i++;
-            }
-        }
-        return text;
     }
 
     private static JsonBodyException notAString(String name) {

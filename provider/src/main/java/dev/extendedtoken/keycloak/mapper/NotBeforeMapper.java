@@ -14,8 +14,8 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.representations.IDToken;
 
 /**
- * The protocol mapper {@code oidc-not-before-mapper}: the claim {@code nbf} (RFC 7519 section 4.1.5), the second in which
- * the token was issued. Keycloak has no such claim in its tokens, and no mapper that could give it.
+ * The protocol mapper {@code oidc-not-before-mapper}. It adds the claim {@code nbf} (RFC 7519 section 4.1.5) with the value
+ * of {@code iat}, in seconds since 1970. No mapper of Keycloak can add this claim.
  */
 public final class NotBeforeMapper extends AbstractOIDCProtocolMapper
         implements OIDCAccessTokenMapper, OIDCIDTokenMapper {

@@ -14,8 +14,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * What the authorization endpoint says where it would redirect out of band: a page, or to a {@link Headless} request
- * JSON and nothing else.
+ * The responses of the authorization endpoint to out-of-band requests: a page, or JSON for every {@link Headless} request.
  */
 public final class AuthorizationResponses {
 
@@ -30,11 +29,11 @@ public final class AuthorizationResponses {
     }
 
     /**
-     * Runs the endpoint, and answers in its place where that is out of band.
+     * Runs the endpoint and replaces its response if the request is out of band.
      *
-     * @param parameters of the request
+     * @param parameters the parameters of the request
      */
-    public Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
+    public Response run(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
         if (!outOfBand.isEnabled()) {
             return endpoint.get();
         }
@@ -42,43 +41,45 @@ public final class AuthorizationResponses {
                 .first(parameters, OAuth2Constants.STATE)
                 .orElse(null);
         try {
-            Response response = new OutOfBandResponses(session, event).of(parameters, endpoint);
+            Response response = new OutOfBandResponses(session, event).run(parameters, endpoint);
             return isHeadless(parameters) ? json(response, state) : response;
         } catch (WebApplicationException e) {
             if (isHeadless(parameters)) {
-                return e instanceof CorsErrorResponseException refusal ? json(refusal, state) : unreadable(state);
+                return e instanceof CorsErrorResponseException apiKeyError
+                        ? json(apiKeyError, state)
+                        : invalidRequest(state);
             }
             throw e;
         }
     }
 
     /**
-     * Whether no answer to this request may be a page.
+     * Whether the request is headless and must not get a page.
      *
-     * @param parameters of the request; where they are in a pushed one, it is known when the endpoint knows it
+     * @param parameters the parameters of the request; a pushed request is known only after the endpoint has read it
      */
     public boolean isHeadless(MultivaluedMap<String, String> parameters) {
         return Headless.isCurrent(session) || outOfBand.isEnabled() && Headless.isRequested(session, parameters);
     }
 
-    /** A page to sign in on, or a way to one, is none for who cannot see it. */
+    /** Replaces a login page, or a redirect to one, by the error {@code login_required}. */
     private Response json(Response response, String state) {
-        if (HeadlessResponse.is(response)) {
+        if (HeadlessResponse.isHeadless(response)) {
             return response;
         }
         boolean loginHasBegun = session.getContext().getAuthenticationSession() != null
                 && response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode();
         return loginHasBegun
                 ? error(OAuthErrorException.LOGIN_REQUIRED, null, Response.Status.BAD_REQUEST, state)
-                : unreadable(state);
+                : invalidRequest(state);
     }
 
-    /** The refusal of who has no API key. Without CORS headers: no page may read it. */
-    private Response json(CorsErrorResponseException refusal, String state) {
-        return error(refusal.getMessage(), refusal.getErrorDescription(), Response.Status.UNAUTHORIZED, state);
+    /** The error response for a missing API key, without CORS headers, so that no page can read it. */
+    private Response json(CorsErrorResponseException apiKeyError, String state) {
+        return error(apiKeyError.getMessage(), apiKeyError.getErrorDescription(), Response.Status.UNAUTHORIZED, state);
     }
 
-    private Response unreadable(String state) {
+    private Response invalidRequest(String state) {
         return error(
                 OAuthErrorException.INVALID_REQUEST,
                 "The request is not one that this client may make; its client_id or redirect_uri may be wrong",
@@ -86,9 +87,9 @@ public final class AuthorizationResponses {
                 state);
     }
 
-    /** @param description null for the usual one */
+    /** @param description null for the default of the error code */
     private Response error(String error, String description, Response.Status status, String state) {
-        AuthorizationResponse answer = AuthorizationResponse.ofError(error, Optional.ofNullable(description));
-        return new HeadlessResponse(session).of(answer.with(state), status);
+        AuthorizationResponse answer = AuthorizationResponse.forError(error, Optional.ofNullable(description));
+        return new HeadlessResponse(session).create(answer.withState(state), status);
     }
 }

@@ -14,52 +14,58 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * An authorization request that no browser makes: for {@link OutOfBandUri#AUTO}, by a client that takes JSON and no page.
- * Cookies neither sign it in nor are set by it.
+ * A headless authorization request: for {@link OutOfBandUri#AUTO}, from a client that accepts JSON and no page. It neither
+ * reads nor sets cookies.
  */
 public final class Headless {
 
-    /** RFC 9110 section 12.4.2: "not acceptable". */
-    private static final Pattern REFUSED = Pattern.compile("(?i);\\s*q\\s*=\\s*0(\\.0*)?\\s*($|;)");
+    /** The quality value 0, which means "not acceptable" (RFC 9110 section 12.4.2). */
+    private static final Pattern NOT_ACCEPTABLE = Pattern.compile("(?i);\\s*q\\s*=\\s*0(\\.0*)?\\s*($|;)");
 
     /** That the current request is headless. */
-    private record Begun() {}
+    private record Marked() {}
 
     private Headless() {}
 
-    /** Whether the current request is one. Known as soon as its redirect URI is, and that the client may use it. */
+    /** Whether the current request is headless. Known after {@link OutOfBandCheck} has run. */
     public static boolean isCurrent(KeycloakSession session) {
-        return RequestState.has(session, Begun.class);
+        return RequestState.has(session, Marked.class);
     }
 
-    /** Whether the current request would be one with the right redirect URI. */
+    /** Whether the current request accepts JSON and no page, whatever its redirect URI is. */
     static boolean acceptsJsonOnly(KeycloakSession session) {
         List<String> accept =
                 session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(HttpHeaders.ACCEPT);
         return acceptsJsonOnly(Optional.ofNullable(accept).orElse(List.of()));
     }
 
-    /** The same with that redirect URI among its own parameters; what it has pushed or signed may say another one. */
+    /** Whether the request is headless by its own parameters. A pushed or signed request may have another redirect URI. */
     static boolean isRequested(KeycloakSession session, MultivaluedMap<String, String> parameters) {
         return acceptsJsonOnly(session)
                 && ParameterLimits.forAuthorization(session)
                         .first(parameters, OAuth2Constants.REDIRECT_URI)
-                        .flatMap(OutOfBandUri::of)
+                        .flatMap(OutOfBandUri::parse)
                         .filter(OutOfBandUri.AUTO::equals)
                         .isPresent();
     }
 
-    /** @param accept every value of the header */
+    /**
+     * Read by hand: {@link jakarta.ws.rs.core.HttpHeaders#getAcceptableMediaTypes} fails for the whole header if one element
+     * is not readable, and returns media types with {@code q=0} too.
+     *
+     * @param accept all values of the header
+     */
     static boolean acceptsJsonOnly(List<String> accept) {
         List<String> types = accept.stream()
                 .flatMap(value -> Arrays.stream(value.split(",")))
-                .filter(range -> !REFUSED.matcher(range).find())
+                .filter(range -> !NOT_ACCEPTABLE.matcher(range).find())
                 .map(range -> range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
                 .toList();
         return types.contains("application/json") && !types.contains("text/html");
     }
 
-    static void begin(KeycloakSession session) {
-        RequestState.put(session, Begun.class, new Begun());
+    /** Marks the current request as headless. */
+    static void mark(KeycloakSession session) {
+        RequestState.put(session, Marked.class, new Marked());
     }
 }

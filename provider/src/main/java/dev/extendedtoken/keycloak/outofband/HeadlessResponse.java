@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak.outofband;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationResponse;
-import jakarta.ws.rs.core.HttpHeaders;
+import dev.extendedtoken.keycloak.request.NoStore;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.KeycloakSession;
 
-/** What a {@link Headless} request gets in place of the page: the parameters of the redirect as JSON. */
+/** The response to a {@link Headless} request: the parameters of the redirect as JSON. */
 record HeadlessResponse(KeycloakSession session) {
 
     private static final String LOGIN_REQUIRED =
@@ -19,11 +19,11 @@ record HeadlessResponse(KeycloakSession session) {
             "The user has to do something on a page first: open this request in a browser";
 
     /** 200 with the code, or 400 with the error. */
-    Response of(AuthorizationResponse answer) {
-        return of(answer, answer.code().isPresent() ? Response.Status.OK : Response.Status.BAD_REQUEST);
+    Response create(AuthorizationResponse answer) {
+        return create(answer, answer.code().isPresent() ? Response.Status.OK : Response.Status.BAD_REQUEST);
     }
 
-    Response of(AuthorizationResponse answer, Response.Status status) {
+    Response create(AuthorizationResponse answer, Response.Status status) {
         Map<String, String> body = new LinkedHashMap<>();
         answer.code().ifPresent(code -> body.put("code", code));
         answer.error().ifPresent(error -> {
@@ -44,8 +44,7 @@ record HeadlessResponse(KeycloakSession session) {
     }
 
     private Response response(Response.Status status, Map<String, String> body) {
-        // Where Keycloak has set it already for the pages of a login.
-        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        NoStore.set(session);
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("Pragma", "no-cache")
@@ -55,8 +54,8 @@ record HeadlessResponse(KeycloakSession session) {
                 .build();
     }
 
-    /** Whether a response is one of these, and not Keycloak's own JSON for a page that it cannot show. */
-    static boolean is(Response response) {
+    /** Whether this class has created the response. Keycloak also sends JSON, in place of a page. */
+    static boolean isHeadless(Response response) {
         return response.getEntity() instanceof Body;
     }
 

@@ -1,8 +1,8 @@
 package dev.extendedtoken.keycloak.outofband;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
-import dev.extendedtoken.keycloak.outofband.model.Admission;
 import dev.extendedtoken.keycloak.outofband.model.OutOfBandUri;
+import dev.extendedtoken.keycloak.outofband.model.RedirectDecision;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.keycloak.events.Details;
@@ -17,10 +17,10 @@ import org.keycloak.services.Urls;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** What the realm's policies say about out-of-band redirects. */
+/** The realm's client policies about out-of-band redirects. */
 public final class OutOfBand {
 
-    /** What events say where the URN, or what looks like it, is not this client's to use. */
+    /** The reason in events if the client may not use the URN. */
     static final String NOT_GRANTED = "out_of_band_not_granted";
 
     private final KeycloakSession session;
@@ -29,18 +29,18 @@ public final class OutOfBand {
         this.session = session;
     }
 
-    /** Whether the realm has the executor in an enabled policy. If not, everything stays Keycloak's own. */
+    /** Whether the realm has the executor in an enabled policy. If not, nothing of Keycloak's behaviour changes. */
     public boolean isEnabled() {
         return evaluator().isConfigured(OutOfBandConfiguration.class);
     }
 
-    /** Whether nobody may be sent there after a logout: there is nothing to show, and no client that waits for it. */
-    public boolean refusesLogoutTo(String postLogoutRedirectUri) {
-        return postLogoutRedirectUri != null && OutOfBandUri.isLike(postLogoutRedirectUri) && isEnabled();
+    /** Whether a post-logout redirect URI is out-of-band. It must be refused, because a logout has no code to show. */
+    public boolean isPostLogoutRedirect(String postLogoutRedirectUri) {
+        return postLogoutRedirectUri != null && OutOfBandUri.resembles(postLogoutRedirectUri) && isEnabled();
     }
 
-    /** Keycloak's own answer to a post-logout redirect URI that is not the client's. */
-    public Response refusedLogout(EventBuilder event, String postLogoutRedirectUri) {
+    /** Keycloak's error page for a post-logout redirect URI that is not registered, with the event. */
+    public Response postLogoutRedirectError(EventBuilder event, String postLogoutRedirectUri) {
         event.detail(Details.REDIRECT_URI, postLogoutRedirectUri)
                 .detail(Details.REASON, NOT_GRANTED)
                 .error(Errors.INVALID_REDIRECT_URI);
@@ -48,34 +48,36 @@ public final class OutOfBand {
     }
 
     /**
-     * What a client's redirect URI means, in a realm where it {@link #isEnabled}.
+     * Decides about the redirect URI of a client. Only for realms in which it {@link #isEnabled}.
      *
-     * @param requested the parameter as it came; null if it did not
+     * @param requested the parameter {@code redirect_uri}; null if the request has none
      */
-    Admission admission(ClientModel client, String requested) {
-        return Admission.of(requested, client.getRedirectUris(), () -> evaluator()
+    RedirectDecision decision(ClientModel client, String requested) {
+        return RedirectDecision.decide(requested, client.getRedirectUris(), () -> evaluator()
                 .evaluate(client, OutOfBandConfiguration.class)
                 .isGranted());
     }
 
     /**
-     * The same for a login. What it was requested for and where it leads can differ: links that begin or restart a
-     * login without the authorization endpoint can say the one without the other.
+     * Decides about the redirect URI of a login. The requested redirect URI and the target of the login can differ in logins
+     * that did not begin at the authorization endpoint.
      */
-    Admission admission(AuthenticationSessionModel login) {
+    RedirectDecision decision(AuthenticationSessionModel login) {
         String requested = login.getClientNote(OIDCLoginProtocol.REDIRECT_URI_PARAM);
-        if (OutOfBandUri.of(requested).isEmpty()) {
-            return isOutOfBand(requested) || isOutOfBand(login.getRedirectUri()) ? Admission.REFUSED : Admission.OTHER;
+        if (OutOfBandUri.parse(requested).isEmpty()) {
+            return isOutOfBand(requested) || isOutOfBand(login.getRedirectUri())
+                    ? RedirectDecision.REFUSED
+                    : RedirectDecision.NOT_OUT_OF_BAND;
         }
-        return admission(login.getClient(), requested);
+        return decision(login.getClient(), requested);
     }
 
-    /** Whether an address is one of the URNs, or what Keycloak makes of them, with parameters or without. */
+    /** Whether an address is one of the URNs, or Keycloak's page for {@link OutOfBandUri#COPY}, also with parameters. */
     boolean isOutOfBand(String address) {
-        return address != null && (OutOfBandUri.isLike(address) || isBuiltInPage(address));
+        return address != null && (OutOfBandUri.resembles(address) || isBuiltInPage(address));
     }
 
-    /** What Keycloak makes of {@link OutOfBandUri#COPY}; the host may be another one than that of this request. */
+    /** Compares only the path, because the host may differ from that of this request. */
     private boolean isBuiltInPage(String address) {
         RealmModel realm = session.getContext().getRealm();
         String page = Urls.realmInstalledAppUrnCallback(
@@ -88,8 +90,8 @@ public final class OutOfBand {
         }
     }
 
-    /** Keycloak's own answer to a redirect URI that is not the client's. */
-    Response refused() {
+    /** Keycloak's error page for a redirect URI that is not registered. */
+    Response redirectUriError() {
         return ErrorPage.error(
                 session,
                 null,

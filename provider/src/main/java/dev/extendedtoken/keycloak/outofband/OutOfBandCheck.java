@@ -1,8 +1,8 @@
 package dev.extendedtoken.keycloak.outofband;
 
-import dev.extendedtoken.keycloak.outofband.model.Admission;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationError;
 import dev.extendedtoken.keycloak.outofband.model.OutOfBandUri;
+import dev.extendedtoken.keycloak.outofband.model.RedirectDecision;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -19,8 +19,8 @@ import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointChecker.Authori
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
 
 /**
- * Looks at an authorization request as Keycloak has understood it, whether its parameters came by query, form, request
- * object or a pushed request, before a login begins. {@link OutOfBandResponses} shows what it says.
+ * Checks an authorization request before the login begins. Keycloak has read its parameters from the query, the form, a
+ * request object or a pushed request. {@link OutOfBandResponses} shows the errors.
  */
 final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
 
@@ -37,30 +37,30 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
             return;
         }
         AuthorizationEndpointRequest request = checker.getAuthorizationEndpointRequest();
-        Admission admission = outOfBand.admission(checker.getClient(), request.getRedirectUri());
-        boolean auto = admission.uri().filter(OutOfBandUri.AUTO::equals).isPresent();
+        RedirectDecision decision = outOfBand.decision(checker.getClient(), request.getRedirectUri());
+        boolean auto = decision.uri().filter(OutOfBandUri.AUTO::equals).isPresent();
         if (auto && Headless.acceptsJsonOnly(session)) {
-            Headless.begin(session);
+            Headless.mark(session);
         } else if (!auto && Headless.isRequested(session, parameters())) {
-            throw refusedUri(checker.getEventBuilder());
+            throw redirectUriError(checker.getEventBuilder());
         }
-        switch (admission.kind()) {
-            case OTHER -> {}
-            case REFUSED -> throw refusedUri(checker.getEventBuilder());
-            case ADMITTED -> {
-                Optional<AuthorizationError> misconfiguration = AuthorizationError.of(
+        switch (decision.kind()) {
+            case NOT_OUT_OF_BAND -> {}
+            case REFUSED -> throw redirectUriError(checker.getEventBuilder());
+            case ALLOWED -> {
+                Optional<AuthorizationError> error = AuthorizationError.forRequest(
                         request.getResponseType(),
                         request.getResponseMode(),
                         request.getCodeChallenge(),
                         request.getCodeChallengeMethod());
-                if (misconfiguration.isPresent()) {
-                    throw refusal(misconfiguration.get(), checker.getEventBuilder());
+                if (error.isPresent()) {
+                    throw authorizationError(error.get(), checker.getEventBuilder());
                 }
             }
         }
     }
 
-    /** What the request says itself, beside what it has pushed or signed. */
+    /** The parameters of the request itself, without those of a pushed request or a request object. */
     private MultivaluedMap<String, String> parameters() {
         HttpRequest request = session.getContext().getHttpRequest();
         return HttpMethod.POST.equals(request.getHttpMethod())
@@ -68,18 +68,17 @@ final class OutOfBandCheck implements AuthorizationEndpointCheckProvider {
                 : session.getContext().getUri().getQueryParameters();
     }
 
-    private static AuthorizationCheckException refusedUri(EventBuilder event) {
+    private static AuthorizationCheckException redirectUriError(EventBuilder event) {
         event.detail(Details.REASON, OutOfBand.NOT_GRANTED);
         event.error(Errors.INVALID_REDIRECT_URI);
         return new AuthorizationCheckException(
                 Response.Status.BAD_REQUEST, OAuthErrorException.INVALID_REQUEST, "Invalid parameter: redirect_uri");
     }
 
-    private static AuthorizationCheckException refusal(AuthorizationError misconfiguration, EventBuilder event) {
-        event.detail(Details.REASON, misconfiguration.reason());
+    private static AuthorizationCheckException authorizationError(AuthorizationError error, EventBuilder event) {
+        event.detail(Details.REASON, error.reason());
         event.error(Errors.INVALID_REQUEST);
-        return new AuthorizationCheckException(
-                Response.Status.BAD_REQUEST, misconfiguration.error(), misconfiguration.description());
+        return new AuthorizationCheckException(Response.Status.BAD_REQUEST, error.error(), error.description());
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProvider;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpointCheckProviderFactory;
 
-/** Makes {@link OutOfBandCheck}; Keycloak runs every check that is installed. */
+/** Creates {@link OutOfBandCheck}. Keycloak runs the checks of all factories. */
 public final class OutOfBandCheckFactory implements AuthorizationEndpointCheckProviderFactory {
 
     @Override

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import java.util.Set;
 
-/** The executor {@code out-of-band} has no options: which of the two URNs a client uses is said by its redirect URIs. */
+/** The configuration of the executor {@code out-of-band}. It has no options. */
 public final class OutOfBandConfiguration extends ExecutorConfiguration {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak.outofband;
 
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 
-/** The client-policy executor {@code out-of-band}: the policy's clients may have the code shown on a page. */
+/** The client-policy executor {@code out-of-band}: the policy's clients may use the out-of-band redirect URIs. */
 public final class OutOfBandExecutorFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */

@@ -3,7 +3,6 @@ package dev.extendedtoken.keycloak.outofband;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationError;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationResponse;
 import dev.extendedtoken.keycloak.outofband.model.OutOfBandUri;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -12,34 +11,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.headers.SecurityHeadersProvider;
-import org.keycloak.models.BrowserSecurityHeaders;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.theme.beans.LocaleBean;
 
 /**
- * The page that takes the place of the redirect, in the realm's login theme: its template is
- * {@code theme-resources/templates/out-of-band.ftl}. What it shows comes from the server; nothing of the request is
- * on it but an error code.
+ * The page with the code or the error, in the realm's login theme. The template is
+ * {@code theme-resources/templates/out-of-band.ftl}. The page contains no text of the request except an error code.
  */
 final class OutOfBandPage {
 
     private static final String TEMPLATE = "out-of-band.ftl";
 
-    /** Files of the theme and nothing else; the scripts that themes write into their pages do not run. */
-    private static final String CONTENT_SECURITY_POLICY = String.join(
-            "; ",
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'");
-
-    /** RFC 6749 allows more, but what it allows more no error code has. */
+    /** RFC 6749 section 4.1.2.1 allows more characters, but no registered error code has them. */
     private static final Pattern ERROR = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private final KeycloakSession session;
@@ -52,32 +37,31 @@ final class OutOfBandPage {
         this.uri = uri;
     }
 
-    /** @param user whose language it is; null if nobody has signed in */
     /**
-     * The answer to the client's request: the page, or JSON for a {@link Headless} one.
+     * The response to the authorization request: the page, or JSON for a {@link Headless} request.
      *
-     * @param user whose language it is; null if nobody has signed in
+     * @param user the user whose language the page has; null if no user has signed in
      */
     Response show(AuthorizationResponse answer, UserModel user) {
         boolean hasNotBegun = session.getContext().getAuthenticationSession() == null;
         boolean headless = Headless.isCurrent(session) || hasNotBegun && Headless.acceptsJsonOnly(session);
-        return uri == OutOfBandUri.AUTO && headless ? new HeadlessResponse(session).of(answer) : page(answer, user);
+        return uri == OutOfBandUri.AUTO && headless ? new HeadlessResponse(session).create(answer) : page(answer, user);
     }
 
     private Response page(AuthorizationResponse answer, UserModel user) {
         session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
         Response page = render(answer, user);
         Response.ResponseBuilder response = Response.fromResponse(page);
-        // As bytes: Keycloak writes a script into every page that is a string.
+        // As bytes, because Keycloak adds a script to pages that are strings.
         if (page.getEntity() instanceof String html) {
             response.entity(html.getBytes(StandardCharsets.UTF_8));
         }
-        addHeaders(response);
+        new OutOfBandPageHeaders(session).addTo(response);
         return response.build();
     }
 
     private Response render(AuthorizationResponse answer, UserModel user) {
-        // One of its own: the session's has been filled in for the page that was shown before.
+        // A new instance, because that of the session has the attributes of the previous page.
         LoginFormsProvider page = session.getKeycloakSessionFactory()
                 .getProviderFactory(LoginFormsProvider.class)
                 .create(session);
@@ -110,12 +94,12 @@ final class OutOfBandPage {
                 error,
                 "hint",
                 answer.errorDescription()
-                        .flatMap(AuthorizationError::described)
+                        .flatMap(AuthorizationError::findByDescription)
                         .map(AuthorizationError::description)
                         .orElse(""));
     }
 
-    /** Another language cannot be chosen here: the code would be gone. */
+    /** Sets the title and removes the choice of languages, which would load the page again without the code. */
     private static Map<String, Object> adapted(Map<String, Object> attributes, String title) {
         Map<String, Object> adapted = new HashMap<>(attributes);
         adapted.put("title", title);
@@ -133,26 +117,5 @@ final class OutOfBandPage {
                             List.of()));
         }
         return adapted;
-    }
-
-    /** The realm's own, made stricter where a page with a code needs it. */
-    private void addHeaders(Response.ResponseBuilder response) {
-        Map<String, String> headers = new HashMap<>();
-        Map<String, String> configured = session.getContext().getRealm().getBrowserSecurityHeaders();
-        for (BrowserSecurityHeaders header : BrowserSecurityHeaders.values()) {
-            headers.put(header.getHeaderName(), configured.getOrDefault(header.getKey(), header.getDefaultValue()));
-        }
-        headers.put(BrowserSecurityHeaders.CONTENT_SECURITY_POLICY.getHeaderName(), CONTENT_SECURITY_POLICY);
-        headers.put(BrowserSecurityHeaders.X_FRAME_OPTIONS.getHeaderName(), "DENY");
-        headers.put(BrowserSecurityHeaders.REFERRER_POLICY.getHeaderName(), "no-referrer");
-        headers.put("Cross-Origin-Resource-Policy", "same-origin");
-        headers.put("Pragma", "no-cache");
-        headers.forEach((name, value) -> {
-            if (value != null && !value.isEmpty()) {
-                response.header(name, value);
-            }
-        });
-        // Where Keycloak has set it already for the pages of a login.
-        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -1,8 +1,8 @@
 package dev.extendedtoken.keycloak.outofband;
 
-import dev.extendedtoken.keycloak.outofband.model.Admission;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationError;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationResponse;
+import dev.extendedtoken.keycloak.outofband.model.RedirectDecision;
 import dev.extendedtoken.keycloak.outofband.model.UiLocales;
 import dev.extendedtoken.keycloak.request.ParameterLimits;
 import jakarta.ws.rs.WebApplicationException;
@@ -22,8 +22,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * The errors that Keycloak's authorization endpoint sends to the redirect URI by itself, before the login protocol has
- * a say: shown on the page where the request was out of band.
+ * Shows the errors on the page that Keycloak's authorization endpoint redirects with before the login protocol is involved.
  */
 final class OutOfBandResponses {
 
@@ -38,23 +37,23 @@ final class OutOfBandResponses {
     }
 
     /**
-     * Runs the endpoint and answers in its place where it would redirect out of band.
+     * Runs the endpoint and replaces a redirect that is out of band.
      *
-     * @param parameters of the request
+     * @param parameters the parameters of the request
      */
-    Response of(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
+    Response run(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
         if (!outOfBand.isEnabled()) {
             return endpoint.get();
         }
         try {
             Response response = endpoint.get();
-            return isSentToClient(response) ? shown(response, parameters) : response;
+            return isSentToClient(response) ? page(response, parameters) : response;
         } catch (WebApplicationException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Keycloak cannot add parameters to each URI that it lets pass, for example to one with a fragment.
+            // Keycloak cannot add parameters to every URI that it accepts, for example to one with a fragment.
             if (isRefused(requestedUri())) {
-                return outOfBand.refused();
+                return outOfBand.redirectUriError();
             }
             throw e;
         }
@@ -64,40 +63,40 @@ final class OutOfBandResponses {
         ClientModel client = session.getContext().getClient();
         return client != null
                 && requested != null
-                && outOfBand.admission(client, requested).kind() == Admission.Kind.REFUSED;
+                && outOfBand.decision(client, requested).kind() == RedirectDecision.Kind.REFUSED;
     }
 
-    /** Until a login has begun the endpoint throws everything else that it has to say. */
+    /** Before a login begins, the endpoint returns only redirects to the client and throws all other responses. */
     private boolean isSentToClient(Response response) {
         URI location = response.getLocation();
         return session.getContext().getAuthenticationSession() == null
                 || location != null && outOfBand.isOutOfBand(location.toString());
     }
 
-    private Response shown(Response response, MultivaluedMap<String, String> parameters) {
+    private Response page(Response response, MultivaluedMap<String, String> parameters) {
         ClientModel client = session.getContext().getClient();
-        Admission admission = outOfBand.admission(client, requestedUri());
-        return switch (admission.kind()) {
-            case OTHER -> response;
-            case REFUSED -> outOfBand.refused();
-            case ADMITTED -> {
+        RedirectDecision decision = outOfBand.decision(client, requestedUri());
+        return switch (decision.kind()) {
+            case NOT_OUT_OF_BAND -> response;
+            case REFUSED -> outOfBand.redirectUriError();
+            case ALLOWED -> {
                 ParameterLimits limits = ParameterLimits.forAuthorization(session);
-                limits.first(parameters, OAuth2Constants.UI_LOCALES_PARAM).ifPresent(this::speak);
+                limits.first(parameters, OAuth2Constants.UI_LOCALES_PARAM).ifPresent(this::selectLanguage);
                 String state = limits.first(parameters, OAuth2Constants.STATE).orElse(null);
-                yield new OutOfBandPage(session, client, admission.uri().orElseThrow())
+                yield new OutOfBandPage(session, client, decision.uri().orElseThrow())
                         .show(answer(response, state), null);
             }
         };
     }
 
-    /** Where the request had none that the endpoint got to see, there is none in the event. */
+    /** The redirect URI in the event, which Keycloak sets after it has read the request; null before that. */
     private String requestedUri() {
         Map<String, String> details = event.getEvent().getDetails();
         return details == null ? null : details.get(Details.REDIRECT_URI);
     }
 
-    /** Keycloak keeps the languages that the client asks for in the login, which has not begun. */
-    private void speak(String languages) {
+    /** Selects the language of the page. Keycloak reads {@code ui_locales} from the login, which has not begun. */
+    private void selectLanguage(String languages) {
         if (session.getAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE) != null) {
             return;
         }
@@ -112,11 +111,11 @@ final class OutOfBandResponses {
                         session.setAttribute(LocaleSelectorProvider.USER_REQUEST_LOCALE, language.toLanguageTag()));
     }
 
-    /** Other response modes have it in a form or a JWT. */
+    /** A response without a location has another response mode, with the parameters in a form or a JWT. */
     private static AuthorizationResponse answer(Response response, String state) {
         return Optional.ofNullable(response.getLocation())
-                .flatMap(AuthorizationResponse::of)
-                .orElseGet(() -> AuthorizationResponse.of(AuthorizationError.RESPONSE_MODE)
-                        .with(state));
+                .flatMap(AuthorizationResponse::parse)
+                .orElseGet(() -> AuthorizationResponse.forError(AuthorizationError.RESPONSE_MODE)
+                        .withState(state));
     }
 }

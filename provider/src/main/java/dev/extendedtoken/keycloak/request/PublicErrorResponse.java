@@ -1,15 +1,13 @@
 package dev.extendedtoken.keycloak.request;
 
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.http.HttpResponse;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
 /**
- * A refusal as RFC 6749 section 5.2 has it, before any client is known to be who it says: nobody stores it, and any page
- * may read it, as it may read Keycloak's answer to wrong client credentials.
+ * An error response of RFC 6749 section 5.2 to a client that is not authenticated. It must not be stored. Pages of any
+ * origin may read it, as with Keycloak's answer to wrong client credentials.
  */
 public final class PublicErrorResponse {
 
@@ -18,9 +16,8 @@ public final class PublicErrorResponse {
     /** @param error one of {@link org.keycloak.OAuthErrorException} */
     public static CorsErrorResponseException of(
             KeycloakSession session, String error, String description, Response.Status status) {
-        HttpResponse response = session.getContext().getHttpResponse();
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("Pragma", "no-cache");
+        NoStore.set(session);
+        session.getContext().getHttpResponse().setHeader("Pragma", "no-cache");
         Cors cors = Cors.builder()
                 .auth()
                 .allowedMethods("POST")

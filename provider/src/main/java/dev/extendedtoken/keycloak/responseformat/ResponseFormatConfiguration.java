@@ -8,22 +8,20 @@ import dev.extendedtoken.keycloak.responseformat.model.ResponseFormat;
 import dev.extendedtoken.keycloak.responseformat.model.TokenType;
 import java.util.Set;
 
-/** The options of the executor {@code token-response-format}, which are {@link ResponseFormat}. */
+/** The configuration of the executor {@code token-response-format}: {@link ResponseFormat}. */
 public final class ResponseFormatConfiguration extends ExecutorConfiguration {
 
-    /** How errors look. */
     static final String ERROR_FORMAT = "error-format";
 
-    /** RFC 6749's errors. */
+    /** The value of {@link #ERROR_FORMAT} for errors of RFC 6749. */
     static final String OAUTH = "oauth";
 
-    /** Those of {@link Envelope}. */
+    /** The value of {@link #ERROR_FORMAT} for errors as {@link Envelope}. */
     static final String ENVELOPE = "envelope";
 
     static final String INVALID_CLIENT = "invalid-client";
     static final String REQUEST_ID = "request-id";
 
-    /** How {@code token_type} says Bearer. */
     static final String TOKEN_TYPE = "token-type";
 
     private final ResponseFormat format;
@@ -44,7 +42,7 @@ public final class ResponseFormatConfiguration extends ExecutorConfiguration {
         return options.parsed(TOKEN_TYPE, TokenType::parse, requirement).orElse(TokenType.UNCHANGED);
     }
 
-    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
+    /** The configured format; not valid if there is a {@link #misconfiguration}. */
     public ResponseFormat format() {
         return format;
     }

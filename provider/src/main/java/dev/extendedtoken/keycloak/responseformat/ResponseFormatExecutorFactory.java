@@ -6,7 +6,7 @@ import dev.extendedtoken.keycloak.responseformat.model.TokenType;
 import java.util.List;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** The client-policy executor {@code token-response-format}: what answers to the policy's clients look like. */
+/** The client-policy executor {@code token-response-format}: the format of responses to the policy's clients. */
 public final class ResponseFormatExecutorFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */

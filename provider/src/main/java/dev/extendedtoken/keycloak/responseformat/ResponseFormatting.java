@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.responseformat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
 import dev.extendedtoken.keycloak.request.ClaimedClient;
 import dev.extendedtoken.keycloak.request.RequestState;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
@@ -23,12 +21,12 @@ import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * The format of the answer to the current request, at one of the endpoints that speak RFC 6749: chosen by the client
- * that Keycloak has authenticated, and until then by the one that the request claims to come from.
+ * Formats the response to the current request at an OAuth endpoint: by the policies of the authenticated client, or of the
+ * claimed client before authentication.
  */
 public final class ResponseFormatting {
 
-    /** The event detail with the request's id. */
+    /** The event detail with the id of the request. */
     private static final String REQUEST_ID = "request_id";
 
     private final KeycloakSession session;
@@ -38,7 +36,7 @@ public final class ResponseFormatting {
         this.session = session;
     }
 
-    /** To be called before an endpoint is chosen; does nothing where no policy of the realm asks for a format. */
+    /** Must be called before an endpoint is created. Does nothing if no policy of the realm has the executor. */
     public static void begin(KeycloakSession session) {
         if (forRequest(session).isEmpty()
                 && session.getProvider(ClientPolicyEvaluator.class).isConfigured(ResponseFormatConfiguration.class)) {
@@ -46,43 +44,43 @@ public final class ResponseFormatting {
         }
     }
 
-    /** That of the current request, if it has begun. */
+    /** The formatting of the current request; empty if it has not begun. */
     public static Optional<ResponseFormatting> forRequest(KeycloakSession session) {
         return RequestState.find(session, ResponseFormatting.class);
     }
 
-    /** Puts the request's id into the events to come. */
+    /** Adds the id of the request to all later events. */
     public void note(EventBuilder event) {
         if (format().requestId()) {
             event.detail(REQUEST_ID, requestId());
         }
     }
 
-    /** Gives an answer the format. */
-    public void apply(ContainerResponseContext answer) {
+    /** Applies the format to a response. */
+    public void apply(ContainerResponseContext response) {
         ResponseFormat format = format();
         if (format.requestId()) {
-            answer.getHeaders().putSingle(RequestId.HEADER, requestId());
+            response.getHeaders().putSingle(RequestId.HEADER, requestId());
         }
-        if (answer.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
-            if (answer.getEntity() instanceof AccessTokenResponse tokens) {
+        if (response.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
+            if (response.getEntity() instanceof AccessTokenResponse tokens) {
                 tokens.setTokenType(format.tokenType().write(tokens.getTokenType()));
             }
             return;
         }
-        OAuthError error = error(answer);
+        OAuthError error = ErrorEntity.read(response);
         boolean renamed = format.invalidClient() && isUnauthenticated() && error.isUnauthorizedClient();
         if (renamed) {
-            answer.setStatus(Response.Status.UNAUTHORIZED.getStatusCode());
+            response.setStatus(Response.Status.UNAUTHORIZED.getStatusCode());
             error = new OAuthError(OAuthError.INVALID_CLIENT, error.description());
         }
         if (format.envelope()) {
-            answer.setEntity(
-                    JsonSerialization.mapper.valueToTree(Envelope.of(answer.getStatus(), error)),
+            response.setEntity(
+                    JsonSerialization.mapper.valueToTree(Envelope.forError(response.getStatus(), error)),
                     null,
                     MediaType.APPLICATION_JSON_TYPE);
         } else if (renamed) {
-            answer.setEntity(
+            response.setEntity(
                     new OAuth2ErrorRepresentation(
                             error.error(), error.description().orElse(null)),
                     null,
@@ -94,20 +92,20 @@ public final class ResponseFormatting {
         if (requestId == null) {
             List<String> sent =
                     session.getContext().getHttpRequest().getHttpHeaders().getRequestHeader(RequestId.HEADER);
-            requestId = RequestId.of(sent == null ? List.of() : sent);
+            requestId = RequestId.choose(sent == null ? List.of() : sent);
         }
         return requestId;
     }
 
-    /** Keycloak names the client of a request as soon as it has authenticated it. */
+    /** Keycloak sets the client of the context after it has authenticated the client. */
     private boolean isUnauthenticated() {
         return session.getContext().getClient() == null;
     }
 
-    /** Without policies that can be evaluated, an error of the database is told as Keycloak tells it. */
+    /** The format of Keycloak if the policies cannot be evaluated because the database has failed. */
     private ResponseFormat format() {
         try {
-            return wantedFormat();
+            return configuredFormat();
         } catch (RuntimeException e) {
             if (new DatabaseTransaction(session).hasFailed()) {
                 return ResponseFormat.DEFAULT;
@@ -116,11 +114,11 @@ public final class ResponseFormatting {
         }
     }
 
-    private ResponseFormat wantedFormat() {
+    private ResponseFormat configuredFormat() {
         return client().map(client -> session.getProvider(ClientPolicyEvaluator.class)
                         .evaluate(client, ResponseFormatConfiguration.class)
                         .readable())
-                .map(readable -> ResponseFormat.all(readable.stream()
+                .map(readable -> ResponseFormat.combine(readable.stream()
                         .map(ResponseFormatConfiguration::format)
                         .toList()))
                 .orElse(ResponseFormat.DEFAULT);
@@ -129,23 +127,5 @@ public final class ResponseFormatting {
     private Optional<ClientModel> client() {
         return Optional.ofNullable(session.getContext().getClient())
                 .or(() -> ClaimedClient.forUnreadableRequest(session));
-    }
-
-    /** Not every error has a body, nor is each body of one kind. */
-    private static OAuthError error(ContainerResponseContext answer) {
-        String status = answer.getStatusInfo().getReasonPhrase();
-        Object body = answer.getEntity();
-        if (body instanceof OAuth2ErrorRepresentation error) {
-            return new OAuthError(
-                    Optional.ofNullable(error.getError()).orElse(status),
-                    Optional.ofNullable(error.getErrorDescription()));
-        }
-        if (body instanceof Map<?, ?> || body instanceof JsonNode) {
-            JsonNode json = JsonSerialization.mapper.valueToTree(body);
-            return new OAuthError(
-                    json.path("error").asText(status),
-                    Optional.ofNullable(json.path("error_description").textValue()));
-        }
-        return new OAuthError(status, Optional.empty());
     }
 }

@@ -9,8 +9,8 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * The transaction of a session in Keycloak's database. In one that has failed, Hibernate's {@code find} logs an error and
- * returns null, as it does for a row that is not there (HHH-12472); so what is missing then may be there.
+ * The transaction of a Keycloak session in the database. After it has failed, Hibernate's {@code find} logs an error and
+ * returns null, as for a row that does not exist (HHH-12472): a missing row may exist.
  */
 public record DatabaseTransaction(KeycloakSession session) {
 
@@ -18,8 +18,8 @@ public record DatabaseTransaction(KeycloakSession session) {
             TransactionStatus.MARKED_ROLLBACK, TransactionStatus.ROLLING_BACK, TransactionStatus.ROLLED_BACK);
 
     /**
-     * Whether the database has failed it. Not where Keycloak has only decided to roll it back, as it does after some of
-     * its refusals.
+     * Whether the database has failed. False if only Keycloak has marked the transaction for rollback, as it does for some
+     * error responses.
      */
     public boolean hasFailed() {
         TransactionStatus status = session.getProvider(JpaConnectionProvider.class)
@@ -31,9 +31,9 @@ public record DatabaseTransaction(KeycloakSession session) {
     }
 
     /**
-     * What was read in this transaction.
+     * Reads in this transaction.
      *
-     * @throws StorageUnavailableException if it has failed by then, whatever was read, or thrown
+     * @throws StorageUnavailableException if the transaction has failed after the read, whatever the read returned or threw
      */
     public <T> T read(Supplier<T> reading) {
         T result;

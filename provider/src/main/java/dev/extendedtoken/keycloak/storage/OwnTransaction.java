@@ -5,20 +5,20 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Commits what a refusal leaves behind: when {@link #commit} returns, it is there, whatever comes of the request, whose
- * transaction Keycloak rolls back with the error response (since 26.8, keycloak/keycloak issue 50911). Until then the
- * request must have written none of the same rows, or the two wait for each other.
+ * Commits changes that must persist although the request ends in an error response. Since Keycloak 26.8 an error response
+ * rolls back the transaction of the request (keycloak/keycloak issue 50911). The request must not have written the same
+ * rows before, because the two transactions would block each other.
  *
- * @param session of the request; its realm and client are the context of the other one
+ * @param session of the request; its realm and client become the context of the new session
  */
 public record OwnTransaction(KeycloakSession session) {
 
     /**
-     * @param task what it is, for the log
-     * @param job looks up by id, in the session that it is given, all that it changes; it makes no error response, which
-     *     would be one of that session
-     * @throws StorageUnavailableException if that is not committed, also where Keycloak or Hibernate would roll back and
-     *     say nothing
+     * @param task the name of the work, for the log
+     * @param job looks up by id, in the session that it is given, everything that it changes; it creates no error response,
+     *     which would set that session to roll back
+     * @throws StorageUnavailableException if nothing was committed, also if Keycloak or Hibernate rolled back without an
+     *     exception
      */
     public <T> T commit(String task, Function<KeycloakSession, T> job) {
         try {

@@ -1,6 +1,6 @@
 package dev.extendedtoken.keycloak.storage;
 
-/** The database, or the store that the nodes share, does not answer, or not for sure. Nothing follows from that. */
+/** The database, or the cache that the nodes share, gives no reliable response. What was read must not be used. */
 public final class StorageUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -11,14 +11,14 @@ import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.util.TokenUtil;
 
 /**
- * A {@code scope} that is sent with a code, where a policy lets it make the grant smaller. RFC 6749 section 4.1.3 knows
- * none, and Keycloak does not look at it.
+ * The parameter {@code scope} of a code exchange, with which a client can reduce its grant if a policy allows it. RFC 6749
+ * section 4.1.3 does not have the parameter, and Keycloak ignores it.
  */
 public final class CodeScope {
 
     private CodeScope() {}
 
-    /** Whether a policy wants it for this client. */
+    /** Whether a policy of this client has {@code narrow-scope-at-code-exchange}. */
     static boolean narrows(KeycloakSession session, ClientModel client) {
         return session.getProvider(ClientPolicyEvaluator.class)
                 .evaluate(client, RequestRulesConfiguration.class)
@@ -26,29 +26,30 @@ public final class CodeScope {
     }
 
     /**
-     * What is left of the scopes of a code.
+     * The reduced scope of a code.
      *
-     * @param user who has signed in
-     * @param granted null if the authorization request had none
-     * @param asked the parameter of the token request; null if there is none
+     * @param user the user of the code
+     * @param granted the scope of the authorization request; null if it had none
+     * @param requested the scope of the token request; null if it has none
+     * @return empty if the scope stays as it is
      */
-    static Optional<String> narrowed(KeycloakSession session, UserModel user, String granted, String asked) {
-        if (granted == null || asked == null || asked.isBlank()) {
+    static Optional<String> narrowed(KeycloakSession session, UserModel user, String granted, String requested) {
+        if (granted == null || requested == null || requested.isBlank()) {
             return Optional.empty();
         }
         return Optional.of(GrantedScopes.parse(granted, new OrganizationScopes(session, Optional.of(user)))
-                .narrowedTo(TokenRequest.scopes(asked)));
+                .narrowedTo(TokenRequest.scopes(requested)));
     }
 
     /**
-     * Whether an answer of such a client is without {@code openid} and has an ID token all the same, whatever the grant: at
-     * a refresh, Keycloak looks at what the login was for, and not at what the refresh token is for.
+     * Whether a token response to a client with such a policy contains an ID token without the scope {@code openid}. At a
+     * refresh, Keycloak decides about the ID token by the scope of the login, not of the refresh token.
      */
-    public static boolean lacksOpenid(KeycloakSession session, AccessTokenResponse answer) {
+    public static boolean lacksOpenid(KeycloakSession session, AccessTokenResponse response) {
         ClientModel client = session.getContext().getClient();
         return client != null
-                && answer.getIdToken() != null
-                && !TokenUtil.isOIDCRequest(answer.getScope())
+                && response.getIdToken() != null
+                && !TokenUtil.isOIDCRequest(response.getScope())
                 && narrows(session, client);
     }
 }

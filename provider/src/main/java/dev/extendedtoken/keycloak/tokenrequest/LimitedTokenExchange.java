@@ -7,8 +7,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.TokenExchangeGrantType;
 
 /**
- * Keycloak's {@link TokenExchangeGrantType} that drops from the request what is beyond the {@link ScopeLimit} of the
- * subject token, as Keycloak's first token exchange drops what that token does not have.
+ * Keycloak's {@link TokenExchangeGrantType} that removes scopes beyond the {@link ScopeLimit} of the subject token from the
+ * request. Keycloak's legacy token exchange also removes scopes that the subject token does not have.
  */
 public class LimitedTokenExchange extends TokenExchangeGrantType {
 
@@ -21,16 +21,16 @@ public class LimitedTokenExchange extends TokenExchangeGrantType {
     }
 
     private static void restrict(KeycloakSession session, ScopeLimit limit, MultivaluedMap<String, String> parameters) {
-        ScopeLimit.begin(session);
-        String asked = parameters.getFirst(OAuth2Constants.SCOPE);
-        if (asked == null) {
+        ScopeLimit.apply(session);
+        String requested = parameters.getFirst(OAuth2Constants.SCOPE);
+        if (requested == null) {
             return;
         }
-        String left = limit.ofRequested(session, asked);
-        if (left.isEmpty()) {
+        String restricted = limit.restrictRequested(session, requested);
+        if (restricted.isEmpty()) {
             parameters.remove(OAuth2Constants.SCOPE);
         } else {
-            parameters.putSingle(OAuth2Constants.SCOPE, left);
+            parameters.putSingle(OAuth2Constants.SCOPE, restricted);
         }
     }
 }

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.TokenExchangeGrantTypeFactory;
 
-/** Takes the place of Keycloak's {@link TokenExchangeGrantTypeFactory} under its id. */
+/** Replaces Keycloak's {@link TokenExchangeGrantTypeFactory}. */
 public final class LimitedTokenExchangeFactory extends TokenExchangeGrantTypeFactory {
 
     @Override

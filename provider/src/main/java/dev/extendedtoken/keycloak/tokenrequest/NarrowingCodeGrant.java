@@ -18,12 +18,12 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.util.DefaultClientSessionContext;
 
 /**
- * Keycloak's {@link AuthorizationCodeGrantType} with the two rules that need more than a refusal: verifiers that are
- * longer than RFC 7636 has them, and a scope that makes the grant smaller.
+ * Keycloak's {@link AuthorizationCodeGrantType} with code verifiers longer than in RFC 7636 and with a {@code scope} that
+ * reduces the grant.
  */
 public class NarrowingCodeGrant extends AuthorizationCodeGrantType {
 
-    /** RFC 7636 section 4.1, but for the upper limit. */
+    /** The syntax of RFC 7636 section 4.1 without its maximum length. */
     private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,}");
 
     @Override
@@ -36,15 +36,15 @@ public class NarrowingCodeGrant extends AuthorizationCodeGrantType {
     private void replaceLongVerifier(MultivaluedMap<String, String> parameters) {
         String code = parameters.getFirst(OAuth2Constants.CODE);
         String verifier = parameters.getFirst(OAuth2Constants.CODE_VERIFIER);
-        LongVerifiers longVerifiers = new LongVerifiers(session);
+        LongCodeVerifiers longCodeVerifiers = new LongCodeVerifiers(session);
         boolean mayBeLong =
                 code != null && verifier != null && VERIFIER.matcher(verifier).matches();
-        if (!mayBeLong || !longVerifiers.areAllowed(client)) {
+        if (!mayBeLong || !longCodeVerifiers.areAllowed(client)) {
             return;
         }
         PresentedCode.of(session, client, code)
                 .map(presented -> presented.data().getCodeChallenge())
-                .flatMap(challenge -> longVerifiers.replacement(client, verifier, challenge))
+                .flatMap(challenge -> longCodeVerifiers.replacement(client, verifier, challenge))
                 .ifPresent(replacement -> parameters.putSingle(OAuth2Constants.CODE_VERIFIER, replacement));
     }
 
@@ -61,12 +61,12 @@ public class NarrowingCodeGrant extends AuthorizationCodeGrantType {
         if (narrowed.isEmpty()) {
             return super.createTokenResponseBuilder(user, userSession, granted, scope, policies);
         }
-        ScopeLimit.begin(session);
+        ScopeLimit.apply(session);
         return super.createTokenResponseBuilder(
                 user, userSession, narrowed(granted, narrowed.get()), narrowed.get(), policies);
     }
 
-    /** What the grant has noted about the request goes on to hold. */
+    /** Copies the attributes that the grant has set from the request. */
     private ClientSessionContext narrowed(ClientSessionContext granted, String scope) {
         ClientSessionContext narrowed = DefaultClientSessionContext.fromClientSessionAndScopeParameter(
                 granted.getClientSession(), scope, session);

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.AuthorizationCodeGrantTypeFactory;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
-/** Takes the place of Keycloak's {@link AuthorizationCodeGrantTypeFactory} under its id. */
+/** Replaces Keycloak's {@link AuthorizationCodeGrantTypeFactory}. */
 public final class NarrowingCodeGrantFactory extends AuthorizationCodeGrantTypeFactory {
 
     @Override

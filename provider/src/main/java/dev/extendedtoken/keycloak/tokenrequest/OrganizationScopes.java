@@ -10,33 +10,33 @@ import org.keycloak.models.UserModel;
 import org.keycloak.organization.protocol.mappers.oidc.OrganizationScope;
 
 /**
- * Scopes of organizations, as Keycloak's refresh compares them ({@code AbstractRefreshTokenProvider}): what
- * {@link OrganizationScope} makes of them, so that {@code organization:acme} is part of {@code organization:*}.
+ * Compares scopes of organizations by {@link OrganizationScope}, as Keycloak's {@code AbstractRefreshTokenProvider} does:
+ * {@code organization:acme} is part of {@code organization:*}.
  *
- * @param user of the grant; without one, none is part of another
+ * @param user the user of the grant; without a user no scope is part of another
  */
 record OrganizationScopes(KeycloakSession session, Optional<UserModel> user) implements GrantedScopes.Parts {
 
     @Override
-    public Optional<String> part(String granted, String asked) {
+    public Optional<String> part(String granted, String requested) {
         OrganizationScope scope =
                 Profile.isFeatureEnabled(Profile.Feature.ORGANIZATION) ? organizations(granted) : null;
         return scope == null
                 ? Optional.empty()
-                : user.flatMap(member ->
-                        resolved(scope, granted, asked).filter(name -> name.equals(granted) || isGiven(name, member)));
+                : user.flatMap(member -> resolved(scope, granted, requested)
+                        .filter(name -> name.equals(granted) || isAvailable(name, member)));
     }
 
-    private Optional<String> resolved(OrganizationScope scope, String granted, String asked) {
+    private Optional<String> resolved(OrganizationScope scope, String granted, String requested) {
         try {
-            return Optional.ofNullable(scope.resolveName(session, Set.of(asked), granted));
-        } catch (BadRequestException aChoiceThatNobodyIsThereToMake) {
+            return Optional.ofNullable(scope.resolveName(session, Set.of(requested), granted));
+        } catch (BadRequestException ambiguous) {
             return Optional.empty();
         }
     }
 
-    /** Whether a token would have it; of an organization that the user is no member of, it would not. */
-    private boolean isGiven(String name, UserModel member) {
+    /** Whether a token could have the scope: the user must be a member of the organization. */
+    private boolean isAvailable(String name, UserModel member) {
         OrganizationScope scope = organizations(name);
         return scope != null && scope.toClientScope(name, member, session) != null;
     }

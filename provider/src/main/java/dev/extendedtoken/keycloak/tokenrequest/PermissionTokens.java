@@ -18,8 +18,8 @@ import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.util.DefaultClientSessionContext;
 
 /**
- * Makes the tokens of a UMA ticket. Keycloak gives them the scope of the last login at the resource server's client,
- * whatever the token had that the ticket is obtained with; here the {@link ScopeLimit} of that one holds.
+ * Issues the tokens of a UMA ticket within the {@link ScopeLimit} of the token that obtains the ticket. Keycloak gives them
+ * the scope of the last login at the resource server's client.
  */
 public final class PermissionTokens extends TokenManager {
 
@@ -43,7 +43,7 @@ public final class PermissionTokens extends TokenManager {
             ClientSessionContext scopes) {
         ClientSessionContext limited = scopes;
         for (ScopeLimit limit : limits(session, client)) {
-            ScopeLimit.begin(session);
+            ScopeLimit.apply(session);
             limited = limited(session, limited, limit);
         }
         return super.responseBuilder(realm, client, event, session, userSession, limited);
@@ -51,11 +51,12 @@ public final class PermissionTokens extends TokenManager {
 
     private static ClientSessionContext limited(
             KeycloakSession session, ClientSessionContext scopes, ScopeLimit limit) {
-        String left = limit.ofGranted(session, scopes.getScopeString(true));
-        return DefaultClientSessionContext.fromClientSessionAndScopeParameter(scopes.getClientSession(), left, session);
+        String restricted = limit.restrictGranted(session, scopes.getScopeString(true));
+        return DefaultClientSessionContext.fromClientSessionAndScopeParameter(
+                scopes.getClientSession(), restricted, session);
     }
 
-    /** @param client that the ticket is issued to */
+    /** @param client the client that the ticket is issued to */
     private List<ScopeLimit> limits(KeycloakSession session, ClientModel client) {
         List<ScopeLimit> limits = new ArrayList<>();
         Optional<String> bearer = bearer();
@@ -69,13 +70,14 @@ public final class PermissionTokens extends TokenManager {
         return limits;
     }
 
+    /** Read as in Keycloak's {@code PermissionGrantType}: only the scheme Bearer counts, and a malformed header is an error. */
     private Optional<String> bearer() {
         return Optional.ofNullable(headers.getRequestHeaders().getFirst(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.regionMatches(true, 0, "bearer", 0, "bearer".length()))
                 .map(header -> AppAuthManager.extractAuthorizationHeaderToken(headers));
     }
 
-    /** An ID token has no scope that could be kept to, and is the same whatever the code was exchanged for. */
+    /** Whether an ID token obtains the ticket. It has no scope, also after a narrowed code exchange. */
     private boolean isIdToken() {
         String format = parameters.getFirst("claim_token_format");
         return parameters.getFirst(CLAIM_TOKEN) != null

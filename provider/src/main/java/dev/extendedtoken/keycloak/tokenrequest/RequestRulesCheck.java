@@ -16,7 +16,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.util.DefaultClientSessionContext;
 
-/** Judges the current token request by the rules of a client's policies. */
+/** Checks the current token request by the rules of a client's policies. */
 public final class RequestRulesCheck {
 
     private static final RuleViolation UNREADABLE = new RuleViolation(
@@ -30,8 +30,8 @@ public final class RequestRulesCheck {
         this.session = session;
     }
 
-    /** The refusal of the current request, if it breaks a rule that a policy has for this client. */
-    public Optional<RuleViolationError> refusal(ClientModel client) {
+    /** The error response if the request violates a rule of this client's policies. */
+    public Optional<RuleViolationError> error(ClientModel client) {
         return session.getProvider(ClientPolicyEvaluator.class)
                 .evaluate(client, RequestRulesConfiguration.class)
                 .map(matching -> violation(client, matching), () -> Optional.of(UNREADABLE))
@@ -44,7 +44,7 @@ public final class RequestRulesCheck {
         }
         TokenRequest request = CurrentTokenRequest.of(session);
         return matching.stream()
-                .flatMap(one -> one.rules().brokenBy(request, () -> granted(client, request)).stream())
+                .flatMap(one -> one.rules().violation(request, () -> granted(client, request)).stream())
                 .findFirst();
     }
 
@@ -58,7 +58,7 @@ public final class RequestRulesCheck {
                         .map(this::granted);
     }
 
-    /** What the exchange would give, were nothing asked for. */
+    /** The scopes of an exchange without a parameter {@code scope}. */
     private Granted granted(PresentedCode code) {
         String requested = Optional.ofNullable(code.data().getScope()).orElse("");
         String scopes = DefaultClientSessionContext.fromClientSessionAndScopeParameter(
@@ -66,12 +66,12 @@ public final class RequestRulesCheck {
                 .getScopeString(true);
         Optional<UserModel> user = Optional.of(code.userSession().getUser());
         return new Granted(
-                GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::cover,
+                GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::includes,
                 code.data().getRedirectUriParam() != null,
                 code.data().getCodeChallenge() != null);
     }
 
-    /** Only what this realm has signed; whether it is still good is Keycloak's question. */
+    /** Verifies only the signature. Keycloak checks afterwards whether the token is still valid. */
     private Optional<RefreshToken> refreshToken(String token) {
         return Optional.ofNullable(session.tokens().decode(token, RefreshToken.class));
     }
@@ -80,6 +80,6 @@ public final class RequestRulesCheck {
         String scopes = Optional.ofNullable(token.getScope()).orElse("");
         Optional<UserModel> user = Optional.ofNullable(token.getSubject())
                 .map(id -> session.users().getUserById(session.getContext().getRealm(), id));
-        return new Granted(GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::cover, false, false);
+        return new Granted(GrantedScopes.parse(scopes, new OrganizationScopes(session, user))::includes, false, false);
     }
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The options of the executor {@code token-request-rules}, which are {@link RequestRules}; all off by default. */
+/** The configuration of the executor {@code token-request-rules}: {@link RequestRules}. No rule is set by default. */
 public final class RequestRulesConfiguration extends ExecutorConfiguration {
 
-    /** RFC 7636 section 4.1 begins there. */
+    /** Characters; the minimum of RFC 7636 section 4.1. */
     static final int MIN_CODE_VERIFIER_LENGTH = 43;
 
-    /** What clients of other systems are known to send. */
+    /** Characters; the longest verifiers that clients are known to send. */
     static final int MAX_CODE_VERIFIER_LENGTH = 256;
 
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -46,7 +46,7 @@ public final class RequestRulesConfiguration extends ExecutorConfiguration {
                 maxCodeVerifierLength());
     }
 
-    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
+    /** The configured rules; not valid if there is a {@link #misconfiguration}. */
     RequestRules rules() {
         return rules;
     }

@@ -6,7 +6,7 @@ import dev.extendedtoken.keycloak.tokenrequest.model.RequestRules;
 import java.util.List;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** The client-policy executor {@code token-request-rules}: what the policy's clients may send to the token endpoint. */
+/** The client-policy executor {@code token-request-rules}: rules for the token requests of the policy's clients. */
 public final class RequestRulesExecutorFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */

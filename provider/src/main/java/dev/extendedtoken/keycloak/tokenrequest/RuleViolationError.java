@@ -8,19 +8,13 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
-/** The answer to a request that breaks a rule: 400 as RFC 6749 section 5.2 has it. */
-public final class RuleViolationError {
+/** The error response 400 of RFC 6749 section 5.2 to a request that violates a rule. */
+public record RuleViolationError(RuleViolation violation) {
 
-    private final RuleViolation rule;
-
-    RuleViolationError(RuleViolation rule) {
-        this.rule = rule;
-    }
-
-    /** Sends the event and makes the answer. */
-    public CorsErrorResponseException of(EventBuilder event, Cors cors) {
-        // One error for all of them: which rule it was is the reason.
-        event.detail(Details.REASON, rule.reason()).error(Errors.INVALID_REQUEST);
-        return new CorsErrorResponseException(cors, rule.error(), rule.description(), Response.Status.BAD_REQUEST);
+    /** Sends the event, whose reason names the rule, and returns the error response. */
+    public CorsErrorResponseException response(EventBuilder event, Cors cors) {
+        event.detail(Details.REASON, violation.reason()).error(Errors.INVALID_REQUEST);
+        return new CorsErrorResponseException(
+                cors, violation.error(), violation.description(), Response.Status.BAD_REQUEST);
     }
 }

@@ -10,29 +10,27 @@ import org.keycloak.models.UserModel;
 import org.keycloak.representations.AccessToken;
 
 /**
- * What a narrowed code exchange has left of the scope, for whatever derives from it: a claim of its access tokens and
- * refresh tokens. A token that is obtained with such a token, by an exchange (RFC 8693) or as a UMA ticket, at whatever
- * client, has no optional scope beyond it, and carries it on.
+ * The scope of a narrowed code exchange, a claim of its access and refresh tokens. A token that is obtained with such a
+ * token, by a token exchange (RFC 8693) or as a UMA ticket, has no optional scope beyond the limit and the same claim.
  *
- * @param user whom the token is for
+ * @param user the id of the token's user
  * @param scopes separated by spaces
  */
 record ScopeLimit(Optional<String> user, String scopes) {
 
-    /** The claim, signed with the token. */
     static final String CLAIM = "scope_limit";
 
-    /** For whoever may have no optional scope at all. */
+    /** Allows no optional scope. */
     static final ScopeLimit NOTHING = new ScopeLimit(Optional.empty(), "");
 
     /** That the tokens of the current request are limited. */
-    private record Begun() {}
+    private record Applied() {}
 
     /**
-     * That of a token, which is not verified here: whoever takes the claim away breaks the signature, which Keycloak
-     * verifies, and whoever adds one limits himself.
+     * Reads the limit of a token without verifying it. Keycloak verifies the signature afterwards, so that nobody can remove
+     * the claim. An added claim could only reduce the scope.
      *
-     * @param token null if there is none
+     * @param token null if the request has none
      */
     static Optional<ScopeLimit> read(String token) {
         return Optional.ofNullable(token)
@@ -45,34 +43,34 @@ record ScopeLimit(Optional<String> user, String scopes) {
                 .map(scopes -> new ScopeLimit(Optional.ofNullable(token.getSubject()), scopes.toString()));
     }
 
-    /** Whether a token, or what it derives from, is limited. */
+    /** Whether a token has a limit. */
     static boolean isLimited(AccessToken token) {
         return token != null && token.getOtherClaims().containsKey(CLAIM);
     }
 
-    static void put(AccessToken token, String scopes) {
+    static void write(AccessToken token, String scopes) {
         if (token != null) {
             token.getOtherClaims().put(CLAIM, scopes);
         }
     }
 
-    /** From here on, the tokens of the current request are limited to the scope that they have. */
-    static void begin(KeycloakSession session) {
-        RequestState.put(session, Begun.class, new Begun());
+    /** Limits the tokens of the current request to the scope that they get. */
+    static void apply(KeycloakSession session) {
+        RequestState.put(session, Applied.class, new Applied());
     }
 
     /** Whether the tokens of the current request are limited. */
-    static boolean hasBegun(KeycloakSession session) {
-        return RequestState.has(session, Begun.class);
+    static boolean isApplied(KeycloakSession session) {
+        return RequestState.has(session, Applied.class);
     }
 
-    /** What is left of scopes that are asked for, where the limit is what was granted. */
-    String ofRequested(KeycloakSession session, String asked) {
-        return GrantedScopes.parse(scopes, organizations(session)).narrowedTo(TokenRequest.scopes(asked));
+    /** The requested scopes within the limit. */
+    String restrictRequested(KeycloakSession session, String requested) {
+        return GrantedScopes.parse(scopes, organizations(session)).narrowedTo(TokenRequest.scopes(requested));
     }
 
-    /** What is left of scopes that were granted elsewhere. */
-    String ofGranted(KeycloakSession session, String granted) {
+    /** The scopes of another grant within the limit. */
+    String restrictGranted(KeycloakSession session, String granted) {
         return GrantedScopes.parse(granted, organizations(session)).narrowedTo(TokenRequest.scopes(scopes));
     }
 

@@ -6,14 +6,15 @@ import org.keycloak.services.util.MtlsHoKTokenUtil;
 import org.keycloak.util.TokenUtil;
 
 /**
- * Whether a request may use a token that is bound to a key (RFC 7800 {@code cnf}): by DPoP, by its TLS certificate, or
- * by both. A token that is bound to nothing anybody may use who has it.
+ * Checks whether a request proves possession of the key that a token is bound to (RFC 7800 {@code cnf}): by DPoP, by its
+ * TLS certificate, or by both. A token without a binding needs no proof.
  *
- * @param request the session of the request, as its client has sent it
+ * @param request the Keycloak session of the request
+ * @param proof the check of the DPoP proof
  */
-record KeyBinding(KeycloakSession request, Possession possession) {
+record KeyBinding(KeycloakSession request, ProofOfPossession proof) {
 
-    /** @param check the session in which the token is checked */
+    /** @param check the Keycloak session in which the token is checked */
     boolean isProven(KeycloakSession check, AccessToken token, String encoded) {
         AccessToken.Confirmation binding = token.getConfirmation();
         if (binding == null) {
@@ -22,7 +23,7 @@ record KeyBinding(KeycloakSession request, Possession possession) {
         boolean byKey = binding.getKeyThumbprint() != null;
         boolean byCertificate = binding.getCertThumbprint() != null;
         return (byKey || byCertificate)
-                && (!byKey || possession.isProven(check, token, encoded))
+                && (!byKey || proof.isProven(check, token, encoded))
                 && (!byCertificate || hasCertificate(check, token));
     }
 

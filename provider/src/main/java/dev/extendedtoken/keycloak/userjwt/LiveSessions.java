@@ -9,7 +9,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
 
-/** The user sessions of the current realm that have not ended, be it by themselves. */
+/** The user sessions of the current realm that have neither ended nor expired. */
 record LiveSessions(KeycloakSession session) {
 
     Optional<UserSessionModel> find(String id) {

@@ -11,11 +11,11 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 import org.keycloak.representations.AccessToken;
 
-/** The user sessions that a request names by what it presents: a code, or a token of any kind. Nothing is checked here. */
+/** The user sessions of the code and of the tokens in a request. The code and the tokens are not verified here. */
 public record PresentedSessions(KeycloakSession session) {
 
-    /** Ends those of them that are logins by user JWT and whose source has ended, before Keycloak looks at them. */
-    public void endThoseWithoutSource() {
+    /** Ends the logins by user JWT whose source has ended, before Keycloak reads them. */
+    public void endOrphaned() {
         UserJwtSessions sessions = new UserJwtSessions(session);
         ids().distinct().forEach(sessions::endIfSourceHasEnded);
     }
@@ -31,7 +31,7 @@ public record PresentedSessions(KeycloakSession session) {
         return Stream.of(
                         request.get(OAuth2Constants.REFRESH_TOKEN),
                         request.get(OAuth2Constants.SUBJECT_TOKEN),
-                        // What introspection (RFC 7662) is asked about has the same name as what is revoked.
+                        // The parameter of introspection (RFC 7662) has the same name as that of revocation (RFC 7009).
                         request.get(TokenRevocationEndpoint.PARAM_TOKEN),
                         bearer())
                 .flatMap(Optional::stream);
@@ -41,7 +41,7 @@ public record PresentedSessions(KeycloakSession session) {
         return BearerToken.of(session.getContext().getHttpRequest().getHttpHeaders());
     }
 
-    /** Its second part, as Keycloak writes it. */
+    /** The second part of a code is the id of its user session. */
     private static Stream<String> ofCode(String code) {
         return Stream.of(code.split("\\.", 3)).skip(1).limit(1);
     }

@@ -10,10 +10,10 @@ import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
 
-/** The client session that all logins by user JWT from one source share, and what each leaves in it. */
+/** The client session that all logins by user JWT from one source share. */
 public record SharedClientSession(AuthenticatedClientSessionModel clientSession) {
 
-    /** What an authorization request leaves in its client session, and tokens are made by. */
+    /** Notes that Keycloak sets from an authorization request and reads when it issues tokens. */
     private static final Set<String> REQUESTED = Set.of(
             OAuth2Constants.RESOURCE,
             OAuth2Constants.AUTHORIZATION_DETAILS,
@@ -22,11 +22,10 @@ public record SharedClientSession(AuthenticatedClientSessionModel clientSession)
             OIDCLoginProtocol.NONCE_PARAM);
 
     /**
-     * Leaves what this login has asked for, and nothing that an earlier one has. The scope goes with the code and the
-     * tokens; what Keycloak keeps of it in the session is for grants of other kinds (UMA) and the ID token of a refresh,
-     * so that nothing stays but {@code openid}.
+     * Removes the notes of earlier requests that this login does not set. Of the scope only {@code openid} stays: codes and
+     * tokens contain the scope, and Keycloak reads the note only for UMA and for the ID token of a refresh.
      */
-    public void keepOnly(AuthenticationSessionModel login) {
+    public void replaceRequestNotes(AuthenticationSessionModel login) {
         Map<String, String> requested = login.getClientNotes();
         List<String> earlier = clientSession.getNotes().keySet().stream()
                 .filter(note -> isRequested(note) && !requested.containsKey(note))

@@ -9,10 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/**
- * The step {@code user-jwt} of a browser flow, an alternative beside the form: its three settings are those of the
- * executor {@code user-jwt-enforcer}.
- */
+/** The browser step {@code user-jwt}. It has the same options as the executor {@code user-jwt-enforcer}. */
 public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
 
     /** The step's id in flows. */

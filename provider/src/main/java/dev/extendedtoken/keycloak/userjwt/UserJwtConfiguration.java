@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The options of the executor {@code user-jwt-enforcer}: those of {@link UserJwtPolicy}. */
+/** The configuration of the executor {@code user-jwt-enforcer}: the options of {@link UserJwtPolicy}. */
 public final class UserJwtConfiguration extends ExecutorConfiguration {
 
     private final UserJwtPolicy policy;
@@ -34,12 +34,12 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
         return clients;
     }
 
-    /** What is wanted; means nothing if there is a {@link #misconfiguration}. */
+    /** The configured policy; not valid if there is a {@link #misconfiguration}. */
     UserJwtPolicy policy() {
         return policy;
     }
 
-    /** A policy that cannot be used takes nothing; how it will be corrected nobody knows. */
+    /** The maximum for a misconfigured executor, which may be corrected before the token expires. */
     @Override
     public OptionalInt expiryTolerance(String issuedTo) {
         if (misconfiguration().isPresent()) {

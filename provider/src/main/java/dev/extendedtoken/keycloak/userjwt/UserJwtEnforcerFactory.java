@@ -6,7 +6,7 @@ import dev.extendedtoken.keycloak.userjwt.model.UserJwtPolicy;
 import java.util.List;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** The client-policy executor {@code user-jwt-enforcer}: token requests of the policy's clients carry a user's token. */
+/** The client-policy executor {@code user-jwt-enforcer}: token requests of the policy's clients need a user JWT. */
 public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
 
     /** The executor's id in profiles and in the exported realm. */
@@ -26,7 +26,7 @@ public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
         return options("on refresh only");
     }
 
-    /** The form of this executor, and of the step in a browser flow. */
+    /** The options in the Admin Console, of this executor and of the browser step. */
     static List<ProviderConfigProperty> options(String whenExpired) {
         return new OptionForm()
                 .text(

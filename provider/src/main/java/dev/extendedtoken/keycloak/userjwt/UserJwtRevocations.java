@@ -7,13 +7,17 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
 import org.keycloak.representations.AccessToken;
 
-/** What Keycloak's revocation endpoint has revoked, in a realm that asks for user JWTs. */
+/** Access tokens that Keycloak's revocation endpoint has revoked, in a realm with an executor for user JWTs. */
 public record UserJwtRevocations(KeycloakSession session) {
 
-    /** Remembers the token of the current request for as long as it may be taken, if Keycloak has revoked it. */
-    public void note() {
+    /**
+     * Keeps the revocation of the current request's token for as long as an executor accepts the token after its expiry. Does
+     * nothing if Keycloak has not revoked it.
+     */
+    public void extend() {
         if (session.getProvider(ClientPolicyEvaluator.class).isConfigured(UserJwtConfiguration.class)) {
-            sent().map(token -> session.tokens().decode(token, AccessToken.class))
+            presented()
+                    .map(token -> session.tokens().decode(token, AccessToken.class))
                     .filter(token -> token.getId() != null && token.getExp() != null && token.getIssuedFor() != null)
                     .filter(token -> session.revokedTokens().contains(token.getId()))
                     .ifPresent(token -> new AccessTokenRevocations(session)
@@ -25,7 +29,7 @@ public record UserJwtRevocations(KeycloakSession session) {
         }
     }
 
-    private Optional<String> sent() {
+    private Optional<String> presented() {
         return Optional.ofNullable(session.getContext()
                 .getHttpRequest()
                 .getDecodedFormParameters()

@@ -2,52 +2,47 @@ package dev.extendedtoken.keycloak.userjwt;
 
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtSource;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
+import org.keycloak.common.util.Base64Url;
 import org.keycloak.crypto.Algorithm;
 import org.keycloak.crypto.KeyUse;
 import org.keycloak.crypto.KeyWrapper;
+import org.keycloak.crypto.MacSignatureSignerContext;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 
-/** The id of the user session that belongs to a source and a client. Only this realm can compute it. */
+/**
+ * The id of the user session for a source and a client: an HMAC with a key of the realm, so that no client can compute it.
+ */
 public final class UserJwtSessionId {
 
-    /** Of these, and of no session of Keycloak's own: their ids are random. */
+    /** Prefix of these ids. The random ids of Keycloak's sessions do not have it. */
     static final String PREFIX = "user-jwt-";
 
-    /** What Keycloak's tables have room for. */
+    /** Characters of the column in Keycloak's tables. */
     private static final int LENGTH = 36;
 
     private static final String PURPOSE = "extended-token user-jwt session";
-    private static final String HMAC = "HmacSHA512";
 
     private UserJwtSessionId() {}
 
-    /** By the realm's active key first, then by those that were active before. */
+    /** The ids by the active key of the realm and by its former keys, in this order. */
     static List<String> candidates(KeycloakSession session, UserJwtSource source, ClientModel client) {
         KeyWrapper active = session.keys().getActiveKey(client.getRealm(), KeyUse.SIG, Algorithm.HS512);
         Stream<KeyWrapper> all = session.keys().getKeysStream(client.getRealm(), KeyUse.SIG, Algorithm.HS512);
         return Stream.concat(Stream.of(active), all)
-                .map(key -> of(key.getSecretKey(), source, client.getId()))
+                .map(key -> compute(key, source, client.getId()))
                 .distinct()
                 .toList();
     }
 
-    /** @param client the UUID of the client that is signed in at */
-    public static String of(SecretKey key, UserJwtSource source, String client) {
-        String name = String.join(" ", PURPOSE, source.note(), client);
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(key);
-            byte[] code = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
-            return (PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(code)).substring(0, LENGTH);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA512", e);
-        }
+    /**
+     * @param key a key for HS512
+     * @param client the UUID of the client that the user signs in at
+     */
+    public static String compute(KeyWrapper key, UserJwtSource source, String client) {
+        byte[] name = String.join(" ", PURPOSE, source.note(), client).getBytes(StandardCharsets.UTF_8);
+        return (PREFIX + Base64Url.encode(new MacSignatureSignerContext(key).sign(name))).substring(0, LENGTH);
     }
 }

@@ -18,15 +18,15 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.TokenUtil;
 
 /**
- * The user sessions of logins by user JWT: one for each {@link UserJwtSource} and client, however often it is asked for.
- * Its id can be computed, by this realm alone, and tells what it is. It lives no longer than its source; that is found
- * out when somebody uses it.
+ * The user sessions of logins by user JWT: one for each pair of {@link UserJwtSource} and client. The id of a session is
+ * computed from them ({@link UserJwtSessionId}). A session must not outlive its source; that is checked when a request uses
+ * the session.
  */
 public final class UserJwtSessions {
 
     private static final Logger LOG = Logger.getLogger(UserJwtSessions.class);
 
-    /** The note of such a session that names its source. */
+    /** The session note with the source. */
     static final String SOURCE = "extended-token.user-jwt-source";
 
     private final KeycloakSession session;
@@ -35,19 +35,21 @@ public final class UserJwtSessions {
         this.session = session;
     }
 
-    /** Whether a session's id is that of one of these. */
-    public static boolean isOne(String id) {
+    /** Whether the id is that of a login by user JWT. */
+    public static boolean isUserJwtSession(String id) {
         return id != null && id.startsWith(UserJwtSessionId.PREFIX);
     }
 
     /**
-     * Lets no such session become an offline one, which would outlive its source, whichever grant is about to make it.
+     * Prevents offline sessions of logins by user JWT, which would outlive their source, for all grants.
      *
-     * @param token that is about to be issued; null if none is
-     * @throws ErrorResponseException 400, and nothing that the request has changed is kept
+     * @param token the refresh token of the token response; null if there is none
+     * @throws ErrorResponseException 400 {@code invalid_scope}; the request is rolled back
      */
     public static void refuseOffline(RefreshToken token) {
-        if (token != null && TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType()) && isOne(token.getSessionId())) {
+        if (token != null
+                && TokenUtil.TOKEN_TYPE_OFFLINE.equals(token.getType())
+                && isUserJwtSession(token.getSessionId())) {
             throw new ErrorResponseException(
                     OAuthErrorException.INVALID_SCOPE,
                     "A login by user JWT has no offline session: leave out the scope offline_access",
@@ -56,44 +58,44 @@ public final class UserJwtSessions {
     }
 
     /**
-     * The session of a login by user JWT: the one that is there, or a new one. It is looked up and made in transactions of
-     * their own, so that of parallel requests each finds what the first has made.
+     * Finds or creates the session of a login by user JWT. Separate transactions do that, so that parallel requests use the
+     * same session.
      *
-     * @return empty if it cannot be had now
+     * @return empty if the session cannot be created now
      */
-    public Optional<UserSessionModel> of(AuthenticationSessionModel login) {
+    public Optional<UserSessionModel> forLogin(AuthenticationSessionModel login) {
         return UserJwtLogin.source(login)
-                .flatMap(source -> new SessionOfLogin(session, login, source).findOrMake())
+                .flatMap(source -> new UserJwtSessionCreation(session, login, source).findOrCreate())
                 .map(id -> session.sessions().getUserSession(login.getRealm(), id))
-                .map(UserJwtSessions::used);
+                .map(UserJwtSessions::refreshed);
     }
 
-    /** As Keycloak does it for a session that a browser comes back to. */
-    private static UserSessionModel used(UserSessionModel userSession) {
+    /** Keycloak does the same for the session of an SSO cookie. */
+    private static UserSessionModel refreshed(UserSessionModel userSession) {
         userSession.setLastSessionRefresh(Math.toIntExact(Time.currentTimeSeconds()));
         return userSession;
     }
 
-    /** Whether the source of a session is live, for one of these; all others have none. */
+    /** Whether the source of a login by user JWT is live; true for all other sessions. */
     public boolean hasLiveSource(UserSessionModel userSession) {
-        return !isOne(userSession.getId())
+        return !isUserJwtSession(userSession.getId())
                 || UserJwtSource.parse(userSession.getNote(SOURCE))
                         .filter(source -> new LiveSessions(session).has(source))
                         .isPresent();
     }
 
     /**
-     * Ends a session whose source has ended, before Keycloak looks at it. Does nothing for any other id.
+     * Ends a login by user JWT whose source has ended, before Keycloak reads it. Does nothing for other sessions.
      *
-     * @throws ErrorResponseException 503 if that cannot be found out
+     * @throws ErrorResponseException 503 if the session cannot be read
      */
     public void endIfSourceHasEnded(String id) {
-        if (!isOne(id)) {
+        if (!isUserJwtSession(id)) {
             return;
         }
         try {
             new OwnTransaction(session).commit("end of a login by user JWT", own -> {
-                withoutSource(own, id).ifPresent(ended -> end(own, ended));
+                orphaned(own, id).ifPresent(ended -> end(own, ended));
                 return true;
             });
         } catch (StorageUnavailableException e) {
@@ -105,8 +107,12 @@ public final class UserJwtSessions {
         }
     }
 
-    /** The session, if its source has ended; not where the database has failed, and has found none for that. */
-    private static Optional<UserSessionModel> withoutSource(KeycloakSession own, String id) {
+    /**
+     * The session if its source has ended.
+     *
+     * @throws StorageUnavailableException if the database has failed, because the source may exist
+     */
+    private static Optional<UserSessionModel> orphaned(KeycloakSession own, String id) {
         return new DatabaseTransaction(own).read(() -> Optional.ofNullable(
                         own.sessions().getUserSession(own.getContext().getRealm(), id))
                 .filter(found -> !new UserJwtSessions(own).hasLiveSource(found)));

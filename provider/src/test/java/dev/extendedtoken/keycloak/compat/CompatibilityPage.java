@@ -13,7 +13,20 @@ final class CompatibilityPage {
     static String render() {
         return String.join(
                 "\n",
-                List.of(HEAD, versions(), PREPARED, changes(), REPLACED, replaced(), USED, counts(), "", used(), ""));
+                List.of(
+                        HEAD,
+                        versions(),
+                        PREPARED,
+                        changes(),
+                        REPLACED,
+                        replaced(),
+                        REORDERED,
+                        reordered(),
+                        USED,
+                        counts(),
+                        "",
+                        used(),
+                        ""));
     }
 
     private static final String HEAD =
@@ -35,24 +48,37 @@ final class CompatibilityPage {
             - What changed in the classes that the extension replaces, extends or calls was read in the sources as far as
               they could be had; the tables below say what was not.
 
-            On other versions, a warning at start-up says so. A server that lacks a class of the second table, or one of the
+            On other versions, a warning at start-up says so. A server that lacks a class of the last table, or one of the
             methods that the extension overrides, does not start with the JAR: no request meets a feature that cannot refuse it.
 
             ## What %s changes
 
             | Change | Upstream | What the extension does |
             |---|---|---|"""
-                    .formatted(KeycloakVersions.TESTED_LINE, KeycloakVersions.PREPARED_LINE);
+                    .formatted(KeycloakVersions.TESTED_MINOR, KeycloakVersions.PREPARED_MINOR);
 
     private static final String REPLACED =
             """
 
             ## Providers that it takes the place of
 
-            If yet another extension replaces one of these, a warning at start-up says what then does not work.
+            If yet another extension replaces one of these, a warning at start-up says what then does not work: the last
+            column. The column before it is %s against 26.7.4, for Keycloak's class.
 
-            | Provider | SPI | Id | By |
-            |---|---|---|---|""";
+            | Provider | SPI | Id | Keycloak's class | By | %s | Without it |
+            |---|---|---|---|---|---|---|"""
+                    .formatted(KeycloakVersions.PREPARED_MINOR, KeycloakVersions.PREPARED_MINOR);
+
+    private static final String REORDERED =
+            """
+
+            ## Providers whose place matters
+
+            Keycloak asks the providers of these SPIs in the order of their factories.
+
+            | SPI | Id | By | Place | %s | What breaks elsewhere |
+            |---|---|---|---|---|---|"""
+                    .formatted(KeycloakVersions.PREPARED_MINOR);
 
     private static final String USED =
             """
@@ -61,7 +87,7 @@ final class CompatibilityPage {
 
             Everything outside of `keycloak-core`, `keycloak-common` and `keycloak-server-spi`. A test fails on a class that
             is not listed. The third column is %s against 26.7.4."""
-                    .formatted(KeycloakVersions.PREPARED_LINE);
+                    .formatted(KeycloakVersions.PREPARED_MINOR);
 
     private static final List<List<String>> CHANGES = List.of(
             List.of(
@@ -90,7 +116,7 @@ final class CompatibilityPage {
                     "issue 51312",
                     "Nothing: a revocation that meets a refresh of rotation is decided by the row, as on 26.7"),
             List.of(
-                    "The switch *Use lower-case bearer type in token responses* is deprecated",
+                    "The setting *Use lower-case bearer type in token responses* is deprecated",
                     "upgrade guide of 26.8.0",
                     "`token-type` of `token-response-format`"));
 
@@ -99,8 +125,8 @@ final class CompatibilityPage {
                 List.of("Keycloak", ""),
                 List.of("---", "---"),
                 List.of(String.join(", ", KeycloakVersions.TESTED), "tested"),
-                List.of("other " + KeycloakVersions.TESTED_LINE, "expected to work as these"),
-                List.of(KeycloakVersions.PREPARED_LINE.toString(), "prepared, not tested by this release"),
+                List.of("other " + KeycloakVersions.TESTED_MINOR, "expected to work as these"),
+                List.of(KeycloakVersions.PREPARED_MINOR.toString(), "prepared, not tested by this release"),
                 List.of("older, newer", "use the release of the extension that names the version")));
     }
 
@@ -114,27 +140,50 @@ final class CompatibilityPage {
                         provider.what(),
                         code(provider.spi().getSimpleName()),
                         provider.id() == null ? "the default" : code(provider.id()),
-                        code(simpleName(provider.factory())))));
+                        code(provider.builtIn().getSimpleName()),
+                        code(simpleName(provider.factory())),
+                        difference(provider.builtIn()),
+                        provider.withoutIt())));
+    }
+
+    private static String reordered() {
+        return rows(ReorderedProviders.ALL.stream()
+                .map(provider -> List.of(
+                        code(provider.spi().getSimpleName()),
+                        code(provider.id()),
+                        code(simpleName(provider.factory())),
+                        provider.place(),
+                        difference(provider.spi()),
+                        provider.breaks())));
+    }
+
+    private static String difference(Class<?> internal) {
+        InternalType type = InternalTypes.find(internal).orElseThrow();
+        return type.note().isEmpty() ? Label.of(type.state()) : Label.of(type.state()) + ": " + type.note();
     }
 
     private static String counts() {
         Map<StateIn268, Long> counts =
                 InternalTypes.ALL.stream().collect(Collectors.groupingBy(InternalType::state, Collectors.counting()));
         return Stream.of(StateIn268.values())
-                .map(state -> counts.getOrDefault(state, 0L) + " " + state.label())
+                .map(state -> counts.getOrDefault(state, 0L) + " " + Label.of(state))
                 .collect(Collectors.joining(", ", "Of " + InternalTypes.ALL.size() + ": ", "."));
     }
 
     private static String used() {
         return rows(Stream.concat(
                 Stream.of(
-                        List.of("Class", "Use", KeycloakVersions.PREPARED_LINE.toString(), "What breaks if it changes"),
+                        List.of(
+                                "Class",
+                                "Use",
+                                KeycloakVersions.PREPARED_MINOR.toString(),
+                                "What breaks if it changes"),
                         List.of("---", "---", "---", "---")),
                 InternalTypes.ALL.stream()
                         .map(type -> List.of(
                                 code(type.name().replaceFirst("^org\\.keycloak\\.", "")),
-                                type.use().label(),
-                                type.state().label(),
+                                Label.of(type.use()),
+                                Label.of(type.state()),
                                 type.note().isEmpty() ? type.breaks() : type.breaks() + ". " + capital(type.note())))));
     }
 

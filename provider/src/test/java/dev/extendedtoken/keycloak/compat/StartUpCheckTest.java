@@ -12,25 +12,25 @@ class StartUpCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"26.7.0", "26.7.5", "26.7.10", "26.7.4.redhat-00001"})
     void silentOnWhatItIsMadeFor(String version) {
-        assertThat(StartUpCheck.ofOther(version)).isEmpty();
-        assertThat(StartUpCheck.ofPrepared(version)).isEmpty();
+        assertThat(StartUpCheck.otherVersion(version)).isEmpty();
+        assertThat(StartUpCheck.preparedVersion(version)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26.8.0", "26.8.2"})
     void saysOfThePreparedThatTheyAreNotTested(String version) {
-        assertThat(StartUpCheck.ofPrepared(version).orElseThrow())
+        assertThat(StartUpCheck.preparedVersion(version).orElseThrow())
                 .startsWith("Keycloak " + version + " is prepared, not tested by this release");
-        assertThat(StartUpCheck.ofOther(version)).isEmpty();
+        assertThat(StartUpCheck.otherVersion(version)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26.6.4", "26.9.0", "27.0.0", "26.70.0", "999.0.0-SNAPSHOT"})
     void saysOfAnyOtherVersionWhatToDo(String version) {
-        assertThat(StartUpCheck.ofOther(version).orElseThrow())
+        assertThat(StartUpCheck.otherVersion(version).orElseThrow())
                 .contains("26.7.x", "26.8.x", version)
                 .endsWith("Use the release of the extension that names your Keycloak version.");
-        assertThat(StartUpCheck.ofPrepared(version)).isEmpty();
+        assertThat(StartUpCheck.preparedVersion(version)).isEmpty();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.extendedtoken.keycloak.apikey.admin;
 
+import dev.extendedtoken.keycloak.request.NoStore;
 import jakarta.ws.rs.ForbiddenException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -9,14 +9,13 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
-import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import org.keycloak.services.resources.admin.fgap.ClientPermissionEvaluator;
 
 /**
- * What every resource about a client's keys does the same way: who may (Keycloak's permissions on clients,
- * fine-grained ones included), what is recorded, and that no answer is kept.
+ * Access to clients and the admin events of all requests about API keys. Keycloak's permissions on clients apply, also the
+ * fine-grained ones. No response may be stored.
  */
 final class AdminAccess {
 
@@ -30,17 +29,17 @@ final class AdminAccess {
         this.session = session;
         this.clients = auth.clients();
         this.event = event.resource(RESOURCE_TYPE);
-        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        NoStore.set(session);
     }
 
-    /** The client, for reading. */
+    /** @throws ForbiddenException if the caller may not view the client */
     ClientModel readable(String uuid) {
         ClientModel client = client(uuid);
         clients.requireView(client);
         return client;
     }
 
-    /** The client, for writing. */
+    /** @throws ForbiddenException if the caller may not manage the client */
     ClientModel writable(String uuid) {
         ClientModel client = client(uuid);
         clients.requireManage(client);
@@ -52,7 +51,7 @@ final class AdminAccess {
                 .orElseThrow(() -> notFound("This realm has no client with the UUID in the path"));
     }
 
-    /** Before all clients are looked through. */
+    /** @throws ForbiddenException if the caller may not search the clients */
     void requireList() {
         if (!clients.canList() && !clients.canView()) {
             throw new ForbiddenException();
@@ -63,18 +62,14 @@ final class AdminAccess {
         return clients.canView(client);
     }
 
-    /** Who may not even list clients is not told which are missing. */
+    /** 404, or 403 to a caller who may not list clients and must not learn which ones exist. */
     RuntimeException notFound(String message) {
         return clients.canList() || clients.canView()
-                ? refusal(message, Response.Status.NOT_FOUND)
+                ? ErrorResponse.error(message, Response.Status.NOT_FOUND)
                 : new ForbiddenException();
     }
 
-    ErrorResponseException refusal(String message, Response.Status status) {
-        return ErrorResponse.error(message, status);
-    }
-
-    /** @param representation without any secret; null where there is nothing left to show */
+    /** @param representation without the secret; null if the key is deleted */
     void record(OperationType operation, ClientModel client, String keyId, Object representation) {
         event.operation(operation)
                 .resourcePath("api-keys", client.getId(), keyId)
@@ -82,7 +77,7 @@ final class AdminAccess {
                 .success();
     }
 
-    Response answer(Response.Status status, Object entity) {
+    Response json(Response.Status status, Object entity) {
         return Response.status(status)
                 .entity(entity)
                 .type(MediaType.APPLICATION_JSON_TYPE)

@@ -9,7 +9,7 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Puts {@link ApiKeysResource} under {@code /admin/realms/{realm}/api-keys}. */
+/** Adds {@link ApiKeysResource} to Keycloak's Admin REST API as {@code /admin/realms/{realm}/api-keys}. */
 public final class ApiKeysFactory implements AdminRealmResourceProviderFactory {
 
     @Override

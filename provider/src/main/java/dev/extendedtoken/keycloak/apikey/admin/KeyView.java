@@ -6,16 +6,15 @@ import dev.extendedtoken.keycloak.apikey.model.KeyRecord;
 import dev.extendedtoken.keycloak.apikey.store.ClientKeys;
 import dev.extendedtoken.keycloak.apikey.store.KeyRevocations;
 import java.time.Instant;
-import java.util.Optional;
 import org.keycloak.models.ClientModel;
 
 /**
- * A key in an answer. Absent members are left out.
+ * A key in a response. Members that are null are omitted.
  *
- * @param key the secret, in the one answer that tells it
- * @param status {@code active}, {@code expired}, {@code revoked}, or {@code unreadable} for a record that was written
- *     by hand and is no record
- * @param client UUID of the owner, and {@code clientId} its name, where a key was looked for by its id
+ * @param key the secret, only in the response that issues it
+ * @param status {@code active}, {@code expired}, {@code revoked}, or {@code unreadable} for a record that cannot be parsed
+ * @param client the UUID of the owner, in the response to a search by key id
+ * @param clientId the {@code clientId} of the owner, in the response to a search by key id
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record KeyView(
@@ -29,48 +28,29 @@ record KeyView(
         String clientId) {
 
     static KeyView created(ApiKey key, KeyRecord stored) {
-        return new KeyView(
-                stored.hash().id(),
-                key.reveal(),
-                stored.label(),
-                createdAt(stored),
-                stored.expiresAt().toString(),
-                null,
-                null,
-                null);
+        return view(stored, key.reveal(), null);
     }
 
     static KeyView withoutSecret(KeyRecord stored) {
-        return new KeyView(
-                stored.hash().id(),
-                null,
-                stored.label(),
-                createdAt(stored),
-                stored.expiresAt().toString(),
-                null,
-                null,
-                null);
+        return view(stored, null, null);
     }
 
     static KeyView listed(ClientKeys.Stored stored, KeyRevocations revocations, Instant now) {
-        Optional<KeyRecord> readable = stored.record();
-        if (readable.isEmpty()) {
-            return new KeyView(stored.id(), null, null, null, null, "unreadable", null, null);
-        }
-        KeyRecord key = readable.get();
-        return new KeyView(
-                stored.id(),
-                null,
-                key.label(),
-                createdAt(key),
-                key.expiresAt().toString(),
-                status(key, revocations, now),
-                null,
-                null);
+        return stored.record()
+                .map(key -> view(key, null, status(key, revocations, now)))
+                .orElseGet(() -> new KeyView(stored.id(), null, null, null, null, "unreadable", null, null));
     }
 
-    private static String createdAt(KeyRecord key) {
-        return key.createdAt().orElse(null);
+    private static KeyView view(KeyRecord stored, String key, String status) {
+        return new KeyView(
+                stored.hash().id(),
+                key,
+                stored.label(),
+                stored.createdAt().orElse(null),
+                stored.expiresAt().toString(),
+                status,
+                null,
+                null);
     }
 
     private static String status(KeyRecord key, KeyRevocations revocations, Instant now) {

@@ -2,28 +2,27 @@ package dev.extendedtoken.keycloak.apikey.model;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The secret itself, as a client sends it. Ours are {@code kck_}, 256 random bits and a checksum in base62, which
- * secret scanners find by {@code kck_[0-9A-Za-z]{49}}; a key that was brought along may look otherwise. Nothing but
- * its {@link #hash} is ever stored, and {@link #toString} does not tell it.
+ * An API key, the secret that a client sends. A generated key is {@code kck_}, 256 random bits and a checksum in base62;
+ * secret scanners find it by {@code kck_[0-9A-Za-z]{49}}. An imported key may have another form. Only the {@link #hash} is
+ * stored, and {@link #toString} does not contain the key.
  */
 public final class ApiKey {
 
-    /** What every key of ours begins with. */
+    /** The prefix of generated keys. */
     public static final String PREFIX = "kck_";
 
-    /** The least that a key brought along may have, in characters. */
+    /** Minimum length of an imported key in characters. */
     public static final int SHORTEST = 32;
 
-    /** The most that a key brought along may have, in characters. */
+    /** Maximum length of an imported key in characters. */
     public static final int LONGEST = 512;
 
-    private static final int RANDOM_BITS = 256;
+    private static final int RANDOM_BYTES = 32;
     private static final int RANDOM_DIGITS = 43;
     private static final int CHECKSUM_DIGITS = 6;
 
@@ -33,18 +32,16 @@ public final class ApiKey {
         this.text = text;
     }
 
-    /** A new key. */
-    public static ApiKey generate(SecureRandom random) {
-        return of(new BigInteger(RANDOM_BITS, random));
-    }
-
-    /** The key of our form with these bits. */
-    static ApiKey of(BigInteger bits) {
-        String body = PREFIX + Base62.encode(bits, RANDOM_DIGITS);
+    /** @param random 32 bytes of a secure random generator */
+    public static ApiKey generate(byte[] random) {
+        if (random.length != RANDOM_BYTES) {
+            throw new IllegalArgumentException("A key needs " + RANDOM_BYTES + " random bytes");
+        }
+        String body = PREFIX + Base62.encode(new BigInteger(1, random), RANDOM_DIGITS);
         return new ApiKey(body + checksum(body));
     }
 
-    /** A key from elsewhere: 32 to 512 visible ASCII characters; empty if the text is anything else. */
+    /** A key of any form: 32 to 512 visible ASCII characters; empty for any other text. */
     public static Optional<ApiKey> parse(String text) {
         boolean possible = text.length() >= SHORTEST && text.length() <= LONGEST && isVisible(text);
         return possible ? Optional.of(new ApiKey(text)) : Optional.empty();
@@ -59,18 +56,17 @@ public final class ApiKey {
         return true;
     }
 
-    /** The key for whoever has to be told it, once. */
+    /** The key in plain text, for the response that issues it. */
     public String reveal() {
         return text;
     }
 
-    /** What is stored of it. */
     public KeyHash hash() {
-        return KeyHash.of(text.getBytes(StandardCharsets.US_ASCII));
+        return KeyHash.forKey(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Whether it has our form and its checksum: then it is random, and its {@link KeyHash#id} may be written down. */
-    public boolean isOurs() {
+    /** Whether it has the form and the checksum of a generated key. Then its {@link KeyHash#id} may be logged. */
+    public boolean isGenerated() {
         int bodyLength = PREFIX.length() + RANDOM_DIGITS;
         return text.startsWith(PREFIX)
                 && text.length() == bodyLength + CHECKSUM_DIGITS

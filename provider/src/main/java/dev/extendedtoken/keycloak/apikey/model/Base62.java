@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak.apikey.model;
 
 import java.math.BigInteger;
 
-/** Numbers as digits and letters, of a fixed width: no character at which a double-click would stop. */
+/** Writes numbers as digits and letters with a fixed width. A double-click selects such a text completely. */
 final class Base62 {
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -12,7 +12,7 @@ final class Base62 {
 
     /**
      * @param number not negative
-     * @throws IllegalArgumentException if the number needs more digits
+     * @throws IllegalArgumentException if the number needs more than {@code width} digits
      */
     static String encode(BigInteger number, int width) {
         char[] text = new char[width];

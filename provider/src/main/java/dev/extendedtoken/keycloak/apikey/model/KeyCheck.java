@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.apikey.model;
 
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -9,60 +8,59 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Whether what a client sent is a key of its own. Every outcome takes the same way: one hash, one look-up, one record
- * read, one comparison, one question to the revocations, so that the time it takes tells a stranger nothing.
+ * The check of the API key that a client has sent. Every outcome does the same work: one hash, one lookup, one parsed
+ * record, one comparison, one lookup of revocations. So the response time does not depend on the outcome.
  *
- * @param outcome for the event and the counters, never for the answer
- * @param id of the key, where that is known to be one: a stranger's text may be his password
+ * @param outcome for events and counters, never for the error response
+ * @param id the key's id; empty if the sent text is not known to be an API key, because it may be a password
  */
 public record KeyCheck(Outcome outcome, Optional<String> id) {
 
-    /** Stands in where no record is found. Nobody knows a text with this hash. */
+    /** Replaces the hash of a missing record. No text with this hash is known. */
     private static final KeyHash UNKNOWN_HASH = new KeyHash("0".repeat(64));
 
     private static final String UNKNOWN_RECORD =
             new KeyRecord(UNKNOWN_HASH, "nobody's", Optional.of(Instant.EPOCH.toString()), Instant.EPOCH).json();
 
-    /** Stands in for what could be no key. */
-    private static final ApiKey UNKNOWN_KEY = ApiKey.of(BigInteger.ZERO);
+    /** Replaces a text that cannot be a key. */
+    private static final ApiKey UNKNOWN_KEY = ApiKey.generate(new byte[32]);
 
-    /** How a check ended. */
     public enum Outcome {
         ACCEPTED,
-        /** The header was not sent, or is empty. */
+        /** The header is missing or empty. */
         MISSING,
         /** The header was sent more than once. */
         REPEATED,
-        /** No text that could be a key. */
+        /** The text cannot be a key. */
         MALFORMED,
-        /** No key of this client; perhaps another client's. */
+        /** Not a key of this client; it may be a key of another client. */
         UNKNOWN,
         EXPIRED,
-        /** Revoked, or rotated out and its overlap over. */
+        /** Revoked, or rotated and its overlap has ended. */
         REVOKED;
 
-        /** As it stands in events and counters. */
+        /** The text in events and counters. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * @param sent every value of the header
-     * @param records the client's stored record by key id; null if there is none
-     * @param revoked whether that key has been revoked, whatever its record says
+     * @param sent all values of the header
+     * @param records returns the client's stored record for a key id, or null
+     * @param revoked whether the key is revoked, independent of its record
      */
-    public static KeyCheck of(
+    public static KeyCheck forHeader(
             List<String> sent, Function<String, String> records, Predicate<KeyHash> revoked, Instant now) {
         Optional<ApiKey> key = sent.size() == 1 ? ApiKey.parse(sent.get(0)) : Optional.empty();
-        ApiKey looked = key.orElse(UNKNOWN_KEY);
-        KeyHash hash = looked.hash();
+        ApiKey checked = key.orElse(UNKNOWN_KEY);
+        KeyHash hash = checked.hash();
         Optional<KeyRecord> stored =
                 KeyRecord.parse(Optional.ofNullable(records.apply(hash.id())).orElse(UNKNOWN_RECORD));
         boolean matches = hash.matches(stored.map(KeyRecord::hash).orElse(UNKNOWN_HASH));
         boolean isRevoked = revoked.test(hash);
         Outcome outcome = key.isEmpty() ? unusable(sent) : outcome(matches, isRevoked, stored, now);
-        boolean isKey = looked.isOurs() || matches || isRevoked;
+        boolean isKey = checked.isGenerated() || matches || isRevoked;
         return new KeyCheck(outcome, key.filter(sentOne -> isKey).map(sentOne -> hash.id()));
     }
 

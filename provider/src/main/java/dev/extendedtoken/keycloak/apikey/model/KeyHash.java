@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of a key. A plain digest is enough: the key is random, so there is nothing to guess that salt or
- * stretching would slow down.
+ * The SHA-256 of an API key. The key is random, so salt and stretching would not make guessing harder. Computed with the
+ * JDK alone, because packages named {@code model} do not depend on Keycloak.
  *
  * @param hex 64 lower-case hex digits
  */
 public record KeyHash(String hex) {
 
-    /** An id is the hash's first digits. */
+    /** The form of a key's {@link #id}. */
     public static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
 
     private static final int DIGITS = 64;
@@ -27,7 +27,7 @@ public record KeyHash(String hex) {
         }
     }
 
-    static KeyHash of(byte[] key) {
+    static KeyHash forKey(byte[] key) {
         try {
             return new KeyHash(HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(key)));
@@ -53,12 +53,12 @@ public record KeyHash(String hex) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
     }
 
-    /** By which the key is looked up, and known in lists, events and logs. It says nothing about the key. */
+    /** The first 16 digits. They identify the key in client attributes, lists, events and logs. */
     public String id() {
         return hex.substring(0, ID_DIGITS);
     }
 
-    /** Compares in constant time. */
+    /** Compares in constant time, with the JDK's comparison. */
     public boolean matches(KeyHash other) {
         return MessageDigest.isEqual(
                 hex.getBytes(StandardCharsets.US_ASCII), other.hex.getBytes(StandardCharsets.US_ASCII));

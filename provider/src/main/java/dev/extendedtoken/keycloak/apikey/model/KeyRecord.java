@@ -19,13 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client's attribute {@code api-key.<id>} holds:
- * {@code {"v":1,"sha256":"...","label":"...","createdAt":"...","expiresAt":"..."}}. It may be written by hand; needed
- * are {@code v}, {@code sha256} and {@code expiresAt}.
+ * The value of a client's attribute {@code api-key.<id>}:
+ * {@code {"v":1,"sha256":"...","label":"...","createdAt":"...","expiresAt":"..."}}. An administrator may write it by hand;
+ * {@code v}, {@code sha256} and {@code expiresAt} are required.
  *
- * @param label for people; may be empty
- * @param createdAt as it was written, for people; empty if a record written by hand does not say
- * @param expiresAt from this moment on the key is good for nothing
+ * @param label a text for administrators; may be empty
+ * @param createdAt the text of the record, for administrators; empty if the record has none
+ * @param expiresAt the key is valid before this time
  */
 public record KeyRecord(KeyHash hash, String label, Optional<String> createdAt, Instant expiresAt) {
 
@@ -34,7 +34,7 @@ public record KeyRecord(KeyHash hash, String label, Optional<String> createdAt, 
             Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z");
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Reads a stored record; empty if it is no record of this version, or lacks what a key needs. */
+    /** Reads a stored record; empty if it has another version, or a required member is missing or not valid. */
     public static Optional<KeyRecord> parse(String json) {
         try {
             Map<String, String> members = members(json);
@@ -79,7 +79,10 @@ public record KeyRecord(KeyHash hash, String label, Optional<String> createdAt, 
         }
     }
 
-    /** Java's parser of dates takes as long as all the rest of a check; most ends are whole seconds of UTC. */
+    /**
+     * Most records have whole seconds of UTC. They are read by hand, because {@link OffsetDateTime#parse} takes as long as
+     * the rest of a check.
+     */
     private static Instant parseInstant(String text) {
         Matcher utc = UTC_SECONDS.matcher(text);
         if (!utc.matches()) {
@@ -108,7 +111,7 @@ public record KeyRecord(KeyHash hash, String label, Optional<String> createdAt, 
             generator.writeStringField("expiresAt", expiresAt.toString());
             generator.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("A string takes whatever is written to it", e);
+            throw new UncheckedIOException("Writing to memory cannot fail", e);
         }
         return json.toString();
     }
@@ -117,7 +120,7 @@ public record KeyRecord(KeyHash hash, String label, Optional<String> createdAt, 
         return !now.isBefore(expiresAt);
     }
 
-    /** The same key with an earlier end; a later one changes nothing. */
+    /** The same key with an earlier expiry; a later one changes nothing. */
     public KeyRecord endingAt(Instant end) {
         return end.isBefore(expiresAt) ? new KeyRecord(hash, label, createdAt, end) : this;
     }

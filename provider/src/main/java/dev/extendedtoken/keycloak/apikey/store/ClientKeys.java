@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.apikey.store;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyHash;
 import dev.extendedtoken.keycloak.apikey.model.KeyRecord;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,12 @@ import java.util.regex.Pattern;
 import org.keycloak.models.ClientModel;
 
 /**
- * A client's keys in its attributes, one each, so that a check costs the same with one key and with a hundred, and two
- * servers that write two keys do not overwrite each other.
+ * The records of a client's API keys, one client attribute per key. So a check takes the same time with one key and with a
+ * hundred, and two nodes that write two keys do not overwrite each other.
  */
 public record ClientKeys(ClientModel client) {
 
-    /** The most records that a client may have. */
+    /** Maximum number of records of a client. */
     public static final int LIMIT = 100;
 
     private static final String PREFIX = "api-key.";
@@ -25,16 +26,16 @@ public record ClientKeys(ClientModel client) {
     /**
      * One record as it is stored.
      *
-     * @param record empty if it cannot be read: then it is nobody's key
+     * @param record empty if it cannot be read; no key matches it
      */
     public record Stored(String id, Optional<KeyRecord> record) {}
 
-    /** Whether a client attribute of this name is a key's record. */
+    /** Whether a client attribute of this name is the record of a key. */
     public static boolean isRecord(String attribute) {
         return NAME.matcher(attribute).matches();
     }
 
-    /** The stored text of one record; null if there is none. */
+    /** The stored text of one record; null if the client has none of this id. */
     public String text(String id) {
         return client.getAttribute(PREFIX + id);
     }
@@ -46,14 +47,14 @@ public record ClientKeys(ClientModel client) {
                 : Optional.empty();
     }
 
-    /** All records, ordered by id. */
+    /** All records, sorted by id. */
     public List<Stored> all() {
         return texts().entrySet().stream()
                 .map(record -> stored(record.getKey(), record.getValue()))
                 .toList();
     }
 
-    /** The stored texts of all records by key id, ordered. */
+    /** The stored texts of all records by key id, sorted. */
     public SortedMap<String, String> texts() {
         SortedMap<String, String> texts = new TreeMap<>();
         client.getAttributes().forEach((attribute, text) -> {
@@ -64,7 +65,7 @@ public record ClientKeys(ClientModel client) {
         return texts;
     }
 
-    /** A record whose hash is another key's would be found and never match. */
+    /** A record whose hash does not belong to its id counts as unreadable. */
     private static Stored stored(String id, String text) {
         return new Stored(id, KeyRecord.parse(text).filter(r -> r.hash().id().equals(id)));
     }
@@ -81,7 +82,24 @@ public record ClientKeys(ClientModel client) {
         client.removeAttribute(PREFIX + id);
     }
 
-    /** Takes all records out of a client's representation, so that whoever sends it leaves them as they are. */
+    /**
+     * Removes expired records if the client has as many as it may have.
+     *
+     * @return whether another record can be added
+     */
+    public boolean makeRoom(Instant now) {
+        List<Stored> all = all();
+        if (all.size() < LIMIT) {
+            return true;
+        }
+        List<Stored> expired = all.stream()
+                .filter(key -> key.record().filter(r -> r.isExpired(now)).isPresent())
+                .toList();
+        expired.forEach(key -> remove(key.id()));
+        return all.size() - expired.size() < LIMIT;
+    }
+
+    /** Removes all records from the attributes of a client's representation. */
     static void strip(Map<String, String> attributes) {
         attributes.keySet().removeIf(ClientKeys::isRecord);
     }

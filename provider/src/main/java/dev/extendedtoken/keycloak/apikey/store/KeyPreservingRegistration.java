@@ -15,9 +15,9 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.services.clientregistration.DefaultClientRegistrationProvider;
 
 /**
- * Keycloak's client registration, in which a client writes its own representation: API keys are not its to write. Their
- * records are left out of what it sends, so that they stay as they are and a representation that was read can be sent
- * back. Administrators write them through the Admin REST API.
+ * Keycloak's client registration {@code default}, in which a client updates its own representation, without the records of
+ * API keys. They are removed from the request, so the stored records do not change and a client can send back the
+ * representation that it has read. Administrators write them with the Admin REST API.
  */
 public class KeyPreservingRegistration extends DefaultClientRegistrationProvider {
 
@@ -40,7 +40,7 @@ public class KeyPreservingRegistration extends DefaultClientRegistrationProvider
     @Produces(MediaType.APPLICATION_JSON)
     public Response updateDefault(@PathParam("clientId") String clientId, ClientRepresentation client) {
         Response updated = super.updateDefault(clientId, withoutKeys(client));
-        // Authorization settings are written after Keycloak's event.
+        // Keycloak writes the authorization settings after its client policy event.
         SelfUpdate.of(session).ifPresent(SelfUpdate::check);
         return updated;
     }

@@ -4,7 +4,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.clientregistration.ClientRegistrationProvider;
 import org.keycloak.services.clientregistration.DefaultClientRegistrationProviderFactory;
 
-/** Takes the place of Keycloak's {@link DefaultClientRegistrationProviderFactory} under its id. */
+/** Replaces Keycloak's {@link DefaultClientRegistrationProviderFactory}. */
 public final class KeyPreservingRegistrationFactory extends DefaultClientRegistrationProviderFactory {
 
     @Override

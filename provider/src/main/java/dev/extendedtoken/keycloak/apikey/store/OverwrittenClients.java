@@ -9,10 +9,9 @@ import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
 /**
- * A partial import that overwrites a client deletes it and makes it again from the file. Its keys are no part of what
- * such a file is about: they go over to the new client as they were, whatever older state of them the file holds. A
- * record that only the file has is a key provisioned by its hash, as in any import.
- * Where a client is deleted and not made again in the same request, its keys are gone.
+ * Keeps API keys in a partial import that overwrites a client. Keycloak deletes the client and creates it again from the
+ * file. The records of the deleted client replace those of the file with the same id; other records of the file are added,
+ * as in any import. If the same request does not create the client again, its keys are deleted with it.
  */
 public final class OverwrittenClients implements ProviderEventListener {
 
@@ -24,7 +23,7 @@ public final class OverwrittenClients implements ProviderEventListener {
         if (event instanceof ClientModel.ClientRemovedEvent removed) {
             keep(removed.getKeycloakSession(), removed.getClient());
         } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
-            handOver(updated.getKeycloakSession(), updated.getUpdatedClient());
+            restore(updated.getKeycloakSession(), updated.getUpdatedClient());
         }
     }
 
@@ -35,7 +34,7 @@ public final class OverwrittenClients implements ProviderEventListener {
         }
     }
 
-    private static void handOver(KeycloakSession session, ClientModel client) {
+    private static void restore(KeycloakSession session, ClientModel client) {
         RequestState.find(session, DeletedClients.class)
                 .map(deleted -> deleted.records().remove(name(client)))
                 .ifPresent(records -> records.forEach(new ClientKeys(client)::save));

@@ -13,22 +13,22 @@ import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
 /**
- * Whoever gives a client another {@code clientId}, or makes it anew under another UUID, does not revive a key whose
- * record it has: what ended the key under one of its names is then kept under both.
+ * Keeps keys revoked if a client gets another {@code clientId} or is created again with another UUID. A revocation under
+ * one of the two names is then stored under both, so that a copied record does not make the key valid again.
  */
 public final class RenamedClients implements ProviderEventListener {
 
     @Override
     public void onEvent(ProviderEvent event) {
         if (event instanceof ClientModel.ClientIdChangeEvent renamed) {
-            keepEnded(renamed.getKeycloakSession(), renamed.getUpdatedClient(), renamed.getPreviousClientId());
+            keepRevoked(renamed.getKeycloakSession(), renamed.getUpdatedClient(), renamed.getPreviousClientId());
         } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
             ClientModel client = updated.getUpdatedClient();
-            keepEnded(updated.getKeycloakSession(), client, client.getClientId());
+            keepRevoked(updated.getKeycloakSession(), client, client.getClientId());
         }
     }
 
-    private static void keepEnded(KeycloakSession session, ClientModel client, String formerClientId) {
+    private static void keepRevoked(KeycloakSession session, ClientModel client, String formerClientId) {
         List<KeyHash> keys = new ClientKeys(client)
                 .all().stream()
                         .map(ClientKeys.Stored::record)
@@ -37,7 +37,7 @@ public final class RenamedClients implements ProviderEventListener {
                         .toList();
         if (!keys.isEmpty() && !lacking(session, client, formerClientId, keys).isEmpty()) {
             session.getTransactionManager()
-                    .enlistAfterCompletion(new KeepEnded(
+                    .enlistAfterCompletion(new KeepRevoked(
                             session.getKeycloakSessionFactory(),
                             client.getRealm().getId(),
                             client.getId(),
@@ -46,18 +46,19 @@ public final class RenamedClients implements ProviderEventListener {
         }
     }
 
+    /** The keys whose revocation is not stored under all current names of the client. */
     private static List<KeyHash> lacking(
             KeycloakSession session, ClientModel client, String formerClientId, List<KeyHash> keys) {
-        KeyRevocations former = KeyRevocations.of(session, client, formerClientId);
-        KeyRevocations current = KeyRevocations.of(session, client);
+        KeyRevocations former = KeyRevocations.forClient(session, client, formerClientId);
+        KeyRevocations current = KeyRevocations.forClient(session, client);
         return keys.stream().filter(key -> current.lacks(key, former)).toList();
     }
 
     /**
-     * Only when the names are the client's: they may be another client's as long as the database has not taken them, and
-     * an entry, which is there at once, would end the keys of that one.
+     * Runs after the request has committed. Before, another client may still have the name, and the entry, which is visible
+     * at once, would revoke the keys of that client.
      */
-    private static final class KeepEnded extends AbstractKeycloakTransaction {
+    private static final class KeepRevoked extends AbstractKeycloakTransaction {
 
         private final KeycloakSessionFactory factory;
         private final String realm;
@@ -65,7 +66,7 @@ public final class RenamedClients implements ProviderEventListener {
         private final String formerClientId;
         private final List<KeyHash> keys;
 
-        KeepEnded(
+        KeepRevoked(
                 KeycloakSessionFactory factory, String realm, String uuid, String formerClientId, List<KeyHash> keys) {
             this.factory = factory;
             this.realm = realm;
@@ -79,12 +80,12 @@ public final class RenamedClients implements ProviderEventListener {
             KeycloakModelUtils.runJobInTransaction(
                     factory, session -> Optional.ofNullable(session.realms().getRealm(realm))
                             .map(found -> found.getClientById(uuid))
-                            .ifPresent(client -> keepEnded(session, client)));
+                            .ifPresent(client -> keepRevoked(session, client)));
         }
 
-        private void keepEnded(KeycloakSession session, ClientModel client) {
-            KeyRevocations former = KeyRevocations.of(session, client, formerClientId);
-            KeyRevocations current = KeyRevocations.of(session, client);
+        private void keepRevoked(KeycloakSession session, ClientModel client) {
+            KeyRevocations former = KeyRevocations.forClient(session, client, formerClientId);
+            KeyRevocations current = KeyRevocations.forClient(session, client);
             lacking(session, client, formerClientId, keys).forEach(key -> current.takeOver(key, former));
         }
 

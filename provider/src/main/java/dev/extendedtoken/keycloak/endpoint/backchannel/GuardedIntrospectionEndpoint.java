@@ -26,7 +26,7 @@ public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoi
     }
 
     private Response introspectGuarded() {
-        new PresentedSessions(session).endThoseWithoutSource();
+        new PresentedSessions(session).endOrphaned();
         return super.introspect();
     }
 }

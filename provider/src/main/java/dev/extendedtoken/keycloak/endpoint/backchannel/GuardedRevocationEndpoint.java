@@ -27,7 +27,7 @@ public final class GuardedRevocationEndpoint extends TokenRevocationEndpoint {
 
     private Response revokeGuarded() {
         Response response = super.revoke();
-        new UserJwtRevocations(session).note();
+        new UserJwtRevocations(session).extend();
         return response;
     }
 }

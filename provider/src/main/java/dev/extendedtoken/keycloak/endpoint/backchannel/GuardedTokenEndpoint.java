@@ -56,7 +56,7 @@ public final class GuardedTokenEndpoint extends TokenEndpoint {
         guard.checkAuthenticatedClient();
         DerivedToken.keepRequest(session, session.getContext().getHttpRequest().getDecodedFormParameters());
         super.checkParameters();
-        new PresentedSessions(session).endThoseWithoutSource();
+        new PresentedSessions(session).endOrphaned();
         guard.checkTokenRequest();
     }
 

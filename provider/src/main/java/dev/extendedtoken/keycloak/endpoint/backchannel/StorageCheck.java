@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.endpoint.backchannel;
 
 import dev.extendedtoken.keycloak.clientpolicy.ClientPolicyEvaluator;
+import dev.extendedtoken.keycloak.request.NoStore;
 import dev.extendedtoken.keycloak.storage.DatabaseTransaction;
 import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import dev.extendedtoken.keycloak.storage.TemporarilyUnavailable;
@@ -61,7 +62,7 @@ public record StorageCheck(KeycloakSession session) {
 
     private TemporarilyUnavailable unavailable(RuntimeException cause) {
         LOG.warn("The database has failed a request, whose client may try again", cause);
-        session.getContext().getHttpResponse().setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        NoStore.set(session);
         Cors cors = Cors.builder()
                 .auth()
                 .allowedMethods("POST")

@@ -35,11 +35,11 @@ final class TokenRules {
             return;
         }
         // First: without the user JWT, nobody learns about the code from what the other rules say.
-        userJwts.refusal(client, () -> cors(client)).ifPresent(error -> {
+        userJwts.error(client, () -> cors(client)).ifPresent(error -> {
             throw error;
         });
-        new RequestRulesCheck(session).refusal(client).ifPresent(error -> {
-            throw error.of(event.client(client), cors(client));
+        new RequestRulesCheck(session).error(client).ifPresent(error -> {
+            throw error.response(event.client(client), cors(client));
         });
     }
 
@@ -50,7 +50,7 @@ final class TokenRules {
      * @throws WebApplicationException the error response
      */
     void check(ClientModel client, UserModel user) {
-        userJwts.refusal(user, client, () -> cors(client)).ifPresent(error -> {
+        userJwts.error(user, client, () -> cors(client)).ifPresent(error -> {
             throw error;
         });
     }

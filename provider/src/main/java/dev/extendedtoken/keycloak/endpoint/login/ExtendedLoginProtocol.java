@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak.endpoint.login;
 
 import dev.extendedtoken.keycloak.outofband.Headless;
 import dev.extendedtoken.keycloak.outofband.OutOfBandLoginProtocol;
-import dev.extendedtoken.keycloak.tokenrequest.LongVerifiers;
+import dev.extendedtoken.keycloak.tokenrequest.LongCodeVerifiers;
 import dev.extendedtoken.keycloak.userjwt.SharedClientSession;
 import dev.extendedtoken.keycloak.userjwt.UserJwtLogin;
 import dev.extendedtoken.keycloak.userjwt.UserJwtSessions;
@@ -22,14 +22,15 @@ public final class ExtendedLoginProtocol extends OutOfBandLoginProtocol {
     @Override
     public Response authenticated(
             AuthenticationSessionModel login, UserSessionModel userSession, ClientSessionContext clientSession) {
-        boolean byUserJwt = UserJwtLogin.is(login);
-        if (byUserJwt != UserJwtSessions.isOne(userSession.getId()) || Headless.isCurrent(session) && !byUserJwt) {
+        boolean byUserJwt = UserJwtLogin.isUserJwtLogin(login);
+        if (byUserJwt != UserJwtSessions.isUserJwtSession(userSession.getId())
+                || Headless.isCurrent(session) && !byUserJwt) {
             return sendError(login, Error.PASSIVE_LOGIN_REQUIRED, null);
         }
         if (byUserJwt) {
-            new SharedClientSession(clientSession.getClientSession()).keepOnly(login);
+            new SharedClientSession(clientSession.getClientSession()).replaceRequestNotes(login);
         }
-        new LongVerifiers(session).bind(login);
+        new LongCodeVerifiers(session).replaceChallenge(login);
         return super.authenticated(login, userSession, clientSession);
     }
 }

@@ -54,7 +54,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
     /** Whoever asks for JSON needs the client's API key, where a browser has none. */
     private Response answer(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
         AuthorizationResponses answers = new AuthorizationResponses(session, event);
-        return answers.of(parameters, () -> {
+        return answers.run(parameters, () -> {
             if (answers.isHeadless(parameters)) {
                 ClaimedClient.named(session, parameters.getFirst(OIDCLoginProtocol.CLIENT_ID_PARAM))
                         .ifPresent(this::checkKey);

@@ -39,8 +39,8 @@ public final class GuardedLogoutEndpoint extends LogoutEndpoint {
             String uiLocales,
             String initiatingIdp) {
         OutOfBand outOfBand = new OutOfBand(session);
-        return outOfBand.refusesLogoutTo(postLogoutRedirectUri)
-                ? outOfBand.refusedLogout(event.event(EventType.LOGOUT), postLogoutRedirectUri)
+        return outOfBand.isPostLogoutRedirect(postLogoutRedirectUri)
+                ? outOfBand.postLogoutRedirectError(event.event(EventType.LOGOUT), postLogoutRedirectUri)
                 : super.logout(idTokenHint, clientId, postLogoutRedirectUri, state, uiLocales, initiatingIdp);
     }
 

@@ -54,7 +54,7 @@ final class UserJwtProcessor extends AuthenticationProcessor {
     /** The flow with the step {@code user-jwt}; only the browser flow, and only here. */
     private Response withStep() {
         return LoginActionsService.AUTHENTICATE_PATH.equals(getFlowPath())
-                ? UserJwtLogin.possibleIn(session, super::authenticateOnly)
+                ? UserJwtLogin.withStepEnabled(session, super::authenticateOnly)
                 : super.authenticateOnly();
     }
 
@@ -103,7 +103,7 @@ final class UserJwtProcessor extends AuthenticationProcessor {
     }
 
     private Response inSessionOfItsOwn(LoginProtocol protocol, Supplier<Response> finish) {
-        Optional<UserSessionModel> own = new UserJwtSessions(session).of(getAuthenticationSession());
+        Optional<UserSessionModel> own = new UserJwtSessions(session).forLogin(getAuthenticationSession());
         if (own.isEmpty()) {
             return protocol.sendError(getAuthenticationSession(), LoginProtocol.Error.ALREADY_LOGGED_IN, null);
         }
@@ -119,11 +119,11 @@ final class UserJwtProcessor extends AuthenticationProcessor {
         resetFlow();
         login.setAuthNote(Details.AUTH_TYPE, type);
         login.setAuthNote(Constants.AUTHORIZATION_REQUEST_URI, pushedRequest);
-        UserJwtLogin.forget(login, event);
+        UserJwtLogin.unmark(login, event);
     }
 
     private boolean isUserJwtLogin() {
-        return UserJwtLogin.is(getAuthenticationSession());
+        return UserJwtLogin.isUserJwtLogin(getAuthenticationSession());
     }
 
     private LoginProtocol installedProtocol() {

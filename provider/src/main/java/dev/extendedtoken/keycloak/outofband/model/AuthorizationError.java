@@ -3,7 +3,7 @@ package dev.extendedtoken.keycloak.outofband.model;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Why an out-of-band request of a client that may make one is refused all the same. Words for its developer. */
+/** The errors of out-of-band authorization requests, with texts for the client's developer. */
 public enum AuthorizationError {
     RESPONSE_TYPE(
             "unsupported_response_type",
@@ -28,12 +28,12 @@ public enum AuthorizationError {
         this.description = description;
     }
 
-    /** RFC 6749 section 4.1.2.1. */
+    /** The error code of RFC 6749 section 4.1.2.1. */
     public String error() {
         return error;
     }
 
-    /** What events say. */
+    /** The reason in events. */
     public String reason() {
         return reason;
     }
@@ -43,12 +43,12 @@ public enum AuthorizationError {
     }
 
     /**
-     * What is wrong with a request, first things first.
+     * The first error of a request.
      *
      * @param responseMode null if the request has none
-     * @param challenge RFC 7636 section 4.3; null if the request has none
+     * @param challenge the {@code code_challenge} (RFC 7636 section 4.3); null if the request has none
      */
-    public static Optional<AuthorizationError> of(
+    public static Optional<AuthorizationError> forRequest(
             String responseType, String responseMode, String challenge, String challengeMethod) {
         if (!"code".equals(responseType)) {
             return Optional.of(RESPONSE_TYPE);
@@ -59,10 +59,10 @@ public enum AuthorizationError {
         return challenge == null || !"S256".equals(challengeMethod) ? Optional.of(CHALLENGE) : Optional.empty();
     }
 
-    /** The one that has these words, if any: error texts from elsewhere can repeat what a request said. */
-    public static Optional<AuthorizationError> described(String description) {
+    /** The error with this description. Other descriptions may contain text of the request, which no page must show. */
+    public static Optional<AuthorizationError> findByDescription(String description) {
         return Arrays.stream(values())
-                .filter(misconfiguration -> misconfiguration.description.equals(description))
+                .filter(error -> error.description.equals(description))
                 .findFirst();
     }
 }

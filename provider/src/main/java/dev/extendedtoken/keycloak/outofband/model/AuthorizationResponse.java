@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a client would get at its redirect URI (RFC 6749 section 4.1.2).
+ * The authorization response that Keycloak would send to a redirect URI (RFC 6749 section 4.1.2).
  *
- * @param code empty if there was an error
+ * @param code empty for an error
  * @param error empty if there is a code
- * @param state as the request had it
- * @param issuer RFC 9207; a client may be configured not to get it
+ * @param state the {@code state} of the request
+ * @param issuer the {@code iss} of RFC 9207; empty if the client is configured not to receive it
  */
 public record AuthorizationResponse(
         Optional<String> code,
@@ -23,26 +23,26 @@ public record AuthorizationResponse(
         Optional<String> state,
         Optional<String> issuer) {
 
-    public static AuthorizationResponse of(AuthorizationError misconfiguration) {
-        return ofError(misconfiguration.error(), Optional.of(misconfiguration.description()));
+    public static AuthorizationResponse forError(AuthorizationError error) {
+        return forError(error.error(), Optional.of(error.description()));
     }
 
-    public static AuthorizationResponse ofError(String error, Optional<String> description) {
+    public static AuthorizationResponse forError(String error, Optional<String> description) {
         return new AuthorizationResponse(
                 Optional.empty(), Optional.of(error), description, Optional.empty(), Optional.empty());
     }
 
-    /** The same for a request with this {@code state}; null if it had none. */
-    public AuthorizationResponse with(String requestState) {
+    /** @param requestState the {@code state} of the request; null if it has none */
+    public AuthorizationResponse withState(String requestState) {
         return new AuthorizationResponse(code, error, errorDescription, Optional.ofNullable(requestState), issuer);
     }
 
     /**
-     * Reads the redirect that Keycloak has made; its parameters may be in the query or in the fragment.
+     * Reads a redirect of Keycloak, with its parameters in the query or in the fragment.
      *
-     * @return empty if there is neither a code nor an error
+     * @return empty if there is neither a code nor an error, or both
      */
-    public static Optional<AuthorizationResponse> of(URI redirect) {
+    public static Optional<AuthorizationResponse> parse(URI redirect) {
         Map<String, String> parameters = parameters(redirect.toString());
         AuthorizationResponse answer = new AuthorizationResponse(
                 Optional.ofNullable(parameters.get("code")),
@@ -53,7 +53,7 @@ public record AuthorizationResponse(
         return answer.code.isPresent() == answer.error.isPresent() ? Optional.empty() : Optional.of(answer);
     }
 
-    /** Java finds no query in a URN. */
+    /** Read by hand: {@link URI} has no query for a URN, and packages named {@code model} do not depend on Keycloak. */
     private static Map<String, String> parameters(String redirect) {
         return Arrays.stream(redirect.replaceFirst("^[^?#]*[?#]?", "").split("[&#]"))
                 .map(pair -> pair.split("=", 2))

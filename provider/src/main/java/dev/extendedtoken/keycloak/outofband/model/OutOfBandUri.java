@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The two redirect URIs that stand for a page instead of an address. */
+/** The two redirect URIs of clients that cannot receive a redirect. The code is shown on a page. */
 public enum OutOfBandUri {
 
-    /** The person copies the code from the page. */
+    /** The user copies the code from the page. */
     COPY("urn:ietf:wg:oauth:2.0:oob"),
 
-    /** The client reads the code from the window's title; the person closes the window. */
+    /** The client reads the code from the title of the browser window. */
     AUTO("urn:ietf:wg:oauth:2.0:oob:auto");
 
     private final String urn;
@@ -21,20 +21,19 @@ public enum OutOfBandUri {
         this.urn = urn;
     }
 
-    /** As it stands in a request and among a client's valid redirect URIs. */
     String urn() {
         return urn;
     }
 
-    /** The one that is written exactly so. */
-    public static Optional<OutOfBandUri> of(String redirectUri) {
+    /** @return empty unless the text is exactly one of the URNs */
+    public static Optional<OutOfBandUri> parse(String redirectUri) {
         return Arrays.stream(values())
                 .filter(uri -> uri.urn.equals(redirectUri))
                 .findFirst();
     }
 
-    /** Whether somebody could take this for one of them: in another case, encoded, or with something behind it. */
-    public static boolean isLike(String redirectUri) {
+    /** Whether a client or a person may take it for one of the URNs: in any case, encoded, or with a suffix. */
+    public static boolean resembles(String redirectUri) {
         return decoded(redirectUri).toLowerCase(Locale.ROOT).startsWith(COPY.urn);
     }
 

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The languages that a client asks for, the best first ({@code ui_locales}, OpenID Connect Core 1.0 section 3.1.2.1). */
-public record UiLocales(List<Locale> wanted) {
+/**
+ * The parameter {@code ui_locales} (OpenID Connect Core 1.0 section 3.1.2.1).
+ *
+ * @param requested the languages in the client's order of preference
+ */
+public record UiLocales(List<Locale> requested) {
 
-    /** Tags that are none count for nothing. */
+    /** Ignores text that is no language tag. */
     public static UiLocales parse(String value) {
         return new UiLocales(Arrays.stream(value.split(" "))
                 .map(Locale::forLanguageTag)
@@ -16,9 +20,9 @@ public record UiLocales(List<Locale> wanted) {
                 .toList());
     }
 
-    /** The first that is supported; a country that is not yields to its language, but not to another country. */
+    /** The first supported language. A country that is not supported falls back to its language without a country. */
     public Optional<Locale> bestOf(List<Locale> supported) {
-        return wanted.stream()
+        return requested.stream()
                 .flatMap(locale -> match(locale, supported).stream())
                 .findFirst();
     }

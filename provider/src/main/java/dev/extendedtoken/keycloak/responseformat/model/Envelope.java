@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * An error as some authorization servers send it: a list of one, with the page of results that it is not.
+ * The error format of some other authorization servers: a list with one error, and pagination that is always empty.
  *
- * @param meta always the same
- * @param errors one
+ * @param meta constant
+ * @param errors one element
  */
-public record Envelope(@JsonProperty("meta") Meta meta, @JsonProperty("errors") List<Problem> errors) {
+public record Envelope(@JsonProperty("meta") Meta meta, @JsonProperty("errors") List<ErrorItem> errors) {
 
     record Meta(@JsonProperty("pagination") Pagination pagination) {}
 
@@ -19,15 +19,15 @@ public record Envelope(@JsonProperty("meta") Meta meta, @JsonProperty("errors") 
             @JsonProperty("total_count") int totalCount) {}
 
     /**
-     * @param httpcode the answer's status again
-     * @param message for a person
+     * @param httpcode the HTTP status of the response
+     * @param message a text for developers
      */
-    record Problem(@JsonProperty("httpcode") int httpcode, @JsonProperty("message") String message) {}
+    record ErrorItem(@JsonProperty("httpcode") int httpcode, @JsonProperty("message") String message) {}
 
     private static final Meta NO_PAGE = new Meta(new Pagination(0, 0, 0));
 
-    public static Envelope of(int status, OAuthError error) {
+    public static Envelope forError(int status, OAuthError error) {
         return new Envelope(
-                NO_PAGE, List.of(new Problem(status, error.description().orElse(error.error()))));
+                NO_PAGE, List.of(new ErrorItem(status, error.description().orElse(error.error()))));
     }
 }

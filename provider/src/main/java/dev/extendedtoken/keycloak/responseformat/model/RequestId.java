@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** The id of a request, for the logs of both sides: the caller's own if it is harmless, else a new one. */
+/** The id of a request for the logs of client and server: that of the client if it is valid, otherwise a new one. */
 public final class RequestId {
 
-    /** As it is sent and answered. */
+    /** The header of requests and responses. */
     public static final String HEADER = "X-Request-Id";
 
-    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private RequestId() {}
 
-    /** @param sent every value of the header */
-    public static String of(List<String> sent) {
-        return sent.size() == 1 && HARMLESS.matcher(sent.get(0)).matches()
+    /** @param sent all values of the header */
+    public static String choose(List<String> sent) {
+        return sent.size() == 1 && VALID.matcher(sent.get(0)).matches()
                 ? sent.get(0)
                 : UUID.randomUUID().toString();
     }

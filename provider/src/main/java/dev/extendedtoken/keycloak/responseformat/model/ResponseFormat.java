@@ -3,20 +3,20 @@ package dev.extendedtoken.keycloak.responseformat.model;
 import java.util.List;
 
 /**
- * How the answers of one client look.
+ * The format of responses to a client.
  *
- * @param envelope errors in the envelope of {@link Envelope} instead of RFC 6749's
- * @param invalidClient {@code invalid_client} wherever client authentication has failed (RFC 6749 section 5.2)
- * @param requestId a {@code X-Request-Id}
- * @param tokenType how {@code Bearer} is written
+ * @param envelope whether errors have the format of {@link Envelope} instead of that of RFC 6749
+ * @param invalidClient whether every failed client authentication is {@code invalid_client} (RFC 6749 section 5.2)
+ * @param requestId whether responses have the header {@code X-Request-Id}
+ * @param tokenType the spelling of {@code Bearer}
  */
 public record ResponseFormat(boolean envelope, boolean invalidClient, boolean requestId, TokenType tokenType) {
 
-    /** Keycloak's own. */
+    /** The format of Keycloak. */
     public static final ResponseFormat DEFAULT = new ResponseFormat(false, false, false, TokenType.UNCHANGED);
 
-    /** What satisfies them all. */
-    public static ResponseFormat all(List<ResponseFormat> formats) {
+    /** The format that has every option that one of the formats has. */
+    public static ResponseFormat combine(List<ResponseFormat> formats) {
         return formats.stream()
                 .reduce(
                         DEFAULT,

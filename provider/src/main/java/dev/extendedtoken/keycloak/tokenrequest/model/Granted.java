@@ -3,10 +3,10 @@ package dev.extendedtoken.keycloak.tokenrequest.model;
 import java.util.function.Predicate;
 
 /**
- * What the code or the refresh token of a request stands for.
+ * The grant of the code or the refresh token of a request.
  *
- * @param covers whether a scope is part of what was granted, the client's default scopes included
- * @param redirectUri whether the authorization request named one; only asked for a code
- * @param challenge whether it had a code challenge (RFC 7636 section 4.3); only asked for a code
+ * @param includesScope whether a scope was granted, also as a default scope of the client
+ * @param redirectUri whether the authorization request had a {@code redirect_uri}; used only for a code
+ * @param challenge whether it had a {@code code_challenge} (RFC 7636 section 4.3); used only for a code
  */
-public record Granted(Predicate<String> covers, boolean redirectUri, boolean challenge) {}
+public record Granted(Predicate<String> includesScope, boolean redirectUri, boolean challenge) {}

@@ -8,19 +8,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Scopes that were granted, and which of them are asked for again.
+ * Granted scopes, and their reduction to requested ones.
  *
- * @param scopes in the order in which they were granted
- * @param parts of scopes that stand for several
+ * @param scopes in the order of the grant
+ * @param parts the comparison of scopes that include other scopes
  */
 public record GrantedScopes(List<String> scopes, Parts parts) {
 
-    /** Of scopes that do not stand for themselves alone. */
+    /** Compares scopes that include other scopes, for example {@code organization:*}. */
     @FunctionalInterface
     public interface Parts {
 
-        /** What is left of a granted scope where another one is asked for; empty if they have nothing in common. */
-        Optional<String> part(String granted, String asked);
+        /** The common part of a granted and a requested scope; empty if there is none. */
+        Optional<String> part(String granted, String requested);
     }
 
     /** @param scopes separated by spaces */
@@ -31,21 +31,22 @@ public record GrantedScopes(List<String> scopes, Parts parts) {
         return new GrantedScopes(list, parts);
     }
 
-    /** Whether a scope was granted, or is part of one that was. */
-    public boolean cover(String asked) {
-        return scopes.contains(asked)
-                || scopes.stream().anyMatch(scope -> parts.part(scope, asked).isPresent());
+    /** Whether a scope was granted, or has a common part with a granted one. */
+    public boolean includes(String requested) {
+        return scopes.contains(requested)
+                || scopes.stream()
+                        .anyMatch(scope -> parts.part(scope, requested).isPresent());
     }
 
-    /** What is left of them where only these are asked for. */
-    public String narrowedTo(Set<String> asked) {
+    /** The granted scopes that are requested, separated by spaces. */
+    public String narrowedTo(Set<String> requested) {
         return scopes.stream()
-                .flatMap(scope -> asked.contains(scope) ? Stream.of(scope) : partsOf(scope, asked))
+                .flatMap(scope -> requested.contains(scope) ? Stream.of(scope) : partsOf(scope, requested))
                 .distinct()
                 .collect(Collectors.joining(" "));
     }
 
-    private Stream<String> partsOf(String scope, Set<String> asked) {
-        return asked.stream().map(one -> parts.part(scope, one)).flatMap(Optional::stream);
+    private Stream<String> partsOf(String scope, Set<String> requested) {
+        return requested.stream().map(one -> parts.part(scope, one)).flatMap(Optional::stream);
     }
 }

@@ -2,24 +2,22 @@ package dev.extendedtoken.keycloak.tokenrequest.model;
 
 import dev.extendedtoken.keycloak.request.TokenRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What one executor {@code token-request-rules} asks of a token request. Everything is decided before the request uses
- * up its code or its refresh token.
+ * The rules of one executor {@code token-request-rules}. They are checked before the request uses up its code or its refresh
+ * token.
  *
- * @param allowedRedirectUris the only values that {@code redirect_uri} may have; empty: any
- * @param requiredParameters names that every request needs
- * @param strictParameters a parameter that its grant or its authorization request has no use for is refused
- * @param requireOpenidScope a {@code scope} that is sent with a code or a refresh token must contain {@code openid}
- * @param strictScopeSubset and nothing that was not granted
- * @param narrowScope a {@code scope} that is sent with a code makes the grant smaller, as with a refresh token
- * @param rejectScopeOnClientCredentials no {@code scope} with {@code client_credentials}
- * @param maxCodeVerifierLength characters; RFC 7636 has 128
+ * @param allowedRedirectUris the allowed values of {@code redirect_uri}; empty for any
+ * @param requiredParameters the names of parameters that every request must have
+ * @param strictParameters whether parameters that neither the grant nor the authorization request uses are refused
+ * @param requireOpenidScope whether a {@code scope} with a code or a refresh token must contain {@code openid}
+ * @param strictScopeSubset whether a {@code scope} with a code or a refresh token must not exceed the granted scope
+ * @param narrowScope whether a {@code scope} with a code reduces the granted scope
+ * @param rejectScopeOnClientCredentials whether a {@code scope} with {@code client_credentials} is refused
+ * @param maxCodeVerifierLength characters; 128 in RFC 7636
  */
 public record RequestRules(
         List<String> allowedRedirectUris,
@@ -46,31 +44,20 @@ public record RequestRules(
     private static final String REDIRECT_URI = "redirect_uri";
     private static final String CODE_VERIFIER = "code_verifier";
 
-    /** The one grant that has a use for each. */
-    private static final Map<String, String> GRANT_OF = Map.of(
-            "code",
-            TokenRequest.AUTHORIZATION_CODE,
-            CODE_VERIFIER,
-            TokenRequest.AUTHORIZATION_CODE,
-            REDIRECT_URI,
-            TokenRequest.AUTHORIZATION_CODE,
-            "refresh_token",
-            TokenRequest.REFRESH_TOKEN);
-
     /**
-     * The first rule that a request breaks.
+     * The first violated rule.
      *
-     * @param granted what its code or refresh token stands for, looked up only if a rule needs it; empty if it has
-     *     none that is good, which Keycloak has its own answer to
+     * @param granted the grant of the code or refresh token, read only if a rule needs it; empty if there is none that is
+     *     valid, because Keycloak then refuses the request
      */
-    public Optional<RuleViolation> brokenBy(TokenRequest request, Supplier<Optional<Granted>> granted) {
+    public Optional<RuleViolation> violation(TokenRequest request, Supplier<Optional<Granted>> granted) {
         return Stream.<Supplier<Optional<RuleViolation>>>of(
                         () -> missingParameter(request),
                         () -> otherRedirectUri(request),
-                        () -> strayParameter(request),
-                        () -> uselessParameter(request, granted),
+                        () -> strict().flatMap(strict -> strict.ofOtherGrant(request)),
+                        () -> strict().flatMap(strict -> strict.withoutCounterpart(request, granted)),
                         () -> scopeOnClientCredentials(request),
-                        () -> noOpenid(request),
+                        () -> missingOpenidScope(request),
                         () -> longVerifier(request),
                         () -> ungrantedScope(request, granted))
                 .map(Supplier::get)
@@ -97,46 +84,8 @@ public record RequestRules(
                         "Invalid parameter: redirect_uri is not one that this client may send here"));
     }
 
-    /** A device may have sent a challenge, too; whether it did is Keycloak's to check. */
-    private static boolean hasUseFor(TokenRequest request, String name) {
-        return request.isGrant(GRANT_OF.get(name))
-                || name.equals(CODE_VERIFIER) && request.isGrant(TokenRequest.DEVICE_CODE);
-    }
-
-    private Optional<RuleViolation> strayParameter(TokenRequest request) {
-        return new TreeSet<>(GRANT_OF.keySet())
-                .stream()
-                        .filter(name -> isStrictFor(request, name))
-                        .filter(name -> !hasUseFor(request, name))
-                        .findFirst()
-                        .map(name -> RuleViolation.request(
-                                STRICT_PARAMETERS,
-                                "Unexpected parameter: " + name + " belongs to grant_type " + GRANT_OF.get(name)));
-    }
-
-    private Optional<RuleViolation> uselessParameter(TokenRequest request, Supplier<Optional<Granted>> granted) {
-        boolean verifier = isStrictFor(request, CODE_VERIFIER);
-        boolean redirectUri = isStrictFor(request, REDIRECT_URI);
-        if (!request.isGrant(TokenRequest.AUTHORIZATION_CODE) || !verifier && !redirectUri) {
-            return Optional.empty();
-        }
-        return granted.get().flatMap(code -> {
-            if (verifier && !code.challenge()) {
-                return Optional.of(useless(CODE_VERIFIER, "code_challenge"));
-            }
-            return when(redirectUri && !code.redirectUri(), useless(REDIRECT_URI, REDIRECT_URI));
-        });
-    }
-
-    /** A parameter that every request must have is no stray one. */
-    private boolean isStrictFor(TokenRequest request, String name) {
-        return strictParameters && request.has(name) && !requiredParameters.contains(name);
-    }
-
-    private static RuleViolation useless(String name, String counterpart) {
-        return RuleViolation.request(
-                STRICT_PARAMETERS,
-                "Unexpected parameter: " + name + ", because the authorization request had no " + counterpart);
+    private Optional<StrictParameters> strict() {
+        return strictParameters ? Optional.of(new StrictParameters(requiredParameters)) : Optional.empty();
     }
 
     private Optional<RuleViolation> scopeOnClientCredentials(TokenRequest request) {
@@ -148,7 +97,7 @@ public record RequestRules(
                         REJECT_SCOPE, "Unexpected parameter: scope must not be sent with client_credentials"));
     }
 
-    private Optional<RuleViolation> noOpenid(TokenRequest request) {
+    private Optional<RuleViolation> missingOpenidScope(TokenRequest request) {
         boolean missing = requireOpenidScope
                 && hasGrantedScopes(request)
                 && request.scopes().filter(scopes -> !scopes.contains("openid")).isPresent();
@@ -172,7 +121,7 @@ public record RequestRules(
         }
         return request.scopes().flatMap(scopes -> granted.get()
                 .flatMap(grant -> when(
-                        !scopes.stream().allMatch(grant.covers()),
+                        !scopes.stream().allMatch(grant.includesScope()),
                         RuleViolation.scope(
                                 STRICT_SCOPE_SUBSET, "Invalid parameter: scope asks for more than was granted"))));
     }
@@ -181,7 +130,7 @@ public record RequestRules(
         return request.isGrant(TokenRequest.AUTHORIZATION_CODE) || request.isGrant(TokenRequest.REFRESH_TOKEN);
     }
 
-    private static Optional<RuleViolation> when(boolean broken, RuleViolation rule) {
-        return broken ? Optional.of(rule) : Optional.empty();
+    private static Optional<RuleViolation> when(boolean violated, RuleViolation rule) {
+        return violated ? Optional.of(rule) : Optional.empty();
     }
 }

@@ -1,11 +1,11 @@
 package dev.extendedtoken.keycloak.tokenrequest.model;
 
 /**
- * Why a token request is refused: 400.
+ * A rule that a token request violates. The status of the error response is 400.
  *
- * @param rule the option of {@code token-request-rules}, as in the configuration; or what keeps them from being read
- * @param error RFC 6749 section 5.2
- * @param description for the client's developer; names the parameter, and repeats no value of the request
+ * @param rule the option of {@code token-request-rules}, or the reason why the rules cannot be read
+ * @param error the error code of RFC 6749 section 5.2
+ * @param description the {@code error_description}; names the parameter and contains no value of the request
  */
 public record RuleViolation(String rule, String error, String description) {
 
@@ -17,7 +17,7 @@ public record RuleViolation(String rule, String error, String description) {
         return new RuleViolation(rule, "invalid_scope", description);
     }
 
-    /** What the event says. */
+    /** The reason in the event. */
     public String reason() {
         return "token_request_" + rule.replace('-', '_');
     }

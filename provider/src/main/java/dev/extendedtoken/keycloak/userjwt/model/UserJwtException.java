@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak.userjwt.model;
 
 import java.util.Locale;
 
-/** A request's user JWT is not taken. The reason is for the event, never for the answer. */
+/** The user JWT of a request is missing or not accepted. The message is the reason for the event, not for the client. */
 public final class UserJwtException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -11,39 +11,39 @@ public final class UserJwtException extends Exception {
         super(reason.code(), null, false, false);
     }
 
-    /** Stable words for events. */
+    /** The reasons in events, with the prefix {@code user_jwt_}. */
     public enum Reason {
-        /** The header was not sent, or is empty. */
+        /** The header is missing or empty. */
         MISSING,
         /** The header was sent more than once. */
         REPEATED,
-        /** No access token of this realm that is still good: signature, issuer, type, session, user, revocation. */
+        /** Not a valid access token of this realm: signature, issuer, type, session, user or revocation. */
         INVALID,
         EXPIRED,
-        /** Issued to a client that is not listed. */
+        /** Issued to a client that is not in {@code issued-to}. */
         OTHER_CLIENT,
-        /** Of a session in which somebody acts for the user. */
+        /** From a session in which another user acts for the user. */
         IMPERSONATED,
         /**
-         * Not of a session in which the user has signed in at that client: it came from a token exchange or a UMA ticket,
-         * or, where it is to sign somebody in, it is an offline one or of a login by user JWT.
+         * Not from a login of the user at that client: from a token exchange or a UMA ticket. At a login also: from an
+         * offline session or from another login by user JWT.
          */
         RESTRICTED,
-        /** At a login: no policy of the client takes user JWTs, or it is a client at which none signs in. */
+        /** At a login: no policy of the client accepts user JWTs, or the client is excluded. */
         NO_POLICY,
-        /** At a login: for an offline session, which would outlive the one that the user JWT comes from. */
+        /** At a login: the request asks for an offline session, which would outlive the source of the user JWT. */
         OFFLINE_ACCESS,
-        /** Signed in longer ago than the realm lets a session live. */
+        /** The user signed in longer ago than {@code max_age} or the realm's maximum session lifespan. */
         TOO_OLD,
-        /** Bound to a key that the request does not prove (DPoP, mTLS). */
+        /** Bound to a key whose possession the request does not prove (DPoP, mTLS). */
         UNPROVEN,
-        /** Not the user of the grant. */
+        /** The user of the grant is another one. */
         OTHER_USER,
-        /** Whose the refresh token is cannot be found out. */
+        /** The user of the refresh token cannot be determined. */
         UNKNOWN_USER,
-        /** Nobody can say before it runs whose grant it is. */
+        /** A grant type whose user is unknown before the grant runs. */
         OTHER_GRANT,
-        /** The realm's policies cannot be evaluated; a warning in the log says why. */
+        /** The realm's policies cannot be evaluated; a warning in the log names the cause. */
         POLICY_UNREADABLE;
 
         String code() {

@@ -3,10 +3,10 @@ package dev.extendedtoken.keycloak.userjwt.model;
 import java.util.Optional;
 
 /**
- * The login that a user JWT comes from: a client session in a user session. Their ids come back after a new login, so the
- * time when each began belongs to it.
+ * The login that a user JWT comes from: a client session in a user session. A new login can have the same ids, so the start
+ * times are part of it.
  *
- * @param userSession its id
+ * @param userSession the id of the user session
  * @param started when the user session began, in seconds since 1970
  * @param client the UUID of the client that the token was issued to
  * @param clientStarted when that client's session began, in seconds since 1970
@@ -16,12 +16,12 @@ public record UserJwtSource(String userSession, int started, String client, int 
     private static final String SEPARATOR = " ";
     private static final int PARTS = 4;
 
-    /** As a note of a session. */
+    /** The value of a session note. */
     public String note() {
         return String.join(SEPARATOR, userSession, Integer.toString(started), client, Integer.toString(clientStarted));
     }
 
-    /** @return empty if the note is none of these */
+    /** @return empty if the note is null or has another format */
     public static Optional<UserJwtSource> parse(String note) {
         String[] parts = note == null ? new String[0] : note.split(SEPARATOR, -1);
         if (parts.length != PARTS) {

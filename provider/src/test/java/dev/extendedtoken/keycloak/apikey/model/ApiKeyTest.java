@@ -4,26 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.common.util.SecretGenerator;
 
 /** The form of a key. */
 class ApiKeyTest {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Test
     void aNewKeyHasItsForm() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            ApiKey key = ApiKey.generate(RANDOM);
+            ApiKey key = ApiKey.generate(SecretGenerator.getInstance().randomBytes());
             assertThat(key.reveal()).matches("kck_[0-9A-Za-z]{49}");
-            assertThat(key.isOurs()).isTrue();
+            assertThat(key.isGenerated()).isTrue();
             assertThat(ApiKey.parse(key.reveal())).contains(key);
             assertThat(seen.add(key.reveal())).isTrue();
         }
@@ -33,10 +31,13 @@ class ApiKeyTest {
     void aMistypedKeyIsNotOurs() {
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
-            char[] text = ApiKey.generate(RANDOM).reveal().toCharArray();
+            char[] text = ApiKey.generate(SecretGenerator.getInstance().randomBytes())
+                    .reveal()
+                    .toCharArray();
             int place = 4 + random.nextInt(49);
             text[place] = text[place] == 'x' ? 'y' : 'x';
-            assertThat(ApiKey.parse(new String(text)).orElseThrow().isOurs()).isFalse();
+            assertThat(ApiKey.parse(new String(text)).orElseThrow().isGenerated())
+                    .isFalse();
         }
     }
 
@@ -44,7 +45,7 @@ class ApiKeyTest {
     @ValueSource(ints = {32, 53, 512})
     void aKeyBroughtAlongMayBeOfThisLength(int length) {
         assertThat(ApiKey.parse("!".repeat(length)))
-                .hasValueSatisfying(key -> assertThat(key.isOurs()).isFalse());
+                .hasValueSatisfying(key -> assertThat(key.isGenerated()).isFalse());
     }
 
     @ParameterizedTest
@@ -63,7 +64,7 @@ class ApiKeyTest {
 
     @Test
     void isNotToldByAccident() {
-        ApiKey key = ApiKey.generate(RANDOM);
+        ApiKey key = ApiKey.generate(SecretGenerator.getInstance().randomBytes());
         assertThat(key.toString())
                 .doesNotContain(key.reveal().substring(4))
                 .contains(key.hash().id());

@@ -3,7 +3,6 @@ package dev.extendedtoken.keycloak.apikey.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyCheck.Outcome;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -11,13 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.keycloak.common.util.SecretGenerator;
 
 /** Whether what was sent is a key, and that finding out always takes the same steps. */
 class KeyCheckTest {
 
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
-    private static final ApiKey KEY = ApiKey.generate(new SecureRandom());
-    private static final ApiKey OTHER = ApiKey.generate(new SecureRandom());
+    private static final ApiKey KEY =
+            ApiKey.generate(SecretGenerator.getInstance().randomBytes());
+    private static final ApiKey OTHER =
+            ApiKey.generate(SecretGenerator.getInstance().randomBytes());
     private static final String BROUGHT = "a-key-that-a-partner-had-already-held";
 
     private final Map<String, String> records = new HashMap<>();
@@ -117,7 +119,7 @@ class KeyCheckTest {
     }
 
     private KeyCheck check(String... sent) {
-        return KeyCheck.of(
+        return KeyCheck.forHeader(
                 List.of(sent),
                 id -> {
                     lookups.incrementAndGet();

@@ -177,7 +177,7 @@ class KeyRevocationsTest {
     }
 
     private static String byHash(String mark) {
-        return RevocationEntry.of("api-key", mark, "realm", KEY.hex());
+        return RevocationEntry.id("api-key", mark, "realm", KEY.hex());
     }
 
     /** Keeps the first life of an entry, as Keycloak's cache does. */

@@ -28,20 +28,19 @@ class AuthorizationErrorTest {
         "code id_token, , challenge, S256, RESPONSE_TYPE",
         "id_token code, query, , , RESPONSE_TYPE"
     })
-    void firstThingsFirst(
-            String type, String mode, String challenge, String method, AuthorizationError misconfiguration) {
-        assertThat(AuthorizationError.of(type, mode, challenge, method).orElse(null))
-                .isEqualTo(misconfiguration);
+    void firstThingsFirst(String type, String mode, String challenge, String method, AuthorizationError error) {
+        assertThat(AuthorizationError.forRequest(type, mode, challenge, method).orElse(null))
+                .isEqualTo(error);
     }
 
     @ParameterizedTest
     @EnumSource
-    void isKnownByItsWords(AuthorizationError misconfiguration) {
-        assertThat(AuthorizationError.described(misconfiguration.description())).contains(misconfiguration);
+    void isKnownByItsWords(AuthorizationError error) {
+        assertThat(AuthorizationError.findByDescription(error.description())).contains(error);
     }
 
     @Test
     void otherWordsAreNobodys() {
-        assertThat(AuthorizationError.described("Invalid scopes: <b>")).isEmpty();
+        assertThat(AuthorizationError.findByDescription("Invalid scopes: <b>")).isEmpty();
     }
 }

@@ -22,7 +22,7 @@ class AuthorizationResponseTest {
         "https://id.example/oauth/oob?error=one&error=two, , one, ",
     })
     void readsQueryAndFragment(URI redirect, String code, String error, String description) {
-        AuthorizationResponse answer = AuthorizationResponse.of(redirect).orElseThrow();
+        AuthorizationResponse answer = AuthorizationResponse.parse(redirect).orElseThrow();
         assertThat(answer.code().orElse(null)).isEqualTo(code);
         assertThat(answer.error().orElse(null)).isEqualTo(error);
         assertThat(answer.errorDescription().orElse(null)).isEqualTo(description);
@@ -39,7 +39,7 @@ class AuthorizationResponseTest {
                 "https://id.example/oauth/oob?code=a&error=b"
             })
     void knowsWhereThereIsNone(URI redirect) {
-        assertThat(AuthorizationResponse.of(redirect)).isEmpty();
+        assertThat(AuthorizationResponse.parse(redirect)).isEmpty();
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class AuthorizationResponseTest {
         "https://id.example/oauth/oob?code=c&state=one&state=two&iss=i&iss=j, one, i"
     })
     void readsStateAndIssuer(URI redirect, String state, String issuer) {
-        AuthorizationResponse answer = AuthorizationResponse.of(redirect).orElseThrow();
+        AuthorizationResponse answer = AuthorizationResponse.parse(redirect).orElseThrow();
         assertThat(answer.state()).isEqualTo(Optional.ofNullable(state));
         assertThat(answer.issuer()).isEqualTo(Optional.ofNullable(issuer));
     }
@@ -67,26 +67,24 @@ class AuthorizationResponseTest {
                 "urn:ietf:wg:oauth:2.0:oob:auto?state=code%3Dc"
             })
     void aStateAloneIsNoAnswer(URI redirect) {
-        assertThat(AuthorizationResponse.of(redirect)).isEmpty();
+        assertThat(AuthorizationResponse.parse(redirect)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void aProblemIsAnErrorInItsWords(AuthorizationError misconfiguration) {
-        AuthorizationResponse answer = AuthorizationResponse.of(misconfiguration);
-        assertThat(answer)
-                .isEqualTo(AuthorizationResponse.ofError(
-                        misconfiguration.error(), Optional.of(misconfiguration.description())));
+    void aProblemIsAnErrorInItsWords(AuthorizationError error) {
+        AuthorizationResponse answer = AuthorizationResponse.forError(error);
+        assertThat(answer).isEqualTo(AuthorizationResponse.forError(error.error(), Optional.of(error.description())));
         assertThat(answer.code()).isEmpty();
-        assertThat(answer.error()).contains(misconfiguration.error());
-        assertThat(answer.errorDescription()).contains(misconfiguration.description());
+        assertThat(answer.error()).contains(error.error());
+        assertThat(answer.errorDescription()).contains(error.description());
         assertThat(answer.state()).isEmpty();
         assertThat(answer.issuer()).isEmpty();
     }
 
     @Test
     void anErrorNeedsNoDescription() {
-        AuthorizationResponse answer = AuthorizationResponse.ofError("login_required", Optional.empty());
+        AuthorizationResponse answer = AuthorizationResponse.forError("login_required", Optional.empty());
         assertThat(answer.error()).contains("login_required");
         assertThat(answer.errorDescription()).isEmpty();
     }
@@ -99,14 +97,14 @@ class AuthorizationResponseTest {
                 "urn:ietf:wg:oauth:2.0:oob:auto?error=e&error_description=d&state=other"
             })
     void onlyTheStateIsReplaced(URI redirect) {
-        AuthorizationResponse answer = AuthorizationResponse.of(redirect).orElseThrow();
-        assertThat(answer.with("s").state()).contains("s");
-        assertThat(answer.with("").state()).contains("");
-        assertThat(answer.with(null).state()).isEmpty();
-        assertThat(answer.with("s"))
+        AuthorizationResponse answer = AuthorizationResponse.parse(redirect).orElseThrow();
+        assertThat(answer.withState("s").state()).contains("s");
+        assertThat(answer.withState("").state()).contains("");
+        assertThat(answer.withState(null).state()).isEmpty();
+        assertThat(answer.withState("s"))
                 .usingRecursiveComparison()
                 .ignoringFields("state")
                 .isEqualTo(answer);
-        assertThat(answer.with("s").with(answer.state().orElse(null))).isEqualTo(answer);
+        assertThat(answer.withState("s").withState(answer.state().orElse(null))).isEqualTo(answer);
     }
 }

@@ -36,15 +36,15 @@ class ResponseFormatTest {
 
     @Test
     void noFormatIsKeycloaks() {
-        assertThat(ResponseFormat.all(List.of())).isEqualTo(ResponseFormat.DEFAULT);
+        assertThat(ResponseFormat.combine(List.of())).isEqualTo(ResponseFormat.DEFAULT);
         assertThat(ResponseFormat.DEFAULT).isEqualTo(new ResponseFormat(false, false, false, TokenType.UNCHANGED));
     }
 
     @ParameterizedTest
     @MethodSource("formats")
     void oneFormatIsItself(ResponseFormat one) {
-        assertThat(ResponseFormat.all(List.of(one))).isEqualTo(one);
-        assertThat(ResponseFormat.all(List.of(one, ResponseFormat.DEFAULT))).isEqualTo(one);
+        assertThat(ResponseFormat.combine(List.of(one))).isEqualTo(one);
+        assertThat(ResponseFormat.combine(List.of(one, ResponseFormat.DEFAULT))).isEqualTo(one);
     }
 
     @ParameterizedTest
@@ -58,8 +58,8 @@ class ResponseFormatTest {
                     TokenType.values()[
                             Math.max(
                                     one.tokenType().ordinal(), other.tokenType().ordinal())]);
-            assertThat(ResponseFormat.all(List.of(one, other))).isEqualTo(both);
-            assertThat(ResponseFormat.all(List.of(other, ResponseFormat.DEFAULT, one, other)))
+            assertThat(ResponseFormat.combine(List.of(one, other))).isEqualTo(both);
+            assertThat(ResponseFormat.combine(List.of(other, ResponseFormat.DEFAULT, one, other)))
                     .isEqualTo(both);
         });
     }
@@ -67,7 +67,7 @@ class ResponseFormatTest {
     @Test
     void anEnvelopeHasOneErrorAndNoPage() throws Exception {
         JsonNode envelope = JSON.valueToTree(
-                Envelope.of(400, new OAuthError("invalid_grant", Optional.of("Code \"x\" not valid <\u00e9>"))));
+                Envelope.forError(400, new OAuthError("invalid_grant", Optional.of("Code \"x\" not valid <\u00e9>"))));
         assertThat(envelope)
                 .isEqualTo(
                         JSON.readTree(
@@ -83,9 +83,9 @@ class ResponseFormatTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 405, 415, 429, 500, 503})
     void withoutADescriptionTheErrorIsTheMessage(int status) {
-        assertThat(Envelope.of(status, new OAuthError("slow_down", Optional.empty()))
+        assertThat(Envelope.forError(status, new OAuthError("slow_down", Optional.empty()))
                         .errors())
-                .containsExactly(new Envelope.Problem(status, "slow_down"));
+                .containsExactly(new Envelope.ErrorItem(status, "slow_down"));
     }
 
     @ParameterizedTest
@@ -108,12 +108,12 @@ class ResponseFormatTest {
             strings = {"a", "0", "-", "..", "ABCxyz_019.-", "6f1f0e0c-3b5f-4c53-9f0e-1f2a3b4c5d6e", "01HZX3V7Q8.retry-2"
             })
     void aHarmlessIdIsKept(String sent) {
-        assertThat(RequestId.of(List.of(sent))).isEqualTo(sent);
+        assertThat(RequestId.choose(List.of(sent))).isEqualTo(sent);
     }
 
     @Test
     void anIdHasALength() {
-        assertThat(RequestId.of(List.of("a".repeat(128)))).isEqualTo("a".repeat(128));
+        assertThat(RequestId.choose(List.of("a".repeat(128)))).isEqualTo("a".repeat(128));
         assertNew(List.of("a".repeat(129)));
     }
 
@@ -148,11 +148,11 @@ class ResponseFormatTest {
         assertNew(List.of());
         assertNew(List.of("a", "a"));
         assertNew(List.of("a", "b"));
-        assertThat(RequestId.of(List.of())).isNotEqualTo(RequestId.of(List.of()));
+        assertThat(RequestId.choose(List.of())).isNotEqualTo(RequestId.choose(List.of()));
     }
 
     private static void assertNew(List<String> sent) {
-        String id = RequestId.of(sent);
+        String id = RequestId.choose(sent);
         assertThat(sent).doesNotContain(id);
         assertThat(UUID.fromString(id)).hasToString(id);
     }
@@ -224,7 +224,7 @@ class ResponseFormatTest {
     }
 
     @Test
-    void anUnknownOptionIsAProblemWithTheKnownOnes() throws Exception {
+    void anUnknownOptionIsAMisconfigurationWithTheKnownOnes() throws Exception {
         assertThat(CONFIGURATIONS.read("{'envelope': true}").misconfiguration())
                 .hasValueSatisfying(text -> assertThat(text)
                         .startsWith("token-response-format: unknown option 'envelope', the options are ")
@@ -238,7 +238,7 @@ class ResponseFormatTest {
     }
 
     @Test
-    void withoutAnyJsonThereIsAProblem() {
+    void withoutAnyJsonThereIsAMisconfiguration() {
         assertThat(new ResponseFormatConfiguration(null).misconfiguration()).isPresent();
     }
 

@@ -54,7 +54,7 @@ class GrantedScopesTest {
         "'', openid, false"
     })
     void whatWasGrantedOrIsPartOfIt(String granted, String asked, boolean covered) {
-        assertThat(GrantedScopes.parse(granted, PARTS).cover(asked)).isEqualTo(covered);
+        assertThat(GrantedScopes.parse(granted, PARTS).includes(asked)).isEqualTo(covered);
     }
 
     /** Whatever is asked for: what is left was granted. */
@@ -65,7 +65,7 @@ class GrantedScopesTest {
             GrantedScopes granted = GrantedScopes.parse(chosen(all, one), PARTS);
             for (int other = 0; other < 1 << all.length; other++) {
                 String left = granted.narrowedTo(TokenRequest.scopes(chosen(all, other)));
-                assertThat(TokenRequest.scopes(left)).allMatch(granted::cover);
+                assertThat(TokenRequest.scopes(left)).allMatch(granted::includes);
                 assertThat(granted.narrowedTo(TokenRequest.scopes(left)))
                         .as("narrowed twice")
                         .isEqualTo(left);

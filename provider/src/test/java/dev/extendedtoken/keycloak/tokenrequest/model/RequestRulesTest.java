@@ -227,7 +227,7 @@ class RequestRulesTest {
                 + (grant.equals(CODE) ? "&code=c&code_verifier=v&redirect_uri=u" : "&refresh_token=r"));
         RequestRules rules = new RequestRules(List.of(), List.of(), true, true, true, true, true, 128);
         AtomicInteger asked = new AtomicInteger();
-        assertThat(rules.brokenBy(request, () -> {
+        assertThat(rules.violation(request, () -> {
                     asked.incrementAndGet();
                     return Optional.empty();
                 }))
@@ -372,7 +372,7 @@ class RequestRulesTest {
     void allTogetherWithACode() {
         Map<String, String> sent = form("grant_type=authorization_code&code=c&redirect_uri=https://other.example/"
                 + "&refresh_token=r&code_verifier=" + "v".repeat(129) + "&scope=profile");
-        Granted bare = new Granted(ALL.covers(), false, false);
+        Granted bare = new Granted(ALL.includesScope(), false, false);
         RequestRules all = all();
 
         assertRefused(all, sent, bare, "required-parameters", "client_id");
@@ -382,7 +382,7 @@ class RequestRulesTest {
         assertRefused(all, sent, bare, "strict-parameters", "refresh_token");
         sent.put("refresh_token", "");
         assertRefused(all, sent, bare, "strict-parameters", "code_verifier");
-        assertRefused(all, sent, new Granted(ALL.covers(), false, true), "strict-parameters", "redirect_uri");
+        assertRefused(all, sent, new Granted(ALL.includesScope(), false, true), "strict-parameters", "redirect_uri");
         assertRefused(all, sent, ALL, "require-openid-scope", "openid");
         sent.put("scope", "openid profile");
         assertRefused(all, sent, ALL, "max-code-verifier-length", "128");
@@ -396,7 +396,7 @@ class RequestRulesTest {
     void allTogetherWithARefreshToken() {
         Map<String, String> sent =
                 form("grant_type=refresh_token&refresh_token=r&client_id=c&code=c&scope=profile&redirect_uri=");
-        Granted refresh = new Granted(ALL.covers(), false, false);
+        Granted refresh = new Granted(ALL.includesScope(), false, false);
 
         assertRefused(all(), sent, refresh, "strict-parameters", "code");
         sent.remove("code");
@@ -498,7 +498,7 @@ class RequestRulesTest {
             RequestRules rules = randomRules(random);
             TokenRequest request = randomRequest(random);
             AtomicInteger asked = new AtomicInteger();
-            Optional<RuleViolation> broken = rules.brokenBy(request, () -> {
+            Optional<RuleViolation> broken = rules.violation(request, () -> {
                 asked.incrementAndGet();
                 return randomGranted(random);
             });
@@ -525,7 +525,7 @@ class RequestRulesTest {
         int refused = 0;
         for (int i = 0; i < 200; i++) {
             RequestRules rules = randomRules(random);
-            Optional<RuleViolation> broken = rules.brokenBy(randomRequest(random), () -> randomGranted(random));
+            Optional<RuleViolation> broken = rules.violation(randomRequest(random), () -> randomGranted(random));
             if (broken.isPresent()) {
                 refused++;
                 assertThat(isEnabled(rules, broken.get().rule())).isTrue();
@@ -591,12 +591,12 @@ class RequestRulesTest {
     }
 
     private static Optional<RuleViolation> broken(RequestRules rules, TokenRequest request, Granted granted) {
-        return rules.brokenBy(request, () -> Optional.of(granted));
+        return rules.violation(request, () -> Optional.of(granted));
     }
 
     /** The same where nobody may ask what was granted. */
     private static Optional<RuleViolation> untouched(RequestRules rules, TokenRequest request) {
-        return rules.brokenBy(request, () -> {
+        return rules.violation(request, () -> {
             throw new AssertionError("looked up");
         });
     }

@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the step {@code user-jwt} signs somebody in: at clients whose own policies take user JWTs, and by those alone that
- * they take. What the step itself is set to can only be less.
+ * Which user JWTs the browser step {@code user-jwt} accepts at a client: those that the step and all policies of the client
+ * accept.
  *
- * @param never the ids of clients at which it never does
+ * @param excludedClients the {@code clientId}s of clients at which the step accepts none
  */
-public record StepClients(Set<String> never) {
+public record BrowserStepPolicy(Set<String> excludedClients) {
 
     /**
      * The clients whose user JWTs sign in at a client.
      *
-     * @param client its id
+     * @param client its {@code clientId}
      * @param policies {@code issued-to} of each executor that matches the client
      * @param step {@code issued-to} of the step
-     * @return empty if none do
+     * @return {@code clientId}s, in the order of the step
      */
     public List<String> issuedTo(String client, List<List<String>> policies, List<String> step) {
-        if (never.contains(client) || policies.isEmpty()) {
+        if (excludedClients.contains(client) || policies.isEmpty()) {
             return List.of();
         }
         return step.stream()

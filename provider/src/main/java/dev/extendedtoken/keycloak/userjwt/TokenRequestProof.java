@@ -8,10 +8,11 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.util.JWKSUtils;
 
 /**
- * At the token endpoint: by the proof that the request carries for the tokens that it asks for. Whose key it has is read
- * here; Keycloak checks its signature, age and use right after, before the grant runs, and would not take it twice.
+ * The proof at the token endpoint: the DPoP proof that the client sends for the requested tokens. Only its key is compared
+ * here. Keycloak checks signature, age and replay of the proof afterwards, before the grant runs, and would reject a second
+ * check as a replay.
  */
-final class ProofForTokens implements Possession {
+final class TokenRequestProof implements ProofOfPossession {
 
     private static final String HEADER = "DPoP";
 
@@ -26,7 +27,7 @@ final class ProofForTokens implements Possession {
                     JWKSUtils.computeThumbprint(new JWSInput(proof).getHeader().getKey());
             return token.getConfirmation().getKeyThumbprint().equals(thumbprint);
         } catch (JWSInputException | RuntimeException e) {
-            // No JWT, no key in it, or one of a kind that cannot be.
+            // Not a JWT, without a key, or with a key of an unknown type.
             return false;
         }
     }

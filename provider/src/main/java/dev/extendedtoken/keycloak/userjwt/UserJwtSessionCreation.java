@@ -3,8 +3,6 @@ package dev.extendedtoken.keycloak.userjwt;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -17,20 +15,10 @@ import org.keycloak.services.managers.UserSessionManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Finds the user session of a login by user JWT, or makes it, with its client session: in transactions of their own, and
- * under a lock that all nodes share. Who waits for the lock looks whether it is there by now.
+ * Finds or creates the user session and the client session of a login by user JWT: in separate transactions, and under a
+ * {@link UserJwtSessionLock}.
  */
-final class SessionOfLogin {
-
-    private static final String LOCK = "user-jwt-session:";
-
-    /** The lock ends by itself, because a node may die with it, and before the patience of those who wait for it. */
-    private static final long LEASE_SECONDS = 5;
-
-    private static final long LEASE = TimeUnit.SECONDS.toNanos(LEASE_SECONDS);
-    private static final long PATIENCE = LEASE + TimeUnit.SECONDS.toNanos(2);
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+final class UserJwtSessionCreation {
 
     private final KeycloakSession session;
     private final UserJwtSource source;
@@ -39,7 +27,7 @@ final class SessionOfLogin {
     private final String protocol;
     private final List<String> ids;
 
-    SessionOfLogin(KeycloakSession session, AuthenticationSessionModel login, UserJwtSource source) {
+    UserJwtSessionCreation(KeycloakSession session, AuthenticationSessionModel login, UserJwtSource source) {
         this.session = session;
         this.source = source;
         this.userId = login.getAuthenticatedUser().getId();
@@ -48,72 +36,35 @@ final class SessionOfLogin {
         this.ids = UserJwtSessionId.candidates(session, source, login.getClient());
     }
 
-    /** @return its id; empty if it cannot be had now */
-    Optional<String> findOrMake() {
-        long deadline = System.nanoTime() + PATIENCE;
-        long pause = SHORTEST_PAUSE;
-        do {
-            Optional<String> found = find();
-            if (found.isPresent()) {
-                return found;
-            }
-            long begun = System.nanoTime();
-            if (takeLock()) {
-                try {
-                    return find().or(this::make);
-                } finally {
-                    giveBackLock(begun);
-                }
-            }
-            pause = Math.min(2 * pause, LONGEST_PAUSE);
-        } while (System.nanoTime() < deadline && isRested(pause));
-        return Optional.empty();
-    }
-
-    private static boolean isRested(long pause) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause));
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private boolean takeLock() {
-        return inTransaction(own -> own.singleUseObjects().putIfAbsent(LOCK + ids.get(0), LEASE_SECONDS));
-    }
-
-    /** Later, it may be another's. */
-    private void giveBackLock(long begun) {
-        if (System.nanoTime() - begun < LEASE) {
-            inTransaction(own -> own.singleUseObjects().remove(LOCK + ids.get(0)));
-        }
+    /** @return the id of the user session; empty if it cannot be created now */
+    Optional<String> findOrCreate() {
+        return new UserJwtSessionLock(session, ids.get(0)).findOrCreate(this::find, this::create);
     }
 
     private Optional<String> find() {
         return inTransaction(own -> ids.stream()
-                .filter(id -> new LiveSessions(own).find(id).filter(this::isIt).isPresent())
+                .filter(id ->
+                        new LiveSessions(own).find(id).filter(this::matches).isPresent())
                 .findFirst());
     }
 
-    private boolean isIt(UserSessionModel found) {
+    private boolean matches(UserSessionModel found) {
         return found.getUser() != null
                 && userId.equals(found.getUser().getId())
                 && source.note().equals(found.getNote(UserJwtSessions.SOURCE))
                 && found.getAuthenticatedClientSessionByClient(clientId) != null;
     }
 
-    private Optional<String> make() {
+    private Optional<String> create() {
         String id = ids.get(0);
         inTransaction(own -> {
             removeIfExpired(own, id);
             return id;
         });
-        return inTransaction(own -> make(own, id));
+        return inTransaction(own -> create(own, id));
     }
 
-    /** Keycloak deletes expired sessions when it gets round to it, and until then makes none with the same id. */
+    /** Keycloak deletes expired sessions some time after their expiry, and until then creates none with the same id. */
     private static void removeIfExpired(KeycloakSession own, String id) {
         if (new LiveSessions(own).find(id).isPresent()) {
             return;
@@ -127,7 +78,7 @@ final class SessionOfLogin {
         }
     }
 
-    private Optional<String> make(KeycloakSession own, String id) {
+    private Optional<String> create(KeycloakSession own, String id) {
         RealmModel realm = own.getContext().getRealm();
         LiveSessions sessions = new LiveSessions(own);
         UserModel user = own.users().getUserById(realm, userId);
@@ -135,7 +86,7 @@ final class SessionOfLogin {
         if (user == null || client == null || !sessions.has(source)) {
             return Optional.empty();
         }
-        UserSessionModel userSession = sessions.find(id).orElseGet(() -> create(own, id, user));
+        UserSessionModel userSession = sessions.find(id).orElseGet(() -> createUserSession(own, id, user));
         userSession.setNote(UserJwtSessions.SOURCE, source.note());
         if (userSession.getAuthenticatedClientSessionByClient(clientId) == null) {
             own.sessions().createClientSession(realm, client, userSession).setProtocol(protocol);
@@ -143,7 +94,7 @@ final class SessionOfLogin {
         return Optional.of(id);
     }
 
-    private UserSessionModel create(KeycloakSession own, String id, UserModel user) {
+    private UserSessionModel createUserSession(KeycloakSession own, String id, UserModel user) {
         UserSessionModel userSession = new UserSessionManager(own)
                 .createUserSession(
                         id,

@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak.outofband.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.outofband.model.Admission.Kind;
+import dev.extendedtoken.keycloak.outofband.model.RedirectDecision.Kind;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -10,16 +10,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdmissionTest {
+class RedirectDecisionTest {
 
     private static final Set<String> BOTH = Set.of(OutOfBandUri.COPY.urn(), OutOfBandUri.AUTO.urn());
 
     @ParameterizedTest
     @EnumSource
     void exactAndRegisteredAndGranted(OutOfBandUri uri) {
-        Admission admission = Admission.of(uri.urn(), BOTH, () -> true);
-        assertThat(admission.kind()).isEqualTo(Kind.ADMITTED);
-        assertThat(admission.uri()).contains(uri);
+        RedirectDecision decision = RedirectDecision.decide(uri.urn(), BOTH, () -> true);
+        assertThat(decision.kind()).isEqualTo(Kind.ALLOWED);
+        assertThat(decision.uri()).contains(uri);
     }
 
     @ParameterizedTest
@@ -78,8 +78,8 @@ class AdmissionTest {
             })
     void everythingElseIsKeycloaks(String requested) {
         AtomicInteger asked = new AtomicInteger();
-        Admission admission = Admission.of(requested, BOTH, () -> asked.incrementAndGet() > 0);
-        assertThat(admission.kind()).isEqualTo(Kind.OTHER);
+        RedirectDecision decision = RedirectDecision.decide(requested, BOTH, () -> asked.incrementAndGet() > 0);
+        assertThat(decision.kind()).isEqualTo(Kind.NOT_OUT_OF_BAND);
         assertThat(asked).hasValue(0);
     }
 
@@ -88,12 +88,12 @@ class AdmissionTest {
     @EnumSource
     void mustBeSaid(OutOfBandUri uri) {
         assertThat(kind(null, Set.of(uri.urn()), true)).isEqualTo(Kind.REFUSED);
-        assertThat(kind(null, BOTH, true)).isEqualTo(Kind.OTHER);
-        assertThat(kind(null, Set.of("https://app.example/"), true)).isEqualTo(Kind.OTHER);
-        assertThat(kind(null, Set.of(), true)).isEqualTo(Kind.OTHER);
+        assertThat(kind(null, BOTH, true)).isEqualTo(Kind.NOT_OUT_OF_BAND);
+        assertThat(kind(null, Set.of("https://app.example/"), true)).isEqualTo(Kind.NOT_OUT_OF_BAND);
+        assertThat(kind(null, Set.of(), true)).isEqualTo(Kind.NOT_OUT_OF_BAND);
     }
 
     private static Kind kind(String requested, Set<String> registered, boolean granted) {
-        return Admission.of(requested, registered, () -> granted).kind();
+        return RedirectDecision.decide(requested, registered, () -> granted).kind();
     }
 }

@@ -6,8 +6,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.util.DPoPUtil;
 
-/** At the authorization endpoint: by a proof for this very token, as for a resource (RFC 9449 section 7). */
-final class ProofForUserJwt implements Possession {
+/** The proof at the authorization endpoint: a DPoP proof for the user JWT, as for a resource (RFC 9449 section 7). */
+final class AuthorizationRequestProof implements ProofOfPossession {
 
     @Override
     public boolean isProven(KeycloakSession session, AccessToken token, String encoded) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class StepClientsTest {
+class BrowserStepPolicyTest {
 
-    private static final StepClients CLIENTS = new StepClients(Set.of("account", "security-admin-console"));
+    private static final BrowserStepPolicy CLIENTS = new BrowserStepPolicy(Set.of("account", "security-admin-console"));
     private static final List<String> STEP = List.of("shop", "app");
 
     @Test
