@@ -1,7 +1,7 @@
 package dev.extendedtoken.keycloak.clients;
 
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
 
 /** The clients of the demo realm that somebody signs in to, each as its system has it. */
 enum DemoClient {
@@ -23,7 +23,7 @@ enum DemoClient {
     }
 
     /** The addresses as the system has them, behind a door. */
-    Settings settings(Demo demo, Door door) {
+    Settings settings(Demo demo, EntryPoint door) {
         boolean underAs = this == PKCE_PUBLIC;
         return new Settings(
                 underAs ? demo.as(door, "/authorize") : demo.oauth(door, "/authorize"),

@@ -11,9 +11,9 @@ import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.NodePackages;
-import dev.extendedtoken.keycloak.support.Site;
+import dev.extendedtoken.keycloak.support.WebSite;
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,10 +50,10 @@ class PagesIT {
 
     /** As in the fifth system's documentation, on a page of the origin where the code arrives. */
     @ParameterizedTest
-    @EnumSource(Door.class)
-    void jquery(Door door) {
+    @EnumSource(EntryPoint.class)
+    void jquery(EntryPoint door) {
         // Any certificate will do for the site; the browser is told that example.com is this machine.
-        try (Site site = Site.secure(
+        try (WebSite site = WebSite.secure(
                 TestCertificates.get().tls(TestCertificates.Client.ALICE), NodePackages.installed("test/node"))) {
             browser = Browser.start("--host-resolver-rules=MAP example.com 127.0.0.1:" + site.port());
             Map<String, String> request =
@@ -112,7 +112,7 @@ class PagesIT {
     /** With the lines of the README; its client takes JSON and is public. */
     @Test
     void auth0Spa() {
-        try (Site site = Site.at(9999, NodePackages.installed("test/node"))) {
+        try (WebSite site = WebSite.at(9999, NodePackages.installed("test/node"))) {
             browser = Browser.start();
             String domain = demo.realm().secure("").toString();
             browser.open(site.uri("/page.html"));

@@ -12,8 +12,8 @@ import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.Script;
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
-import dev.extendedtoken.keycloak.systems.ThroughBothDoors;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
+import dev.extendedtoken.keycloak.systems.ForEachEntryPoint;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that nobody here wrote, against the demo realm: login, exchange, refresh, revoke. */
-@ThroughBothDoors
+@ForEachEntryPoint
 class RealClientsIT {
 
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint door;
 
     @BeforeAll
     static void start(@WithAliases Keycloak keycloak) {

@@ -9,8 +9,8 @@ import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Wire;
 import dev.extendedtoken.keycloak.support.WireAnswer;
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
-import dev.extendedtoken.keycloak.systems.ThroughBothDoors;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
+import dev.extendedtoken.keycloak.systems.ForEachEntryPoint;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of the fifth system that run on no machine of ours: the bytes that they would send. */
-@ThroughBothDoors
+@ForEachEntryPoint
 class ReplayedRequestsIT {
 
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint door;
 
     @BeforeAll
     static void start(@WithAliases Keycloak keycloak) {

@@ -83,7 +83,7 @@ class FederatedAssertionIT {
         String key = ApiKeys.of(realm).issue("keyed").secret();
         for (boolean json : List.of(false, true)) {
             String assertion = assertion("workload-1");
-            KeyRefusal.assertIs(send(json, assertion, "none"));
+            InvalidClientAnswer.assertIs(send(json, assertion, "none"));
             send(json, assertion, key).expect(200);
             assertThat(send(json, assertion, key).status())
                     .as("the same assertion again")

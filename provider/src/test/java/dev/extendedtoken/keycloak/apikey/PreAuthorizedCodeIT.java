@@ -95,9 +95,9 @@ class PreAuthorizedCodeIT {
                 Map.of("grant_type", GRANT, "pre-authorized_code", code, "client_id", "free"),
                 Map.of("grant_type", GRANT, "pre-authorized_code", code, "client_id", "wallet"),
                 Map.of("grant_type", GRANT + "\u0001", "pre-authorized_code", code + "\u0001"))) {
-            KeyRefusal.assertIs(http.form(realm.token(), parameters));
-            KeyRefusal.assertIs(http.form(realm.token(), parameters, others.header()));
-            KeyRefusal.assertIs(http.json(realm.token(), parameters));
+            InvalidClientAnswer.assertIs(http.form(realm.token(), parameters));
+            InvalidClientAnswer.assertIs(http.form(realm.token(), parameters, others.header()));
+            InvalidClientAnswer.assertIs(http.json(realm.token(), parameters));
         }
         http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", code), key.header())
                 .expect(200);

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.endpoint.Grant;
-import dev.extendedtoken.keycloak.endpoint.GrantScene;
-import dev.extendedtoken.keycloak.endpoint.TokenRequest;
 import dev.extendedtoken.keycloak.server.AuthenticationDevice;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
@@ -17,6 +14,9 @@ import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
+import dev.extendedtoken.keycloak.support.grant.Grant;
+import dev.extendedtoken.keycloak.support.grant.GrantRealm;
+import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -38,14 +38,14 @@ class TokenTypeIT {
     private static final String KEYCLOAKS_LOWER_CASE = "token.response.type.bearer.lower-case";
 
     private static Keycloak keycloak;
-    private static GrantScene scene;
+    private static GrantRealm scene;
 
     private final Http http = Http.client();
 
     @BeforeAll
     static void start(Keycloak suite, AuthenticationDevice device) {
         keycloak = suite;
-        scene = new GrantScene(suite, device, "token-type", TokenTypeIT::lowerCaseForTheShop);
+        scene = new GrantRealm(suite, device, "token-type", TokenTypeIT::lowerCaseForTheShop);
     }
 
     @AfterAll

@@ -54,7 +54,8 @@ class CredentialTokensIT {
     @Test
     void areNotRotated() {
         RotationClient wallet = realm.client("wallet");
-        Tokens tokens = wallet.exchange(Tabs.of(realm.realm()).code("wallet", Map.of("scope", "openid membership")));
+        Tokens tokens =
+                wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet", Map.of("scope", "openid membership")));
         assertThat(tokens.refreshClaims().path("prov").textValue()).isEqualTo("oid4vci");
         wallet.rotate(tokens.refresh());
         wallet.rotate(tokens.refresh());
@@ -64,7 +65,7 @@ class CredentialTokensIT {
     @Test
     void othersAre() {
         RotationClient wallet = realm.client("wallet");
-        Tokens tokens = wallet.exchange(Tabs.of(realm.realm()).code("wallet"));
+        Tokens tokens = wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet"));
         wallet.rotate(tokens.refresh());
         assertThat(wallet.refresh(tokens.refresh()).status()).isEqualTo(400);
     }

@@ -326,7 +326,7 @@ class DerivedTokensIT {
     /** And logins displace no derived one. */
     @Test
     void areDisplacedByDerivedOnesOnly() {
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens derived = uma(login.access());
         Tokens last = login;
@@ -387,7 +387,7 @@ class DerivedTokensIT {
     /** As with Keycloak's revocation: the exchanging client's session of this login is detached; no other one is. */
     @Test
     void accessTokensOfExchangesEnd() {
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens bystander = realm.client("rotating").exchange(browser.code("rotating"));
         String exchanged = exchange("plain", login.access()).access();
@@ -400,7 +400,7 @@ class DerivedTokensIT {
     /** Which of the families an exchange was for does not matter; the family itself goes on. */
     @Test
     void theOtherFamiliesOfTheClientSessionGoOn() {
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens one = app.exchange(browser.code("app"));
         Tokens other = app.exchange(browser.code("app"));
         Tokens ofOther = uma(other.access());

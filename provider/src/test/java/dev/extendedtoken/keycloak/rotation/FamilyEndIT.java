@@ -134,7 +134,7 @@ class FamilyEndIT {
     @Test
     void theLongestUnusedOfTooManyParallelLogins() throws Exception {
         RotationClient app = realm.client("app");
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         List<Tokens> all = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             all.add(app.exchange(browser.code("app")));
@@ -161,7 +161,7 @@ class FamilyEndIT {
     @Test
     void hoardedTokensLeaveNoEntryEach() {
         RotationClient client = realm.client("adopting");
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         List<Tokens> hoard = new ArrayList<>();
         for (int i = 0; i < 70; i++) {
             hoard.add(client.exchange(browser.code("adopting")));

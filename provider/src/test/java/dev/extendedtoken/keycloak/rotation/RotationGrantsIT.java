@@ -120,7 +120,7 @@ class RotationGrantsIT {
 
     @Test
     void code() {
-        rotates(app, app.exchange(Tabs.of(realm.realm()).code("app")));
+        rotates(app, app.exchange(BrowserTabs.of(realm.realm()).code("app")));
     }
 
     @Test
@@ -237,7 +237,7 @@ class RotationGrantsIT {
     /** Online and offline tokens of one session and client do not touch each other. */
     @Test
     void offlineBesideOnline() {
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens online = app.exchange(browser.code("app"));
         Tokens offline = app.exchange(browser.code("app", Map.of("scope", "openid offline_access")));
         Tokens anotherOffline = app.exchange(browser.code("app", Map.of("scope", "openid offline_access")));

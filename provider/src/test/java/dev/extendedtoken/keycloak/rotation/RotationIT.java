@@ -195,7 +195,7 @@ class RotationIT {
     void reuseEndsTheFamilyAndNothingElse(RevokeRefreshTokenSetting state) {
         RotationRealm realm = REALMS.get(state);
         RotationClient client = client(state, "once");
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens tab = client.exchange(browser.code("once"));
         Tokens otherTab = client.exchange(browser.code("once"));
         Tokens otherClient = client(state, "long").exchange(browser.code("long"));
@@ -224,7 +224,7 @@ class RotationIT {
     @EnumSource
     void reuseMayEndTheSession(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "session");
-        Tabs browser = Tabs.of(REALMS.get(state).realm());
+        BrowserTabs browser = BrowserTabs.of(REALMS.get(state).realm());
         Tokens tab = client.exchange(browser.code("session"));
         Tokens otherTab = client.exchange(browser.code("session"));
         Tokens otherClient = client(state, "long").exchange(browser.code("long"));

@@ -37,7 +37,7 @@ class UpgradeIT {
 
     private static Cluster cluster;
     private static TestRealm realm;
-    private static List<Legacy> all;
+    private static List<PreviousVersionData> all;
     private static JsonNode export;
     private static Key exported;
 
@@ -51,14 +51,15 @@ class UpgradeIT {
         file.apiKeysForMarkedClients();
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
-        RotationRealm.profile(file, "bounded", Map.of("grace-period", 300, "family-lifetime", LegacyFamilies.LIFETIME));
-        LegacyFamilies.clients(file);
-        LegacyKeys.clients(file);
+        RotationRealm.profile(
+                file, "bounded", Map.of("grace-period", 300, "family-lifetime", PreviousVersionFamilies.LIFETIME));
+        PreviousVersionFamilies.clients(file);
+        PreviousVersionKeys.clients(file);
         RotationRealm.client(file, "exported", "once", Map.of("needs-key", "true"));
         TestRealm previous = RotationRealm.create(cluster.node(PREVIOUS), file).realm();
         realm = previous.at(cluster.node(CURRENT));
         exported = ApiKeys.of(previous).issue("exported");
-        all = Stream.concat(LegacyFamilies.make(previous, realm), LegacyKeys.make(previous, realm))
+        all = Stream.concat(PreviousVersionFamilies.make(previous, realm), PreviousVersionKeys.make(previous, realm))
                 .toList();
         export = previous.admin()
                 .post("/upgrade/partial-export?exportClients=true&exportGroupsAndRoles=true", Map.of())
@@ -76,24 +77,24 @@ class UpgradeIT {
     Stream<DynamicTest> thisVersionTakesOver() {
         cluster.node(PREVIOUS).close();
         cluster.node(CURRENT).start();
-        return each(Legacy::afterTheTakeover);
+        return each(PreviousVersionData::afterTheTakeover);
     }
 
     @TestFactory
     @Order(2)
     Stream<DynamicTest> bothInOneCluster() {
         cluster.node(PREVIOUS).start();
-        return each(Legacy::inOneCluster);
+        return each(PreviousVersionData::inOneCluster);
     }
 
     @TestFactory
     @Order(3)
     Stream<DynamicTest> thisVersionAloneAgain() {
         cluster.node(PREVIOUS).close();
-        return each(Legacy::atTheEnd);
+        return each(PreviousVersionData::atTheEnd);
     }
 
-    private static Stream<DynamicTest> each(Consumer<Legacy> step) {
+    private static Stream<DynamicTest> each(Consumer<PreviousVersionData> step) {
         return all.stream().map(legacy -> DynamicTest.dynamicTest(legacy.name(), () -> step.accept(legacy)));
     }
 

@@ -39,7 +39,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Below {@code /oauth}. */
-    public URI oauth(Door door, String path) {
+    public URI oauth(EntryPoint door, String path) {
         return switch (door) {
             case BASE_URL -> realm.uri("/oauth" + path);
             case HOST_NAME -> URI.create(proxy.http() + "/oauth" + path);
@@ -47,7 +47,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Below {@code /as}, of which the system has one for each environment. */
-    public URI as(Door door, String path) {
+    public URI as(EntryPoint door, String path) {
         return switch (door) {
             case BASE_URL -> realm.uri("/as" + path);
             case HOST_NAME -> URI.create(proxy.http() + "/" + realm.name() + "/as" + path);
@@ -55,7 +55,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Whom the tokens name that were got through this door. */
-    public String issuer(Door door) {
+    public String issuer(EntryPoint door) {
         return switch (door) {
             case BASE_URL -> realm.uri("").toString();
             case HOST_NAME -> proxy.http() + "/realms/" + realm.name();
@@ -68,7 +68,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** The access token that the shop has when demo is signed in there. */
-    public String userJwt(Door door) {
+    public String userJwt(EntryPoint door) {
         return Http.client()
                 .form(
                         oauth(door, "/token"),

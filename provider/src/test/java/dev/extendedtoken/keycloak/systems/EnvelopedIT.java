@@ -18,7 +18,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** The fourth system: errors in an envelope, as SlashID has them. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class EnvelopedIT {
 
     private static final String SECRET = "enveloped-secret-0123456";
@@ -27,7 +27,7 @@ class EnvelopedIT {
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint door;
 
     private final Http http = Http.client();
 

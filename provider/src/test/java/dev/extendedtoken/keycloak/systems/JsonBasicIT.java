@@ -19,7 +19,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** The first system: JSON bodies with Basic authentication, as proof has them. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class JsonBasicIT {
 
     private static final String SECRET = "json-basic-secret-012345";
@@ -31,7 +31,7 @@ class JsonBasicIT {
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint door;
 
     private final Http http = Http.client();
 

@@ -26,7 +26,7 @@ import org.openqa.selenium.By;
 /** The second system: out-of-band with an API key and a user JWT, as Dressipi has them. */
 @Tag("version")
 @RequiresChromium
-@ThroughBothDoors
+@ForEachEntryPoint
 class OobApiKeyIT {
 
     private static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
@@ -37,7 +37,7 @@ class OobApiKeyIT {
     private static ApiKeys.Key keyOfAnother;
 
     @Parameter
-    private Door door;
+    private EntryPoint door;
 
     private final Http http = Http.client();
     private String userJwt;

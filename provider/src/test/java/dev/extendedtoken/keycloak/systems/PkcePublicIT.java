@@ -19,7 +19,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** The fifth system: a public client with PKCE, as PingOne has it. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class PkcePublicIT {
 
     private static final String REDIRECT_URI = "https://example.com";
@@ -27,7 +27,7 @@ class PkcePublicIT {
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint door;
 
     private final Http http = Http.client();
 

@@ -167,11 +167,11 @@ class ProxyIT {
     void discovery() {
         Answer own = http.get(at("/realms/system-proxy/.well-known/openid-configuration"))
                 .expect(200);
-        assertThat(own.text("issuer")).isEqualTo(demo.issuer(Door.HOST_NAME));
+        assertThat(own.text("issuer")).isEqualTo(demo.issuer(EntryPoint.HOST_NAME));
         assertThat(http.get(at("/.well-known/oauth-authorization-server/realms/system-proxy"))
                         .expect(200)
                         .text("issuer"))
-                .isEqualTo(demo.issuer(Door.HOST_NAME));
+                .isEqualTo(demo.issuer(EntryPoint.HOST_NAME));
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** The third system: scope rules, as Wristband has them, for a client that authenticates and for one that cannot. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class ScopedIT {
 
     private static final String BASIC = Http.basic("scoped", "scoped-secret-0123456789");
@@ -29,7 +29,7 @@ class ScopedIT {
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint door;
 
     private final Http http = Http.client();
 

@@ -26,7 +26,7 @@ public final class RulesBenchmark {
             TestRealm extension = TestRealm.create(server, extension());
             String key = ApiKeys.of(extension).issue("partner").secret();
             Load all = load("all of ours", extension).with(ApiKeys.HEADER, key);
-            Turns turns = Turns.asAsked();
+            AlternatingRuns turns = AlternatingRuns.asAsked();
             turns.compare(load("as many of Keycloak's", TestRealm.create(server, builtIn())), all);
             turns.compare(load("no policy", TestRealm.create(server, realm("none"))), all);
         }

@@ -20,7 +20,7 @@ public final class ThroughputBenchmark {
     private ThroughputBenchmark() {}
 
     public static void main(String[] arguments) {
-        Turns turns = Turns.asAsked();
+        AlternatingRuns turns = AlternatingRuns.asAsked();
         try (Keycloak stock = Servers.start("throughput-stock", ServerOptions.stock());
                 Keycloak extension = Servers.start("throughput-jar", ServerOptions.withJar())) {
             TestRealm.create(stock, realm("plain"));

@@ -9,9 +9,9 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,7 @@ class OrganizationScopesIT {
 
     @ParameterizedTest
     @EnumSource
-    void oneOfAllIsNoMoreThanWasGranted(Sent sent) {
+    void oneOfAllIsNoMoreThanWasGranted(BodyFormat sent) {
         String code = rules.code("subset", "openid organization:*");
         Answer tokens = rules.token(sent, "subset", exchange(code, "scope", "openid organization:acme"))
                 .expect(200);
@@ -108,7 +108,8 @@ class OrganizationScopesIT {
     void whatIsNotPartOfAllIs(String scope) {
         String code = rules.code("subset", "openid organization:*");
         refused("subset", exchange(code, "scope", "openid " + scope));
-        Answer tokens = rules.token(Sent.AS_FORM, "subset", exchange(code)).expect(200);
+        Answer tokens =
+                rules.token(BodyFormat.AS_FORM, "subset", exchange(code)).expect(200);
         refused("subset", refresh(tokens.text("refresh_token"), "scope", "openid " + scope));
     }
 
@@ -121,7 +122,8 @@ class OrganizationScopesIT {
     void anotherOneIsMoreThanWasGranted(String granted, String asked) {
         String code = rules.code("subset", "openid " + granted);
         refused("subset", exchange(code, "scope", "openid " + asked));
-        Answer tokens = rules.token(Sent.AS_FORM, "subset", exchange(code)).expect(200);
+        Answer tokens =
+                rules.token(BodyFormat.AS_FORM, "subset", exchange(code)).expect(200);
         refused("subset", refresh(tokens.text("refresh_token"), "scope", "openid " + asked));
     }
 
@@ -129,11 +131,13 @@ class OrganizationScopesIT {
     @Test
     void allIsWhatWasGranted() {
         String code = rules.code("both", "openid organization:acme");
-        Answer tokens = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", "openid organization:*"))
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", "openid organization:*"))
                 .expect(200);
         assertThat(organizations(tokens)).containsExactly("acme");
         Answer again = rules.token(
-                        Sent.AS_FORM, "both", refresh(tokens.text("refresh_token"), "scope", "openid organization:*"))
+                        BodyFormat.AS_FORM,
+                        "both",
+                        refresh(tokens.text("refresh_token"), "scope", "openid organization:*"))
                 .expect(200);
         assertThat(organizations(again)).containsExactly("acme");
     }
@@ -150,11 +154,11 @@ class OrganizationScopesIT {
     })
     void narrowedForGood(String asked, String left) {
         String code = rules.code("narrow", "openid organization:*");
-        Answer tokens = rules.token(Sent.AS_FORM, "narrow", exchange(code, "scope", asked))
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", asked))
                 .expect(200);
         Set<String> expected = words(left);
         assertThat(organizations(tokens)).isEqualTo(expected);
-        Answer again = rules.token(Sent.AS_FORM, "narrow", refresh(tokens.text("refresh_token")))
+        Answer again = rules.token(BodyFormat.AS_FORM, "narrow", refresh(tokens.text("refresh_token")))
                 .expect(200);
         assertThat(organizations(again)).isEqualTo(expected);
     }
@@ -164,11 +168,14 @@ class OrganizationScopesIT {
     void bothRules() {
         String code = rules.code("both", "openid organization:*");
         refused("both", exchange(code, "scope", "openid organization:gamma"));
-        Answer tokens = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", "openid organization:beta"))
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", "openid organization:beta"))
                 .expect(200);
         assertThat(organizations(tokens)).containsExactly("beta");
         refused("both", refresh(tokens.text("refresh_token"), "scope", "openid organization:acme"));
-        rules.token(Sent.AS_FORM, "both", refresh(tokens.text("refresh_token"), "scope", "openid organization:beta"))
+        rules.token(
+                        BodyFormat.AS_FORM,
+                        "both",
+                        refresh(tokens.text("refresh_token"), "scope", "openid organization:beta"))
                 .expect(200);
     }
 
@@ -182,15 +189,15 @@ class OrganizationScopesIT {
     })
     void keycloaksOwnRefresh(String granted, String asked, String left) {
         String code = rules.code("free", "openid " + granted);
-        Answer tokens = rules.token(Sent.AS_FORM, "free", exchange(code)).expect(200);
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "free", exchange(code)).expect(200);
         Answer again = rules.token(
-                        Sent.AS_FORM, "free", refresh(tokens.text("refresh_token"), "scope", "openid " + asked))
+                        BodyFormat.AS_FORM, "free", refresh(tokens.text("refresh_token"), "scope", "openid " + asked))
                 .expect(200);
         assertThat(organizations(again)).isEqualTo(words(left));
     }
 
     private static void refused(String client, Map<String, String> request) {
-        Answer answer = rules.token(Sent.AS_FORM, client, request).expect(400);
+        Answer answer = rules.token(BodyFormat.AS_FORM, client, request).expect(400);
         assertThat(answer.text("error")).isEqualTo("invalid_scope");
         assertThat(answer.text("error_description"))
                 .isEqualTo("Invalid parameter: scope asks for more than was granted");

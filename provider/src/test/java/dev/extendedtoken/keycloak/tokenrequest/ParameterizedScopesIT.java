@@ -8,9 +8,9 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -74,25 +74,25 @@ class ParameterizedScopesIT {
     @ValueSource(strings = {"openid room:8", "openid room", "openid room:7 room:8", "openid room:"})
     void notGranted(String scope) {
         String code = rules.code("both", "openid room:7");
-        Answer refused = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", scope))
+        Answer refused = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", scope))
                 .expect(400);
         assertThat(refused.text("error")).isEqualTo("invalid_scope");
-        Answer tokens = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", "openid room:7"))
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", "openid room:7"))
                 .expect(200);
         assertThat(Claims.scopes(tokens.text("access_token"))).contains("room:7");
         String token = tokens.text("refresh_token");
-        assertThat(rules.token(Sent.AS_FORM, "both", refresh(token, "scope", scope))
+        assertThat(rules.token(BodyFormat.AS_FORM, "both", refresh(token, "scope", scope))
                         .expect(400)
                         .text("error"))
                 .isEqualTo("invalid_scope");
-        Answer again = rules.token(Sent.AS_FORM, "both", refresh(token, "scope", "openid room:7"))
+        Answer again = rules.token(BodyFormat.AS_FORM, "both", refresh(token, "scope", "openid room:7"))
                 .expect(200);
         assertThat(Claims.scopes(again.text("access_token"))).contains("room:7");
     }
 
     @ParameterizedTest
     @EnumSource
-    void narrowed(Sent sent) {
+    void narrowed(BodyFormat sent) {
         String code = rules.code("both", "openid phone room:7");
         Answer tokens = rules.token(sent, "both", exchange(code, "scope", "openid phone"))
                 .expect(200);

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void requiredParameters(Sent sent) {
+    void requiredParameters(BodyFormat sent) {
         String code = rules.code("required", "openid");
         Map<String, String> good = exchange(code, "client_id", "required");
         refused(sent, "required", changed(good, "client_id", ""), "invalid_request", "Missing parameter: client_id");
@@ -105,7 +105,7 @@ class RequestRulesIT {
     /** Also to get a token with another one: the rules are those of the client that gets it. */
     @ParameterizedTest
     @EnumSource
-    void requiredForWhatDerives(Sent sent) {
+    void requiredForWhatDerives(BodyFormat sent) {
         String token = rules.token(
                         sent,
                         "required",
@@ -141,7 +141,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void allowedRedirectUris(Sent sent) {
+    void allowedRedirectUris(BodyFormat sent) {
         String code = rules.code("uris", "openid");
         String wrong = "Invalid parameter: redirect_uri is not one that this client may send here";
         refused(sent, "uris", exchange(code, "redirect_uri", CALLBACK + "/"), "invalid_request", wrong);
@@ -161,7 +161,7 @@ class RequestRulesIT {
         "password, refresh_token, refresh_token"
     })
     void strayParameters(String grant, String parameter, String owner) {
-        for (Sent sent : Sent.values()) {
+        for (BodyFormat sent : BodyFormat.values()) {
             Map<String, String> request = changed(
                     Map.of("grant_type", grant, "username", "anna", "password", PASSWORD), parameter, "a-value");
             refused(
@@ -177,7 +177,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void strayParametersOfCodeAndRefresh(Sent sent) {
+    void strayParametersOfCodeAndRefresh(BodyFormat sent) {
         String code = rules.code("strict", "openid");
         refused(
                 sent,
@@ -199,7 +199,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aVerifierWithoutAChallenge(Sent sent) {
+    void aVerifierWithoutAChallenge(BodyFormat sent) {
         String code = rules.realm()
                 .login("strict", CALLBACK, Map.of("scope", "openid"))
                 .codeFor("anna", PASSWORD);
@@ -214,7 +214,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aRedirectUriThatWasNotRequested(Sent sent) {
+    void aRedirectUriThatWasNotRequested(BodyFormat sent) {
         String code = Login.parameter(
                 Login.at(rules.realm()
                                 .uri("/protocol/openid-connect/auth?"
@@ -236,9 +236,9 @@ class RequestRulesIT {
     void codesThatAreNotGoodGetKeycloaksAnswer() {
         String others = rules.code("free", "openid");
         String used = rules.code("strict", "openid");
-        rules.token(Sent.AS_FORM, "strict", exchange(used)).expect(200);
+        rules.token(BodyFormat.AS_FORM, "strict", exchange(used)).expect(200);
         for (String code : List.of(others, used, "a.b.c", "nonsense")) {
-            assertThat(rules.token(Sent.AS_FORM, "strict", exchange(code))
+            assertThat(rules.token(BodyFormat.AS_FORM, "strict", exchange(code))
                             .expect(400)
                             .text("error"))
                     .isEqualTo("invalid_grant");
@@ -247,7 +247,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void openidScope(Sent sent) {
+    void openidScope(BodyFormat sent) {
         String missing = "Invalid parameter: scope must contain openid";
         String code = rules.code("openid", "openid phone");
         refused(sent, "openid", exchange(code, "scope", "phone"), "invalid_scope", missing);
@@ -265,7 +265,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void strictSubset(Sent sent) {
+    void strictSubset(BodyFormat sent) {
         String more = "Invalid parameter: scope asks for more than was granted";
         String code = rules.code("subset", "openid phone");
         for (String scope : List.of("openid address", "address", "openid phone nonsense", "offline_access", "Openid")) {
@@ -293,7 +293,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aScopeThatKeycloakDropsIsNotJudged(Sent sent) {
+    void aScopeThatKeycloakDropsIsNotJudged(BodyFormat sent) {
         for (String client : List.of("openid", "subset")) {
             String code = rules.code(client, "openid");
             refusedScope(sent, client, exchange(code, "scope", LONG));
@@ -308,13 +308,13 @@ class RequestRulesIT {
         rules.token(sent, "no-scope", credentials).expect(200);
     }
 
-    private static void refusedScope(Sent sent, String client, Map<String, String> request) {
+    private static void refusedScope(BodyFormat sent, String client, Map<String, String> request) {
         assertThat(rules.token(sent, client, request).expect(400).text("error")).isEqualTo("invalid_scope");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aParameterThatKeycloakDropsIsMissing(Sent sent) {
+    void aParameterThatKeycloakDropsIsMissing(BodyFormat sent) {
         String code = rules.code("required", "openid");
         Map<String, String> good = exchange(code, "client_id", "required");
         refused(
@@ -329,7 +329,7 @@ class RequestRulesIT {
     /** Words that no hash table tells apart: where each was looked up among all, this took seconds. */
     @ParameterizedTest
     @EnumSource
-    void wordsWithEqualHashCodes(Sent sent) {
+    void wordsWithEqualHashCodes(BodyFormat sent) {
         List<String> words = List.of("");
         while (words.get(0).length() < 24) {
             words = words.stream()
@@ -349,7 +349,7 @@ class RequestRulesIT {
     /** Without the rule Keycloak drops what was not granted. */
     @ParameterizedTest
     @EnumSource
-    void droppedWithoutTheRule(Sent sent) {
+    void droppedWithoutTheRule(BodyFormat sent) {
         String code = rules.code("free", "openid phone");
         Answer tokens = rules.token(sent, "free", exchange(code, "scope", "openid address"))
                 .expect(200);
@@ -361,7 +361,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void narrowing(Sent sent) {
+    void narrowing(BodyFormat sent) {
         String code = rules.code("narrow", "openid phone address");
         Answer tokens = rules.token(sent, "narrow", exchange(code, "scope", "openid phone nonsense"))
                 .expect(200);
@@ -392,10 +392,10 @@ class RequestRulesIT {
     @Test
     void narrowedToNoIdToken() {
         String code = rules.code("narrow", "openid phone");
-        Answer tokens = rules.token(Sent.AS_FORM, "narrow", exchange(code, "scope", "phone"))
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", "phone"))
                 .expect(200);
         assertThat(tokens.text("id_token")).isNull();
-        Answer again = rules.token(Sent.AS_FORM, "narrow", refresh(tokens.text("refresh_token")))
+        Answer again = rules.token(BodyFormat.AS_FORM, "narrow", refresh(tokens.text("refresh_token")))
                 .expect(200);
         assertThat(again.text("id_token")).isNull();
         assertThat(again.text("scope").split(" ")).doesNotContain("openid");
@@ -406,7 +406,7 @@ class RequestRulesIT {
         Map<String, String> request = new TreeMap<>(RulesRealm.authorization("openid phone"));
         request.put("nonce", "a-nonce");
         String code = rules.realm().login("narrow", CALLBACK, request).codeFor("anna", PASSWORD);
-        Answer tokens = rules.token(Sent.AS_FORM, "narrow", exchange(code, "scope", "openid"))
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", "openid"))
                 .expect(200);
         assertThat(Claims.of(tokens.text("id_token")).get("nonce").textValue()).isEqualTo("a-nonce");
     }
@@ -414,27 +414,27 @@ class RequestRulesIT {
     @Test
     void narrowedToAnOnlineSession() {
         String code = rules.code("narrow", "openid offline_access");
-        Answer online = rules.token(Sent.AS_FORM, "narrow", exchange(code, "scope", "openid"))
+        Answer online = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", "openid"))
                 .expect(200);
         assertThat(Claims.of(online.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Refresh");
-        rules.token(Sent.AS_FORM, "narrow", refresh(online.text("refresh_token")))
+        rules.token(BodyFormat.AS_FORM, "narrow", refresh(online.text("refresh_token")))
                 .expect(200);
     }
 
     @Test
     void offlineStaysOffline() {
         String code = rules.code("all", "openid offline_access phone");
-        Answer offline = rules.token(Sent.AS_FORM, "all", exchange(code, "scope", "openid offline_access"))
+        Answer offline = rules.token(BodyFormat.AS_FORM, "all", exchange(code, "scope", "openid offline_access"))
                 .expect(200);
         assertThat(Claims.of(offline.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Offline");
-        Answer again = rules.token(Sent.AS_FORM, "all", refresh(offline.text("refresh_token"), "scope", "openid"))
+        Answer again = rules.token(BodyFormat.AS_FORM, "all", refresh(offline.text("refresh_token"), "scope", "openid"))
                 .expect(200);
         assertThat(Claims.of(again.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Offline");
         refused(
-                Sent.AS_FORM,
+                BodyFormat.AS_FORM,
                 "all",
                 refresh(again.text("refresh_token"), "scope", "openid phone"),
                 "invalid_scope",
@@ -443,7 +443,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void noScopeWithClientCredentials(Sent sent) {
+    void noScopeWithClientCredentials(BodyFormat sent) {
         Map<String, String> request = Map.of("grant_type", "client_credentials", "scope", "phone");
         refused(
                 sent,
@@ -457,7 +457,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void longVerifiersForWhoMaySendThem(Sent sent) {
+    void longVerifiersForWhoMaySendThem(BodyFormat sent) {
         String code = codeFor("verifiers", LONG_VERIFIER, "S256");
         refused(
                 sent,
@@ -479,7 +479,7 @@ class RequestRulesIT {
     @CsvSource({"free, S256", "off, S256", "short-verifiers, S256", "verifiers, plain"})
     void longVerifiersForNobodyElse(String client, String method) {
         String code = codeFor(client, method.equals("plain") ? VERIFIER : LONG_VERIFIER, method);
-        rules.token(Sent.AS_FORM, client, exchange(code, "code_verifier", LONG_VERIFIER))
+        rules.token(BodyFormat.AS_FORM, client, exchange(code, "code_verifier", LONG_VERIFIER))
                 .expect(400);
     }
 
@@ -490,7 +490,7 @@ class RequestRulesIT {
         for (String wrong :
                 List.of(challenge, SigningKey.sha256(challenge), LONG_VERIFIER.replace('0', '1'), VERIFIER)) {
             String code = codeFor("verifiers", LONG_VERIFIER, "S256");
-            assertThat(rules.token(Sent.AS_FORM, "verifiers", exchange(code, "code_verifier", wrong))
+            assertThat(rules.token(BodyFormat.AS_FORM, "verifiers", exchange(code, "code_verifier", wrong))
                             .expect(400)
                             .text("error"))
                     .isEqualTo("invalid_grant");
@@ -501,13 +501,13 @@ class RequestRulesIT {
     void shorterVerifiers() {
         String code = codeFor("short-verifiers", "a".repeat(65), "S256");
         refused(
-                Sent.AS_FORM,
+                BodyFormat.AS_FORM,
                 "short-verifiers",
                 exchange(code, "code_verifier", "a".repeat(65)),
                 "invalid_request",
                 "Invalid parameter: code_verifier has more than 64 characters");
         rules.token(
-                        Sent.AS_FORM,
+                        BodyFormat.AS_FORM,
                         "short-verifiers",
                         exchange(codeFor("short-verifiers", "a".repeat(64), "S256"), "code_verifier", "a".repeat(64)))
                 .expect(200);
@@ -525,7 +525,7 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void allTogether(Sent sent) {
+    void allTogether(BodyFormat sent) {
         String code = codeFor("all", LONG_VERIFIER, "S256");
         Answer tokens = rules.token(sent, "all", exchange(code, "code_verifier", LONG_VERIFIER, "scope", "openid"))
                 .expect(200);
@@ -551,22 +551,22 @@ class RequestRulesIT {
         Answer agreed = Login.agree(browser, page).expect(302);
         String code = Login.parameter(Login.location(agreed), "code");
         refused(
-                Sent.AS_FORM,
+                BodyFormat.AS_FORM,
                 "asking",
                 exchange(code, "scope", "openid address"),
                 "invalid_scope",
                 "Invalid parameter: scope asks for more than was granted");
-        Answer tokens = rules.token(Sent.AS_FORM, "asking", exchange(code, "scope", "openid"))
+        Answer tokens = rules.token(BodyFormat.AS_FORM, "asking", exchange(code, "scope", "openid"))
                 .expect(200);
         assertThat(Claims.scopes(tokens.text("access_token"))).doesNotContain("phone");
-        rules.token(Sent.AS_FORM, "asking", refresh(tokens.text("refresh_token"), "scope", "openid"))
+        rules.token(BodyFormat.AS_FORM, "asking", refresh(tokens.text("refresh_token"), "scope", "openid"))
                 .expect(200);
     }
 
     /** Who is not who he says does not learn what rules there are. */
     @Test
     void authenticationComesFirst() {
-        Answer answer = Sent.AS_FORM.to(
+        Answer answer = BodyFormat.AS_FORM.to(
                 rules.realm().token(),
                 Map.of("grant_type", "client_credentials"),
                 "Authorization",
@@ -577,7 +577,7 @@ class RequestRulesIT {
     @Test
     void theEventNamesTheRule() {
         refused(
-                Sent.AS_FORM,
+                BodyFormat.AS_FORM,
                 "no-scope",
                 Map.of("grant_type", "client_credentials", "scope", "phone"),
                 "invalid_request",
@@ -590,7 +590,7 @@ class RequestRulesIT {
     }
 
     private static void refused(
-            Sent sent, String client, Map<String, String> request, String error, String description) {
+            BodyFormat sent, String client, Map<String, String> request, String error, String description) {
         Answer answer = rules.token(sent, client, request).expect(400);
         assertThat(answer.text("error")).isEqualTo(error);
         assertThat(answer.text("error_description")).isEqualTo(description);

@@ -3,9 +3,9 @@ package dev.extendedtoken.keycloak.tokenrequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
@@ -68,7 +68,7 @@ public record RulesRealm(TestRealm realm) implements AutoCloseable {
         return file.client(id, client);
     }
 
-    public Answer token(Sent sent, String client, Map<String, String> parameters) {
+    public Answer token(BodyFormat sent, String client, Map<String, String> parameters) {
         return sent.to(realm.token(), parameters, "Authorization", Http.basic(client, client + "-secret"));
     }
 

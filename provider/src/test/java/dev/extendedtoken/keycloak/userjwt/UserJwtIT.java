@@ -9,12 +9,12 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.TestCertificates;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Jwt;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -225,7 +225,7 @@ class UserJwtIT {
     void expiredAndRevoked() {
         Answer tokens = realm.exchange("patient", realm.code("patient"), HEADER, realm.jwt())
                 .expect(200);
-        List<String> revoked = Arrays.stream(Sent.values())
+        List<String> revoked = Arrays.stream(BodyFormat.values())
                 .map(sent -> {
                     String jwt = realm.jwt("short-shop", DEMO);
                     sent.to(

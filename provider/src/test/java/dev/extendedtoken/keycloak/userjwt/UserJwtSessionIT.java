@@ -12,10 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,8 +176,8 @@ class UserJwtSessionIT {
 
     /** Asked first, and as JSON, too. */
     @ParameterizedTest
-    @EnumSource(Sent.class)
-    void introspectionKnowsTheEnd(Sent sent) {
+    @EnumSource(BodyFormat.class)
+    void introspectionKnowsTheEnd(BodyFormat sent) {
         Answer login = realm.login("shop", DEMO, "openid");
         Answer tokens = exchange("signed", code("signed", login.text("access_token")), login.text("access_token"))
                 .expect(200);

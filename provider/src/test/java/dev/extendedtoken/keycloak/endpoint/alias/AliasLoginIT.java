@@ -12,8 +12,8 @@ import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
-import dev.extendedtoken.keycloak.support.Site;
 import dev.extendedtoken.keycloak.support.TestRealm;
+import dev.extendedtoken.keycloak.support.WebSite;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class AliasLoginIT {
     }
 
     private static Browser browser;
-    private static Site app;
+    private static WebSite app;
     private static TestRealm home;
     private static TestRealm realm;
 
@@ -86,7 +86,7 @@ class AliasLoginIT {
     @BeforeAll
     static void start(@WithAliases Keycloak keycloak, @TempDir Path empty) {
         browser = Browser.start();
-        app = Site.of(empty);
+        app = WebSite.of(empty);
         home = TestRealm.create(keycloak, homeFile(keycloak));
         realm = TestRealm.create(keycloak, realmFile(keycloak));
     }

@@ -1,0 +1,115 @@
+package dev.extendedtoken.keycloak.endpoint.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.NormalizedText;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import dev.extendedtoken.keycloak.support.grant.TokenRequest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A page in a browser may send JSON, and read the answer, where it may send a form. */
+@ExtendWith(KeycloakExtension.class)
+class JsonEqualsFormCorsIT {
+
+    private static final String SHOP = "https://shop.example";
+    private static final String STRANGER = "https://stranger.example";
+
+    private static TestRealm realm;
+    private static FormAndJson bothWays;
+
+    @BeforeAll
+    static void createRealm(Keycloak keycloak) {
+        realm = TestRealm.create(
+                keycloak,
+                RealmFile.named("json-equals-form-cors")
+                        .allEvents()
+                        .jsonForAll()
+                        .user("anna", "anna's-secret")
+                        .client(
+                                "page",
+                                Map.of(
+                                        "publicClient", true,
+                                        "directAccessGrantsEnabled", true,
+                                        "webOrigins", List.of(SHOP))));
+        bothWays = FormAndJson.at(realm);
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    @Test
+    void originOfTheClient() {
+        Answer answer = bothWays.same(request().withHeaders("Origin", SHOP));
+
+        assertThat(answer.expect(200).header("Access-Control-Allow-Origin")).contains(SHOP);
+    }
+
+    @Test
+    void originOfTheClientThatIsRefused() {
+        Answer answer = bothWays.same(request().with("password", "wrong").withHeaders("Origin", SHOP));
+
+        assertThat(answer.expect(400).header("Access-Control-Allow-Origin")).contains(SHOP);
+    }
+
+    @Test
+    void anotherOrigin() {
+        Answer answer = bothWays.same(request().withHeaders("Origin", STRANGER));
+
+        assertThat(answer.expect(403).header("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    void refusedBeforeTheClientIsKnown() {
+        bothWays.same(request().with("client_id", "nobody").withHeaders("Origin", SHOP));
+        bothWays.same(request().without("grant_type").withHeaders("Origin", SHOP))
+                .expect(400);
+        bothWays.same(request().with("grant_type", "magic").withHeaders("Origin", SHOP))
+                .expect(400);
+    }
+
+    @Test
+    void preflight() {
+        Answer forForm = preflight("authorization");
+        Answer forJson = preflight("authorization,content-type");
+
+        assertThat(NormalizedText.of(forJson)).isEqualTo(NormalizedText.of(forForm));
+        assertThat(forJson.expect(200).header("Access-Control-Allow-Origin")).contains(SHOP);
+        assertThat(forJson.header("Access-Control-Allow-Headers").orElseThrow()).containsIgnoringCase("content-type");
+        assertThat(forJson.header("Access-Control-Allow-Methods").orElseThrow()).contains("POST");
+    }
+
+    private static Answer preflight(String headers) {
+        return Http.client()
+                .method(
+                        "OPTIONS",
+                        realm.token(),
+                        "Origin",
+                        SHOP,
+                        "Access-Control-Request-Method",
+                        "POST",
+                        "Access-Control-Request-Headers",
+                        headers);
+    }
+
+    private static TokenRequest request() {
+        return TokenRequest.of(
+                realm,
+                Map.of(
+                        "grant_type", "password",
+                        "client_id", "page",
+                        "username", "anna",
+                        "password", "anna's-secret"));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.extendedtoken.keycloak.endpoint.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.AuthenticationDevice;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.grant.Grant;
+import dev.extendedtoken.keycloak.support.grant.GrantRealm;
+import dev.extendedtoken.keycloak.support.grant.TokenRequest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every grant gives the same tokens, and the same refusal, for a form and for a JSON body, and records the same
+ * events. One grant is seen refused only: the pre-authorized code of OpenID for Verifiable Credential Issuance is an
+ * experimental feature that a server must be started with.
+ */
+@Tag("version")
+@ExtendWith(KeycloakExtension.class)
+class JsonEqualsFormGrantsIT {
+
+    private static GrantRealm scene;
+    private static FormAndJson bothWays;
+
+    @BeforeAll
+    static void createRealm(Keycloak keycloak, AuthenticationDevice device) {
+        scene = new GrantRealm(keycloak, device, "json-equals-form-grants");
+        bothWays = FormAndJson.at(scene.realm());
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        scene.close();
+    }
+
+    @Test
+    void noGrantOfTheServerIsLeftOut() {
+        assertThat(Grant.typesOfTheServer(scene)).isEqualTo(Grant.types());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sameAnswer(Grant grant) {
+        bothWays.same(() -> grant.prepare(scene)).expect(grant.status());
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
+    void sameAnswerToAnUnknownScope(Grant grant) {
+        bothWays.same(() -> grant.prepare(scene).with("scope", "nonsense"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sameRefusalWithoutTheClient(Grant grant) {
+        TokenRequest request = grant.prepare(scene);
+
+        assertThat(bothWays.same(new TokenRequest(request.uri(), request.parameters(), List.of()))
+                        .status())
+                .isBetween(400, 401);
+    }
+
+    /** For most grants this means that what they live on, a code or a token, is missing. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIENT_CREDENTIALS")
+    void sameRefusalWithNothingButTheGrantType(Grant grant) {
+        TokenRequest request = grant.prepare(scene);
+        TokenRequest bare = new TokenRequest(request.uri(), Map.of("grant_type", grant.type()), request.headers());
+
+        assertThat(bothWays.same(bare).status()).isBetween(400, 401);
+    }
+}

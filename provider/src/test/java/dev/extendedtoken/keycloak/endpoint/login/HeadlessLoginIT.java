@@ -1,0 +1,517 @@
+package dev.extendedtoken.keycloak.endpoint.login;
+
+import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.AUTO;
+import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.DEMO;
+import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.HEADER;
+import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.VERIFIER;
+import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.SigningKey;
+import dev.extendedtoken.keycloak.userjwt.UserJwtRealm;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Authorization requests that are answered in JSON: by the user JWT alone, without a page, a cookie or CORS; and what
+ * the step of the browser flow does for a browser.
+ */
+@Tag("modes")
+@Tag("version")
+@ExtendWith(KeycloakExtension.class)
+class HeadlessLoginIT {
+
+    private static final SigningKey KEY = SigningKey.generate();
+    private static final String JSON = "application/json";
+
+    private static UserJwtRealm realm;
+
+    private final Http http = Http.client();
+
+    @BeforeAll
+    static void start(@WithAliases Keycloak keycloak) {
+        RealmFile file = UserJwtRealm.file("headless")
+                .user("carla", "carla", Map.of("requiredActions", List.of("UPDATE_PASSWORD")))
+                .client("asking", client(Map.of("consentRequired", true)))
+                .client("keyed", client(Map.of("attributes", Map.of("needs-key", "true"))))
+                .client("unlisted", Map.of("publicClient", true, "redirectUris", List.of(AUTO)))
+                .client(
+                        "dpop-shop",
+                        Map.of(
+                                "publicClient",
+                                true,
+                                "directAccessGrantsEnabled",
+                                true,
+                                "attributes",
+                                Map.of("dpop.bound.access.tokens", "true")))
+                .client("signed", client(Map.of("publicClient", false, "secret", "signed-secret")))
+                .apiKeysForMarkedClients();
+        UserJwtRealm.stepTakes(file, "shop##dpop-shop");
+        UserJwtRealm.policyTakes(file, "shop", "dpop-shop");
+        grantOutOfBand(file, "asking", "keyed", "signed");
+        realm = UserJwtRealm.create(keycloak, file);
+    }
+
+    private static Map<String, ?> client(Map<String, ?> more) {
+        Map<String, Object> client =
+                new TreeMap<>(Map.of("publicClient", true, "redirectUris", List.of(AUTO, "https://app.example/")));
+        client.putAll(more);
+        return client;
+    }
+
+    /** In this realm the policy for out-of-band and user JWTs goes by the client role {@code user-jwt}. */
+    private static void grantOutOfBand(RealmFile file, String... clients) {
+        for (String client : clients) {
+            file.representation()
+                    .withObject("/roles/client")
+                    .putArray(client)
+                    .addObject()
+                    .put("name", "user-jwt");
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        realm.close();
+    }
+
+    @Test
+    void aCodeWithoutAPageOrACookie() {
+        Answer answer = realm.headless(request(), HEADER, realm.jwt()).expect(200);
+        assertThat(answer.json().fieldNames()).toIterable().containsExactlyInAnyOrder("code", "state", "iss");
+        assertThat(answer.text("code")).matches(Login.CODE);
+        assertThat(answer.text("state")).isEqualTo("a-state");
+        assertThat(answer.text("iss")).isEqualTo(realm.realm().uri("").toString());
+        bare(answer);
+        Answer tokens =
+                exchange("headless", answer.text("code"), HEADER, realm.jwt()).expect(200);
+        assertThat(Claims.of(tokens.text("id_token")).get("preferred_username").textValue())
+                .isEqualTo(DEMO);
+        assertThat(realm.realm().events("LOGIN")).anyMatch(event -> event.path("details")
+                .path("user_jwt_issued_to")
+                .asText()
+                .equals("shop"));
+        assertThat(realm.realm().events().toString()).doesNotContain(answer.text("code"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "Application/JSON;q=0.9, */*;q=0.1", "text/plain, application/json"})
+    void whoAcceptsJsonAndNoPage(String accept) {
+        http.get(realm.authorize(request()), "Accept", accept, HEADER, realm.jwt())
+                .expect(200)
+                .json();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "*/*", "application/json, text/html;q=0.5", "text/html,application/json"})
+    void whoAcceptsAPageGetsOne(String accept) {
+        Answer page = http.get(realm.authorize(request()), "Accept", accept, HEADER, realm.jwt())
+                .expect(200);
+        assertThat(page.body()).contains("<title>Success code=");
+        assertThat(page.headers().allValues("Set-Cookie"))
+                .noneMatch(cookie -> cookie.startsWith("KEYCLOAK_IDENTITY") || cookie.startsWith("KEYCLOAK_SESSION"));
+    }
+
+    @Test
+    void aBrowserWithoutTheHeaderGetsTheLoginPage() {
+        Http browser = Http.browser();
+        Answer page = Login.at(realm.authorize(request()), browser).answerTo(DEMO, DEMO);
+        assertThat(page.expect(200).body()).contains("<title>Success code=");
+        assertThat(page.headers().allValues("Set-Cookie")).anyMatch(cookie -> cookie.startsWith("KEYCLOAK_IDENTITY"));
+    }
+
+    @Test
+    void aBrowserWithABadJwtGetsTheLoginPage() {
+        assertThat(http.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("other", DEMO))
+                        .expect(200)
+                        .body())
+                .contains("kc-form-login");
+    }
+
+    /** Neither is there a session of the browser afterwards, nor does one that is there end. */
+    @Test
+    void noSsoForABrowserWithAJwt() {
+        Http browser = Http.browser();
+        browser.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt())
+                .expect(200);
+        assertThat(browser.get(realm.authorize(request("prompt", "none")), "Accept", "text/html")
+                        .body())
+                .contains("<title>Denied error=login_required");
+        Http signedIn = realm.signedInBrowser(DEMO);
+        signedIn.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt())
+                .expect(200);
+        assertThat(signedIn.get(realm.authorize(request("prompt", "none")), "Accept", "text/html")
+                        .body())
+                .contains("<title>Success code=");
+    }
+
+    @Test
+    void anSsoCookieAloneIsNothing() {
+        Http browser = realm.signedInBrowser(DEMO);
+        error(browser.get(realm.authorize(request()), "Accept", JSON), "login_required");
+        error(browser.get(realm.authorize(request()), "Accept", JSON, HEADER, "nonsense"), "login_required");
+        Answer others = browser.get(realm.authorize(request()), "Accept", JSON, HEADER, realm.jwt("shop", "bob"))
+                .expect(200);
+        bare(others);
+        Answer tokens = exchange("headless", others.text("code"), HEADER, realm.jwt("shop", "bob"))
+                .expect(200);
+        assertThat(Claims.of(tokens.text("id_token")).get("preferred_username").textValue())
+                .isEqualTo("bob");
+        assertThat(browser.get(realm.authorize(request("prompt", "none")), "Accept", "text/html")
+                        .body())
+                .as("the browser's own session")
+                .contains("<title>Success code=");
+    }
+
+    /** Neither joins it nor disturbs it, be it the same user's or another's. */
+    @ParameterizedTest
+    @ValueSource(strings = {DEMO, "bob"})
+    void aSessionBesideTheBrowsersOwn(String user) {
+        Http browser = realm.signedInBrowser(DEMO);
+        Answer page = browser.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("shop", user))
+                .expect(200);
+        Answer own = browser.get(realm.authorize(request("prompt", "none")), "Accept", "text/html");
+        assertThat(session(own)).isNotEqualTo(session(page));
+        Http other = Http.browser();
+        other.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("shop", user))
+                .expect(200);
+        assertThat(Login.at(realm.authorize(request()), other)
+                        .answerTo(DEMO, DEMO)
+                        .expect(200)
+                        .body())
+                .as("who signs in after that")
+                .contains("<title>Success code=");
+    }
+
+    /** The second part of the code is its session. */
+    private static String session(Answer page) {
+        String title = page.expect(200).body().replaceAll("(?s).*<title>Success code=([^<]+)<.*", "$1");
+        assertThat(title).matches(Login.CODE);
+        return title.split("\\.")[1];
+    }
+
+    /** A login that a page has begun goes on with pages, whatever is accepted later. */
+    @Test
+    void aLoginOnPagesIsNotAnsweredInJson() {
+        Http browser = Http.browser();
+        URI form = Login.formOn(
+                browser.get(realm.authorize(request()), "Accept", "text/html").expect(200));
+        Answer answer = browser.form(form, Map.of("username", DEMO, "password", DEMO), "Accept", JSON);
+        assertThat(answer.expect(200).body()).contains("<title>Success code=");
+    }
+
+    /** What is signed or pushed counts, not what stands beside it. */
+    @Test
+    void anotherRedirectUriInThePushedRequest() {
+        String requestUri = http.form(
+                        realm.realm().uri("/protocol/openid-connect/ext/par/request"),
+                        request("client_id", "signed", "redirect_uri", "https://app.example/"),
+                        "Authorization",
+                        Http.basic("signed", "signed-secret"))
+                .expect(201)
+                .text("request_uri");
+        Http browser = realm.signedInBrowser(DEMO);
+        Answer answer = browser.get(
+                realm.authorize(Map.of(
+                        "client_id", "signed", "request_uri", requestUri, "redirect_uri", AUTO, "state", "a-state")),
+                "Accept",
+                JSON);
+        error(answer, "invalid_request");
+    }
+
+    @Test
+    void restrictedAndOfflineTokensSignNobodyIn() {
+        realm.allowOfflineTokens(DEMO);
+        String offline = realm.login("shop", DEMO, "openid offline_access").text("access_token");
+        error(realm.headless(request(), HEADER, offline), "login_required");
+    }
+
+    @Test
+    void oldCookiesAreLeftAlone() {
+        Answer answer = realm.headless(
+                request(), HEADER, realm.jwt(), "Cookie", "AUTH_SESSION_ID_LEGACY=x; KEYCLOAK_IDENTITY_LEGACY=y");
+        bare(answer.expect(200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prompt, login",
+        "max_age, 0",
+        "prompt, create",
+        "prompt, select_account",
+        "scope, openid offline_access",
+        "kc_action, UPDATE_PASSWORD",
+        "acr_values, 2",
+        "kc_idp_hint, nobody"
+    })
+    void whatAsksForThePersonItselfIsNotAnswered(String parameter, String value) {
+        String jwt = realm.jwt();
+        Answer answer = realm.headless(request(parameter, value), HEADER, jwt);
+        bare(answer);
+        if (!parameter.equals("kc_idp_hint")) {
+            assertThat(answer.expect(400).text("error")).isIn("login_required", "invalid_request");
+        }
+    }
+
+    /** A flow for clients without a person has no form to end with. */
+    @Test
+    void aFlowOfNothingElse(@WithAliases Keycloak keycloak) {
+        RealmFile file = UserJwtRealm.file("headless-only");
+        JsonNode steps = file.representation().at("/authenticationFlows/0/authenticationExecutions");
+        while (steps.size() > 1) {
+            ((ArrayNode) steps).remove(1);
+        }
+        try (UserJwtRealm only = UserJwtRealm.create(keycloak, file)) {
+            error(only.headless(request()), "login_required");
+            error(only.headless(request(), HEADER, "nonsense"), "login_required");
+            only.headless(request(), HEADER, only.jwt()).expect(200);
+        }
+    }
+
+    @Test
+    void consentNeedsInteraction() {
+        error(realm.headless(request("client_id", "asking"), HEADER, realm.jwt()), "interaction_required");
+    }
+
+    @Test
+    void aRequiredActionNeedsInteraction() {
+        String jwt = realm.jwt("shop", "bob");
+        String bob = "/" + realm.realm().name() + "/users/" + realm.userId("bob");
+        realm.realm()
+                .admin()
+                .put(bob, Map.of("requiredActions", List.of("UPDATE_PASSWORD")))
+                .expect(204);
+        try {
+            error(realm.headless(request(), HEADER, jwt), "interaction_required");
+        } finally {
+            realm.realm().admin().put(bob, Map.of("requiredActions", List.of())).expect(204);
+        }
+        realm.headless(request(), HEADER, jwt).expect(200);
+    }
+
+    @Test
+    void aLeakedTokenOfAnotherClientGivesNothing() {
+        error(realm.headless(request(), HEADER, realm.jwt("other", DEMO)), "login_required");
+        assertThat(realm.realm().events("LOGIN_ERROR"))
+                .anyMatch(event -> event.path("details").path("reason").asText().equals("user_jwt_other_client"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client_id, nobody, invalid_request",
+        "client_id, unlisted, invalid_request",
+        "client_id, '', invalid_request",
+        "response_type, token, unsupported_response_type",
+        "response_type, code token, unsupported_response_type",
+        "response_mode, form_post, invalid_request",
+        "response_mode, fragment, invalid_request",
+        "code_challenge, '', invalid_request",
+        "code_challenge_method, plain, invalid_request",
+        "scope, nonsense, invalid_scope",
+        "request, nonsense, invalid_request",
+        "request_uri, urn:ietf:params:oauth:request_uri:nonsense, invalid_request"
+    })
+    void whatIsWrongIsSaidInJson(String parameter, String value, String error) {
+        Answer answer =
+                realm.headless(request(parameter, value), HEADER, realm.jwt()).expect(400);
+        assertThat(answer.text("state")).isEqualTo("a-state");
+        assertThat(answer.text("error_description")).isNotBlank();
+        assertThat(answer.text("error")).isIn(error, "invalid_request", "unauthorized_client");
+        bare(answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"urn:ietf:wg:oauth:2.0:oob", "https://example.com", "urn:ietf:wg:oauth:2.0:oob:AUTO"})
+    void anyOtherRedirectUriHasKeycloaksPages(String uri) {
+        Answer answer = realm.headless(request("redirect_uri", uri), HEADER, realm.jwt());
+        assertThat(answer.expect(400).body()).isEqualTo("{\"error\":\"Invalid parameter: redirect_uri\"}");
+    }
+
+    @Test
+    void posted() {
+        Answer answer = http.form(
+                        realm.realm().uri("/protocol/openid-connect/auth"),
+                        request(),
+                        "Accept",
+                        JSON,
+                        HEADER,
+                        realm.jwt())
+                .expect(200);
+        bare(answer);
+        assertThat(answer.text("code")).matches(Login.CODE);
+    }
+
+    /** Keycloak drops it. */
+    @Test
+    void aStateThatIsTooLongIsNone() {
+        URI uri = realm.realm().uri("/protocol/openid-connect/auth");
+        for (String[] headers :
+                List.of(new String[] {"Accept", JSON}, new String[] {"Accept", JSON, HEADER, realm.jwt()})) {
+            Answer answer = http.form(uri, request("state", "s".repeat(4_001)), headers);
+            assertThat(answer.json().has("state")).isFalse();
+            Answer longest = http.form(uri, request("state", "s".repeat(4_000)), headers);
+            assertThat(longest.text("state")).hasSize(4_000);
+        }
+    }
+
+    @Test
+    void atTheAliases() {
+        for (String alias : List.of("/oauth/authorize", "/as/authorize")) {
+            URI uri = realm.realm().uri(alias + "?" + Http.encode(request()));
+            bare(http.get(uri, "Accept", JSON, HEADER, realm.jwt()).expect(200));
+            error(http.get(uri, "Accept", JSON), "login_required");
+        }
+    }
+
+    @Test
+    void pushed() {
+        for (boolean signedIn : new boolean[] {true, false}) {
+            String requestUri = http.form(
+                            realm.realm().uri("/protocol/openid-connect/ext/par/request"),
+                            request("client_id", "signed"),
+                            "Authorization",
+                            Http.basic("signed", "signed-secret"))
+                    .expect(201)
+                    .text("request_uri");
+            Map<String, String> pushed = Map.of("client_id", "signed", "request_uri", requestUri);
+            if (signedIn) {
+                Answer answer = realm.headless(pushed, HEADER, realm.jwt()).expect(200);
+                assertThat(answer.text("state")).isEqualTo("a-state");
+                bare(answer);
+                realm.headless(pushed, HEADER, realm.jwt()).expect(400);
+            } else {
+                error(realm.headless(pushed), "login_required");
+            }
+        }
+    }
+
+    /** Who asks for registration, or for a new password, wants a page. */
+    @ParameterizedTest
+    @ValueSource(strings = {"registrations", "forgot-credentials"})
+    void otherBeginnings(String path) {
+        Answer answer = http.get(
+                realm.realm().uri("/protocol/openid-connect/" + path + "?" + Http.encode(request())),
+                "Accept",
+                JSON,
+                HEADER,
+                realm.jwt());
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void aKeyedClientNeedsItsKey() {
+        String jwt = realm.jwt();
+        Map<String, String> request = request("client_id", "keyed");
+        for (String[] key : new String[][] {{}, {"x-api-key", "wrong"}}) {
+            Answer refused =
+                    realm.headless(request, UserJwtRealm.with(key, HEADER, jwt)).expect(401);
+            assertThat(refused.text("error")).isEqualTo("invalid_client");
+            bare(refused);
+        }
+        String[] key = ApiKeys.of(realm.realm()).issue("keyed").header();
+        bare(realm.headless(request, UserJwtRealm.with(key, HEADER, jwt)).expect(200));
+        String basic = Http.basic("headless", "");
+        realm.headless(request, HEADER, jwt, "Authorization", basic).expect(401);
+        assertThat(http.get(realm.authorize(request), "Accept", "text/html")
+                        .expect(200)
+                        .body())
+                .as("a browser has no key")
+                .contains("kc-form-login");
+    }
+
+    @Test
+    void aBoundTokenNeedsItsProof() {
+        String jwt = realm.login(
+                        "dpop-shop",
+                        DEMO,
+                        "openid",
+                        "DPoP",
+                        proof("POST", realm.realm().token(), t -> t))
+                .text("access_token");
+        URI endpoint = realm.realm().uri("/protocol/openid-connect/auth");
+        UnaryOperator<Jwt> ofToken = proof -> proof.claim("ath", SigningKey.sha256(jwt));
+        error(realm.headless(request(), HEADER, jwt), "login_required");
+        error(realm.headless(request(), HEADER, jwt, "DPoP", proof("GET", endpoint, t -> t)), "login_required");
+        error(realm.headless(request(), HEADER, jwt, "DPoP", proof("POST", endpoint, ofToken)), "login_required");
+        String proof = proof("GET", endpoint, ofToken);
+        realm.headless(request(), HEADER, jwt, "DPoP", proof).expect(200);
+        error(realm.headless(request(), HEADER, jwt, "DPoP", proof), "login_required");
+    }
+
+    private static String proof(String method, URI uri, UnaryOperator<Jwt> more) {
+        return more.apply(Jwt.proof(method, uri, KEY)).signedBy(KEY);
+    }
+
+    /** The new session is as old as the JWT's, so that nobody gets a fresh login out of an old one. */
+    @Test
+    void theTimeOfTheLoginIsThatOfTheJwt() {
+        Answer login = realm.login("shop", DEMO, "openid");
+        Answer answer = realm.headless(request("max_age", "3600"), HEADER, login.text("access_token"))
+                .expect(200);
+        Answer tokens = exchange("headless", answer.text("code"), HEADER, login.text("access_token"))
+                .expect(200);
+        long then = Claims.of(login.text("access_token")).get("iat").longValue();
+        assertThat(Claims.of(tokens.text("id_token")).get("auth_time").longValue())
+                .isBetween(then - 1, then);
+        assertThat(Claims.of(tokens.text("id_token")).get("acr").textValue()).isEqualTo("0");
+        assertThat(Claims.of(tokens.text("id_token")).get("sid"))
+                .isNotEqualTo(Claims.of(login.text("access_token")).get("sid"));
+    }
+
+    private Answer exchange(String client, String code, String... headers) {
+        return http.form(
+                realm.realm().token(),
+                Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "client_id",
+                        client,
+                        "redirect_uri",
+                        AUTO,
+                        "code",
+                        code,
+                        "code_verifier",
+                        VERIFIER),
+                headers);
+    }
+
+    private static void error(Answer answer, String error) {
+        assertThat(answer.expect(400).text("error")).isEqualTo(error);
+        assertThat(answer.text("error_description")).isNotBlank();
+        assertThat(answer.text("state")).isEqualTo("a-state");
+        bare(answer);
+    }
+
+    /** Nothing for a browser to keep or to read. */
+    private static void bare(Answer answer) {
+        assertThat(answer.header("Content-Type")).contains(JSON);
+        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+        assertThat(answer.header("Location")).isEmpty();
+        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+        assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
+    }
+}

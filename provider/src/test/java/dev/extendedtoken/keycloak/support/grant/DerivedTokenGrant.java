@@ -1,0 +1,83 @@
+package dev.extendedtoken.keycloak.support.grant;
+
+import dev.extendedtoken.keycloak.support.Http;
+import java.util.Map;
+
+/**
+ * What a client makes of the access token of a login, over more than one request. Each brings the way to the point where
+ * its last request is missing; the client of that request is {@code shop}, or {@code wholesale}, which is in the
+ * audience of its tokens.
+ */
+public enum DerivedTokenGrant {
+    UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER(true) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return scene.umaTicketOfUser().with("audience", "wholesale").with("permission", "pallets");
+        }
+    },
+    REFRESH_OF_UMA_TICKET(true) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return scene.asShop(refreshOf(scene.umaTicketOfUser()));
+        }
+    },
+    REFRESH_OF_UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER(true) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return scene.asShop(refreshOf(UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER.prepare(scene)));
+        }
+    },
+    EXCHANGE_FOR_A_REFRESH_TOKEN(true) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return scene.tokenExchange().with("requested_token_type", REFRESH_TOKEN);
+        }
+    },
+    REFRESH_OF_EXCHANGED(true) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return scene.asShop(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN.prepare(scene)));
+        }
+    },
+    EXCHANGE_AT_ANOTHER_CLIENT(false) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return scene.asWholesale(scene.tokenExchange().parameters());
+        }
+    },
+    EXCHANGE_FOR_A_REFRESH_TOKEN_AT_ANOTHER_CLIENT(false) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return EXCHANGE_AT_ANOTHER_CLIENT.prepare(scene).with("requested_token_type", REFRESH_TOKEN);
+        }
+    },
+    REFRESH_OF_EXCHANGED_AT_ANOTHER_CLIENT(false) {
+        @Override
+        public TokenRequest prepare(GrantRealm scene) {
+            return scene.asWholesale(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN_AT_ANOTHER_CLIENT.prepare(scene)));
+        }
+    };
+
+    private static final String REFRESH_TOKEN = "urn:ietf:params:oauth:token-type:refresh_token";
+
+    private final boolean byShop;
+
+    DerivedTokenGrant(boolean byShop) {
+        this.byShop = byShop;
+    }
+
+    /** Whether the last request is that of {@code shop}, and not of {@code wholesale}. */
+    public boolean isByShop() {
+        return byShop;
+    }
+
+    public abstract TokenRequest prepare(GrantRealm scene);
+
+    private static Map<String, String> refreshOf(TokenRequest request) {
+        String token = Http.client()
+                .form(request.uri(), request.parameters(), request.headerArray())
+                .expect(200)
+                .text("refresh_token");
+        return Map.of("grant_type", "refresh_token", "refresh_token", token);
+    }
+}

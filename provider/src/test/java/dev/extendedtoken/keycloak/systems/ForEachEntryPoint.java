@@ -1,0 +1,20 @@
+package dev.extendedtoken.keycloak.systems;
+
+import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.RequiresProgram;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A class whose tests all run once for each {@link EntryPoint}, which it has as its one parameter. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@RequiresProgram("nginx")
+@ParameterizedClass
+@EnumSource(EntryPoint.class)
+@ExtendWith(KeycloakExtension.class)
+public @interface ForEachEntryPoint {}
