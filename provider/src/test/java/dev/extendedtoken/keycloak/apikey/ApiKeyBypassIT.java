@@ -2,13 +2,12 @@ package dev.extendedtoken.keycloak.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.AuthenticationDevice;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.grant.BackchannelRequest;
@@ -24,60 +23,62 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client that needs a key asks for, and however: without its key it is refused, with it all is as ever. */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ApiKeyBypassIT {
 
     private static final String WRONG = "kck_" + "0".repeat(49);
 
-    private static GrantRealm scene;
+    @InjectRealm
+    private static GrantRealm grants;
+
+    /** The same on the server with the alias paths. */
+    @InjectRealm("aliasesFile")
+    @WithAliases
     private static GrantRealm aliases;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return GrantRealm.file("api-key-bypass").apiKeysForAll();
+    }
+
+    static RealmFile aliasesFile() {
+        return GrantRealm.file("api-key-bypass-aliases").apiKeysForAll();
+    }
+
     @BeforeAll
-    static void start(Keycloak suite, @WithAliases Keycloak withAliases, AuthenticationDevice device) {
-        scene = withKey(new GrantRealm(suite, device, "no-way-round", RealmFile::apiKeysForAll));
-        aliases = withKey(new GrantRealm(withAliases, device, "no-way-round-aliases", RealmFile::apiKeysForAll));
-    }
-
-    private static GrantRealm withKey(GrantRealm scene) {
-        ApiKeys keys = ApiKeys.of(scene.realm());
-        return scene.withHeaders(keys.issue("shop").header())
-                .withWholesaleHeaders(keys.issue("wholesale").header());
-    }
-
-    @AfterAll
-    static void end() {
-        scene.close();
-        aliases.close();
+    static void issueKeys() {
+        for (GrantRealm realm : List.of(grants, aliases)) {
+            ApiKeys keys = ApiKeys.of(realm.realm());
+            realm.withHeaders(keys.issue("shop").header())
+                    .withWholesaleHeaders(keys.issue("wholesale").header());
+        }
     }
 
     @Test
     void noGrantOfTheServerIsLeftOut() {
-        assertThat(Grant.typesOfTheServer(scene)).isEqualTo(Grant.types());
+        assertThat(Grant.typesOfTheServer(grants)).isEqualTo(Grant.types());
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
     void noGrant(Grant grant) {
-        refusedWithoutAndAnsweredWithKey(() -> grant.prepare(scene), grant.status(), true);
+        refusedWithoutAndAnsweredWithKey(() -> grant.prepare(grants), grant.status(), true);
     }
 
     /** The server does not know the grant, but whom it is asked by. */
     @Test
     void noGrantThatTheServerDoesNotKnow() {
-        TokenRequest request = Grant.PRE_AUTHORIZED_CODE.prepare(scene).with("client_id", "shop");
+        TokenRequest request = Grant.PRE_AUTHORIZED_CODE.prepare(grants).with("client_id", "shop");
         refusedWithoutAndAnsweredWithKey(() -> request, 400, true);
     }
 
@@ -85,20 +86,20 @@ class ApiKeyBypassIT {
     @ParameterizedTest
     @EnumSource
     void noDerivedToken(DerivedTokenGrant derived) {
-        TokenRequest request = derived.prepare(scene);
-        String others = ApiKeys.of(scene.realm())
+        TokenRequest request = derived.prepare(grants);
+        String others = ApiKeys.of(grants.realm())
                 .issue(derived.isByShop() ? "wholesale" : "shop")
                 .secret();
         TokenRequest withOthersKey = request.withoutHeader(ApiKeys.HEADER).withHeaders(ApiKeys.HEADER, others);
         InvalidClientAnswer.assertIs(
                 http.form(withOthersKey.uri(), withOthersKey.parameters(), withOthersKey.headerArray()));
-        refusedWithoutAndAnsweredWithKey(() -> derived.prepare(scene), 200, true);
+        refusedWithoutAndAnsweredWithKey(() -> derived.prepare(grants), 200, true);
     }
 
     @ParameterizedTest
     @EnumSource
     void noEndpointAround(BackchannelRequest around) {
-        refusedWithoutAndAnsweredWithKey(() -> around.prepare(scene), around.status(), around.takesJson());
+        refusedWithoutAndAnsweredWithKey(() -> around.prepare(grants), around.status(), around.takesJson());
     }
 
     /** This server calls no authentication device. */
@@ -125,7 +126,7 @@ class ApiKeyBypassIT {
     /** However a request says who it is, or hides it, it gets nothing. */
     @Test
     void noOddRequest() {
-        URI token = scene.realm().token();
+        URI token = grants.realm().token();
         String basic = Http.basic("shop", "shop's-secret");
         String secret = "client_id=shop&client_secret=shop%27s-secret";
         String grant = "grant_type=client_credentials";
@@ -178,21 +179,21 @@ class ApiKeyBypassIT {
                 "/protocol/openid-connect/forgot-credentials/device"
             })
     void noOtherDoorToADeviceCode(String path) {
-        scene.realm()
+        grants.realm()
                 .admin()
                 .put(
-                        "/" + scene.realm().name(),
+                        "/" + grants.realm().name(),
                         Map.of(
                                 "realm",
-                                scene.realm().name(),
+                                grants.realm().name(),
                                 "registrationAllowed",
                                 true,
                                 "resetPasswordAllowed",
                                 true))
                 .expect(204);
         TokenRequest device = BackchannelRequest.DEVICE_AUTHORIZATION
-                .prepare(scene)
-                .to(scene.realm().uri(path))
+                .prepare(grants)
+                .to(grants.realm().uri(path))
                 .withHeaders("Accept", "application/json");
 
         refusedWithoutAndAnsweredWithKey(() -> device, 200, false);
@@ -201,7 +202,7 @@ class ApiKeyBypassIT {
     /** The adapter configuration is told to whoever has the client's credentials, or where it has none, to anybody. */
     @Test
     void noInstallation() {
-        TestRealm realm = scene.realm();
+        TestRealm realm = grants.realm();
         realm.admin()
                 .post(
                         "/" + realm.name() + "/clients",
@@ -240,12 +241,12 @@ class ApiKeyBypassIT {
     @Test
     void aLoginAndALogoutInTheBrowserNeedNone() {
         String code =
-                scene.realm().login("shop", GrantRealm.REDIRECT_URI, Map.of()).codeFor("anna", "anna's-secret");
+                grants.realm().login("shop", GrantRealm.REDIRECT_URI, Map.of()).codeFor("anna", "anna's-secret");
         assertThat(code).isNotBlank();
-        assertThat(http.get(scene.realm().uri("/protocol/openid-connect/logout"))
+        assertThat(http.get(grants.realm().uri("/protocol/openid-connect/logout"))
                         .status())
                 .isEqualTo(200);
-        assertThat(http.form(scene.realm().uri("/protocol/openid-connect/logout"), Map.of())
+        assertThat(http.form(grants.realm().uri("/protocol/openid-connect/logout"), Map.of())
                         .status())
                 .isEqualTo(200);
     }

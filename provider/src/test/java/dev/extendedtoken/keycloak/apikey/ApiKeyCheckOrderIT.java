@@ -3,13 +3,12 @@ package dev.extendedtoken.keycloak.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.AuthenticationDevice;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.grant.BackchannelRequest;
 import dev.extendedtoken.keycloak.support.grant.Grant;
@@ -17,29 +16,31 @@ import dev.extendedtoken.keycloak.support.grant.GrantRealm;
 import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A request that is refused for want of a key has changed nothing: what is good once is still good. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ApiKeyCheckOrderIT {
 
     private static final String JWT_SECRET = "of-more-than-thirty-two-characters-secret";
 
-    private static GrantRealm scene;
+    @InjectRealm
+    private static GrantRealm grants;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return strict(GrantRealm.file("api-key-check-order"));
+    }
+
     @BeforeAll
-    static void start(Keycloak keycloak, AuthenticationDevice device) {
-        scene = new GrantRealm(keycloak, device, "gate-before-everything", ApiKeyCheckOrderIT::strict);
-        scene.withHeaders(ApiKeys.of(scene.realm()).issue("shop").header());
+    static void prepare() {
+        grants.withHeaders(ApiKeys.of(grants.realm()).issue("shop").header());
     }
 
     private static RealmFile strict(RealmFile file) {
@@ -63,11 +64,6 @@ class ApiKeyCheckOrderIT {
                                 Map.of("json", "true")));
     }
 
-    @AfterAll
-    static void end() {
-        scene.close();
-    }
-
     @ParameterizedTest
     @EnumSource(
             names = {
@@ -80,7 +76,7 @@ class ApiKeyCheckOrderIT {
                 "UMA_TICKET_OF_USER"
             })
     void whatIsGoodOnceIsStillGood(Grant grant) {
-        TokenRequest request = grant.prepare(scene);
+        TokenRequest request = grant.prepare(grants);
         JsonNode sessions = sessions();
         refuse(request);
         assertThat(sessions()).isEqualTo(sessions);
@@ -92,16 +88,16 @@ class ApiKeyCheckOrderIT {
 
     @Test
     void theAssertionOfAClientIsStillGood() {
-        String key = ApiKeys.of(scene.realm()).issue("jwt").secret();
+        String key = ApiKeys.of(grants.realm()).issue("jwt").secret();
         TokenRequest request = TokenRequest.of(
-                scene.realm(),
+                grants.realm(),
                 Map.of(
                         "grant_type",
                         "client_credentials",
                         "client_assertion_type",
                         "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                         "client_assertion",
-                        Jwt.assertion("jwt", "jwt", scene.realm().uri("").toString())
+                        Jwt.assertion("jwt", "jwt", grants.realm().uri("").toString())
                                 .signedWith(JWT_SECRET)),
                 ApiKeys.HEADER,
                 key);
@@ -113,12 +109,12 @@ class ApiKeyCheckOrderIT {
     @Test
     void noSessionIsMadeAndNoPasswordTried() {
         JsonNode sessions = sessions();
-        TokenRequest wrong = scene.password().with("username", "bert").with("password", "wrong");
+        TokenRequest wrong = grants.password().with("username", "bert").with("password", "wrong");
         for (int guess = 0; guess < 5; guess++) {
             refuse(wrong);
         }
-        refuse(scene.password());
-        refuse(scene.clientCredentials());
+        refuse(grants.password());
+        refuse(grants.clientCredentials());
         assertThat(sessions()).isEqualTo(sessions);
 
         // Keycloak counts in a thread of its own and in order: were there others, they would be counted by then.
@@ -131,9 +127,9 @@ class ApiKeyCheckOrderIT {
     @ParameterizedTest
     @EnumSource(names = {"REVOKE", "LOGOUT"})
     void noSessionIsEnded(BackchannelRequest around) {
-        Answer signedIn = scene.signIn();
-        TokenRequest request = scene.asShop(around.parameters(signedIn))
-                .to(around.prepare(scene).uri());
+        Answer signedIn = grants.signIn();
+        TokenRequest request = grants.asShop(around.parameters(signedIn))
+                .to(around.prepare(grants).uri());
         refuse(request);
         assertThat(active(signedIn.text("access_token"))).isTrue();
 
@@ -143,7 +139,7 @@ class ApiKeyCheckOrderIT {
 
     private boolean active(String accessToken) {
         TokenRequest introspection =
-                BackchannelRequest.INTROSPECT.prepare(scene).with("token", accessToken);
+                BackchannelRequest.INTROSPECT.prepare(grants).with("token", accessToken);
         return post(introspection).expect(200).json().get("active").booleanValue();
     }
 
@@ -161,17 +157,17 @@ class ApiKeyCheckOrderIT {
     }
 
     private static JsonNode sessions() {
-        return scene.realm()
+        return grants.realm()
                 .admin()
-                .get("/" + scene.realm().name() + "/users/" + user("anna") + "/sessions")
+                .get("/" + grants.realm().name() + "/users/" + user("anna") + "/sessions")
                 .expect(200)
                 .json();
     }
 
     private static int failures(String name) {
-        return scene.realm()
+        return grants.realm()
                 .admin()
-                .get("/" + scene.realm().name() + "/attack-detection/brute-force/users/" + user(name))
+                .get("/" + grants.realm().name() + "/attack-detection/brute-force/users/" + user(name))
                 .expect(200)
                 .json()
                 .get("numFailures")
@@ -179,9 +175,9 @@ class ApiKeyCheckOrderIT {
     }
 
     private static String user(String name) {
-        return scene.realm()
+        return grants.realm()
                 .admin()
-                .get("/" + scene.realm().name() + "/users?username=" + name)
+                .get("/" + grants.realm().name() + "/users?username=" + name)
                 .expect(200)
                 .json()
                 .get(0)

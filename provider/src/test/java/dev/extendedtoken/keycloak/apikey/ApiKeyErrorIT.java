@@ -3,13 +3,13 @@ package dev.extendedtoken.keycloak.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.AuthenticationDevice;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.grant.BackchannelRequest;
@@ -24,34 +24,37 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Why a key is refused stands in the event, and nowhere in the answer; and what a page in a browser is told. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ApiKeyErrorIT {
 
     private static final String ORIGIN = "https://app.example.com";
 
-    private static GrantRealm scene;
+    @InjectRealm
+    private static GrantRealm grants;
+
     private static TestRealm realm;
     private static ApiKeys keys;
     private static Key good;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return change(GrantRealm.file("api-key-error"));
+    }
+
     @BeforeAll
-    static void start(Keycloak keycloak, AuthenticationDevice device) {
-        scene = new GrantRealm(keycloak, device, "one-answer", ApiKeyErrorIT::change);
-        realm = scene.realm();
+    static void prepare() {
+        realm = grants.realm();
         keys = ApiKeys.of(realm);
         good = keys.issue("shop");
-        scene.withHeaders(good.header());
+        grants.withHeaders(good.header());
     }
 
     private static RealmFile change(RealmFile file) {
@@ -59,11 +62,6 @@ class ApiKeyErrorIT {
                 .with("adminEventsEnabled", true)
                 .with("adminEventsDetailsEnabled", true)
                 .client("other", Map.of("secret", "other-secret", "serviceAccountsEnabled", true));
-    }
-
-    @AfterAll
-    static void end() {
-        scene.close();
     }
 
     /** Header values by the reason that the event is to have. */
@@ -97,7 +95,7 @@ class ApiKeyErrorIT {
 
     @Test
     void theSameBytesAndHeadersWhateverTheReason() {
-        TokenRequest request = scene.clientCredentials().withoutHeader(ApiKeys.HEADER);
+        TokenRequest request = grants.clientCredentials().withoutHeader(ApiKeys.HEADER);
         Answer first = post(request);
         InvalidClientAnswer.assertIs(first);
         reasons().forEach((sent, reason) -> {
@@ -128,7 +126,7 @@ class ApiKeyErrorIT {
 
     @Test
     void expiredRevokedAndOthersKeysAreNamedInTheEvent() {
-        TokenRequest request = scene.clientCredentials().withoutHeader(ApiKeys.HEADER);
+        TokenRequest request = grants.clientCredentials().withoutHeader(ApiKeys.HEADER);
         reasons().forEach((sent, reason) -> {
             boolean key = sent.size() == 1
                     && sent.get(0).matches("kck_[0-9A-Za-z]{49}")
@@ -151,7 +149,7 @@ class ApiKeyErrorIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
     void everyGrantTellsWhichKey(Grant grant) {
-        TokenRequest request = grant.prepare(scene);
+        TokenRequest request = grant.prepare(grants);
         for (boolean json : List.of(false, true)) {
             forgetEvents();
             TokenRequest refused = request.withoutHeader(ApiKeys.HEADER);
@@ -172,7 +170,7 @@ class ApiKeyErrorIT {
     @ParameterizedTest
     @EnumSource
     void everyEndpointTellsWhichKey(BackchannelRequest around) {
-        TokenRequest request = around.prepare(scene);
+        TokenRequest request = around.prepare(grants);
         forgetEvents();
         InvalidClientAnswer.assertIs(post(request.withoutHeader(ApiKeys.HEADER)));
         JsonNode refused = onlyEvent();
@@ -232,7 +230,7 @@ class ApiKeyErrorIT {
 
     @Test
     void preflightInARealmWithoutKeysIsKeycloaks(Keycloak keycloak) {
-        try (TestRealm plain = TestRealm.create(keycloak, RealmFile.named("one-answer-plain"))) {
+        try (TestRealm plain = TestRealm.create(keycloak, RealmFile.named("api-key-error-plain"))) {
             Answer answer =
                     http.method("OPTIONS", plain.token(), "Origin", ORIGIN, "Access-Control-Request-Method", "POST");
             assertThat(allowedHeaders(answer)).contains("authorization").doesNotContain("x-api-key");
@@ -242,7 +240,7 @@ class ApiKeyErrorIT {
     @Test
     void theRefusalCanBeReadByThePage() {
         TokenRequest request =
-                scene.clientCredentials().withoutHeader(ApiKeys.HEADER).withHeaders("Origin", ORIGIN);
+                grants.clientCredentials().withoutHeader(ApiKeys.HEADER).withHeaders("Origin", ORIGIN);
         for (Answer answer :
                 List.of(post(request), http.json(request.uri(), request.parameters(), request.headerArray()))) {
             InvalidClientAnswer.assertIs(answer);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.time.Duration;
@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,37 +28,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A key from its creation to its end, as an administrator and a client meet it. */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ApiKeyLifecycleIT {
 
     private static final String IMPORTED = "imported-with-the-realm-by-its-hash-secret";
     private static final Duration YEAR = Duration.ofDays(365);
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static ApiKeys keys;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("key-life")
-                        .apiKeysForAll()
-                        .client("partner", confidential(Map.of()))
-                        .client("other", confidential(Map.of()))
-                        .client("crowded", confidential(Map.of()))
-                        .client(
-                                "from-git",
-                                confidential(Map.of(
-                                        ApiKeys.attribute(IMPORTED),
-                                        ApiKeys.record(IMPORTED, Instant.now().plus(YEAR))))));
-        keys = ApiKeys.of(realm);
+    static RealmFile realmFile() {
+        return RealmFile.named("api-key-lifecycle")
+                .apiKeysForAll()
+                .client("partner", confidential(Map.of()))
+                .client("other", confidential(Map.of()))
+                .client("crowded", confidential(Map.of()))
+                .client(
+                        "from-git",
+                        confidential(Map.of(
+                                ApiKeys.attribute(IMPORTED),
+                                ApiKeys.record(IMPORTED, Instant.now().plus(YEAR)))));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
+    @BeforeAll
+    static void prepare() {
+        keys = ApiKeys.of(realm);
     }
 
     private static Map<String, ?> confidential(Map<String, String> attributes) {

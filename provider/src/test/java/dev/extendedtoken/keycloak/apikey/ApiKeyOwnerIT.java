@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -21,46 +21,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A revocation is of the client that owns the key: it reaches that client under all its names, and no other one. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ApiKeyOwnerIT {
 
     private static final String FAR_AWAY = "+292278995-01-01T00:00:00Z";
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static ApiKeys keys;
     private static AdminApi ofOneClient;
     private static int clients;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return RealmFile.named("api-key-owner")
+                .with("adminPermissionsEnabled", true)
+                .apiKeysForMarkedClients()
+                .client("mine", confidential())
+                .user(
+                        "delegate",
+                        "delegate-secret",
+                        Map.of("clientRoles", Map.of("realm-management", List.of("query-clients"))));
+    }
+
     @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("key-owners")
-                        .with("adminPermissionsEnabled", true)
-                        .apiKeysForMarkedClients()
-                        .client("mine", confidential())
-                        .user(
-                                "delegate",
-                                "delegate-secret",
-                                Map.of("clientRoles", Map.of("realm-management", List.of("query-clients")))));
+    static void prepare() {
         keys = ApiKeys.of(realm);
         permitToManage("delegate", "mine");
         ofOneClient = realm.adminAs("delegate", "delegate-secret");
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     private static void permitToManage(String username, String client) {

@@ -3,51 +3,55 @@ package dev.extendedtoken.keycloak.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may see and write a client's keys: whoever may do that with the client. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ApiKeyPermissionsIT {
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
+
     private static ApiKeys keys;
     private static Key key;
 
+    static RealmFile realmFile() {
+        return RealmFile.named("api-key-permissions")
+                .with("adminPermissionsEnabled", true)
+                .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
+                .client("other", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
+                .client("shown", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
+                .user("viewer", "viewer-secret", roles("view-clients"))
+                .user("manager", "manager-secret", roles("manage-clients"))
+                .user("lister", "lister-secret", roles("query-clients"))
+                .user("userer", "userer-secret", roles("manage-users", "view-realm", "manage-events"))
+                .user("nobody", "nobody-secret")
+                .user("delegate", "delegate-secret", roles("query-clients"))
+                .user("reader", "reader-secret");
+    }
+
     @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("key-permissions")
-                        .with("adminPermissionsEnabled", true)
-                        .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
-                        .client("other", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
-                        .client("shown", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
-                        .user("viewer", "viewer-secret", roles("view-clients"))
-                        .user("manager", "manager-secret", roles("manage-clients"))
-                        .user("lister", "lister-secret", roles("query-clients"))
-                        .user("userer", "userer-secret", roles("manage-users", "view-realm", "manage-events"))
-                        .user("nobody", "nobody-secret")
-                        .user("delegate", "delegate-secret", roles("query-clients"))
-                        .user("reader", "reader-secret"));
+    static void prepare() {
         keys = ApiKeys.of(realm);
         key = keys.issue("partner");
         permit("delegate", "partner", List.of("view", "manage"));
@@ -88,11 +92,6 @@ class ApiKeyPermissionsIT {
                                 "policies",
                                 List.of(policy)))
                 .expect(201);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     @Test

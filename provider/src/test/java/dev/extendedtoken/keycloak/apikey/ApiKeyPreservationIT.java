@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -21,37 +23,37 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Old states of a client that are written back, and states that the client writes itself, do nothing to its keys. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ApiKeyPreservationIT {
 
     private static final String PLANTED = "planted-by-the-client-in-its-own-record-secret";
 
+    @InjectKeycloak
+    @WithAliases
     private static Keycloak anotherServer;
+
+    @InjectRealm
     private static TestRealm realm;
+
     private static ApiKeys keys;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak, @WithAliases Keycloak another) {
-        anotherServer = another;
-        realm = TestRealm.create(keycloak, RealmFile.named("keys-survive").apiKeysForAll());
-        keys = ApiKeys.of(realm);
+    static RealmFile realmFile() {
+        return RealmFile.named("api-key-preservation").apiKeysForAll();
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
+    @BeforeAll
+    static void prepare() {
+        keys = ApiKeys.of(realm);
     }
 
     @BeforeEach

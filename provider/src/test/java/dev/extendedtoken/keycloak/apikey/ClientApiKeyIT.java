@@ -4,60 +4,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The authenticator: a confidential client is who has its key, and nobody else is; other clients notice nothing. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ClientApiKeyIT {
 
     private static final String BODY =
             "{\"error\":\"invalid_client\",\"error_description\":\"Invalid client or Invalid client credentials\"}";
     private static final String JWT_SECRET = "of-more-than-thirty-two-characters-secret";
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static ApiKeys keys;
     private static Key key;
     private static String discoveryBefore;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return RealmFile.named("keys-as-credentials")
+                .allEvents()
+                .jsonForAll()
+                .client("secret", Map.of("secret", "other-secret", "serviceAccountsEnabled", true))
+                .client("public", Map.of("publicClient", true, "directAccessGrantsEnabled", true))
+                .user("anna", "anna-secret")
+                .client(
+                        "jwt",
+                        Map.of(
+                                "secret",
+                                JWT_SECRET,
+                                "serviceAccountsEnabled",
+                                true,
+                                "clientAuthenticatorType",
+                                "client-secret-jwt"));
+    }
+
     @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("keys-as-credentials")
-                        .allEvents()
-                        .jsonForAll()
-                        .client("secret", Map.of("secret", "other-secret", "serviceAccountsEnabled", true))
-                        .client("public", Map.of("publicClient", true, "directAccessGrantsEnabled", true))
-                        .user("anna", "anna-secret")
-                        .client(
-                                "jwt",
-                                Map.of(
-                                        "secret",
-                                        JWT_SECRET,
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "clientAuthenticatorType",
-                                        "client-secret-jwt")));
+    static void prepare() {
         discoveryBefore = discovery();
         useCopyOfTheClientFlow("by-key", "{}");
         client("partner", "client-api-key");
@@ -111,11 +112,6 @@ class ClientApiKeyIT {
         realm.admin()
                 .put("/" + realm.name(), Map.of("clientAuthenticationFlow", flow))
                 .expect(204);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     @Test

@@ -2,41 +2,38 @@ package dev.extendedtoken.keycloak.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.PartnerProvider;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A client for which an identity provider speaks: its assertion names it by an id of the provider's. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class FederatedAssertionIT {
 
-    private static PartnerProvider partner;
+    @AutoClose
+    private static PartnerProvider partner = PartnerProvider.start();
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        partner = PartnerProvider.start();
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("federated-assertion")
-                        .jsonForAll()
-                        .apiKeysForMarkedClients()
-                        .with("identityProviders", List.of(partner.asIdentityProvider()))
-                        .client("keyed", client("workload-1", true))
-                        .client("free", client("workload-2", false)));
+    static RealmFile realmFile() {
+        return RealmFile.named("federated-assertion")
+                .jsonForAll()
+                .apiKeysForMarkedClients()
+                .with("identityProviders", List.of(partner.asIdentityProvider()))
+                .client("keyed", client("workload-1", true))
+                .client("free", client("workload-2", false));
     }
 
     private static Map<String, ?> client(String subject, boolean needsKey) {
@@ -53,12 +50,6 @@ class FederatedAssertionIT {
                         subject,
                         "needs-key",
                         String.valueOf(needsKey)));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        partner.close();
     }
 
     private Answer send(boolean json, String assertion, String key) {

@@ -2,49 +2,51 @@ package dev.extendedtoken.keycloak.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The pre-authorized code of OpenID for Verifiable Credential Issuance, on a server of its own kind: the features are
  * experimental and off. Its grant asks no client who it is; the key is that of the client which the code is for.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class PreAuthorizedCodeIT {
 
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static Key key;
     private static Key others;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return RealmFile.named("pre-authorized")
+                .with("verifiableCredentialsEnabled", true)
+                .jsonForAll()
+                .apiKeysForMarkedClients()
+                .user("anna", "anna-secret")
+                .client("wallet", wallet("true"))
+                .client("other", wallet("true"))
+                .client("free", wallet("false"));
+    }
+
     @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("pre-authorized")
-                        .with("verifiableCredentialsEnabled", true)
-                        .jsonForAll()
-                        .apiKeysForMarkedClients()
-                        .user("anna", "anna-secret")
-                        .client("wallet", wallet("true"))
-                        .client("other", wallet("true"))
-                        .client("free", wallet("false")));
+    static void prepare() {
         String path = "/" + realm.name();
         realm.admin()
                 .post(path + "/client-scopes", Map.of("name", "membership", "protocol", "oid4vc"))
@@ -70,11 +72,6 @@ class PreAuthorizedCodeIT {
                 true,
                 "attributes",
                 Map.of("needs-key", needsKey, "oid4vci.enabled", "true"));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     @Test

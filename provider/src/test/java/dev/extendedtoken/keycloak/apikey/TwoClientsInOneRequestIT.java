@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.io.IOException;
@@ -21,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A request can name two clients, in any two of the places where Keycloak looks for one. Whoever of them gets a token:
  * if that client needs a key, it was its own that was sent, and no other.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class TwoClientsInOneRequestIT {
 
     private static final String SECRET = "of-more-than-thirty-two-characters-secret";
@@ -115,15 +113,16 @@ class TwoClientsInOneRequestIT {
         final List<String> authorizations = new ArrayList<>();
     }
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static Map<String, String> keys;
     private static Map<String, String> bearers;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        RealmFile file = RealmFile.named("two-clients")
+    static RealmFile realmFile() {
+        RealmFile file = RealmFile.named("two-clients-in-one-request")
                 .jsonForAll()
                 .apiKeysForMarkedClients()
                 .user("anna", "anna-secret")
@@ -148,7 +147,11 @@ class TwoClientsInOneRequestIT {
                 file.client(who, client(who, place));
             }
         }
-        realm = TestRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         keys = new LinkedHashMap<>();
         NEED_KEYS.forEach(who -> keys.put(who, ApiKeys.of(realm).issue(who).secret()));
         bearers = new LinkedHashMap<>();
@@ -180,11 +183,6 @@ class TwoClientsInOneRequestIT {
                         keys.getOrDefault(client, "none"))
                 .expect(200)
                 .text("access_token");
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     @ParameterizedTest

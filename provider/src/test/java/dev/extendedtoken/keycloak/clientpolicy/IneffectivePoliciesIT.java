@@ -3,9 +3,10 @@ package dev.extendedtoken.keycloak.clientpolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.time.Duration;
@@ -13,24 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An enabled policy that enforces nothing says so in the log: once, as soon as it is saved. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class IneffectivePoliciesIT {
 
+    @InjectKeycloak
     private static Keycloak keycloak;
 
     private final Http http = Http.client();
-
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-    }
 
     @Test
     void profilesTakenAwayUnderTheirPolicies() {

@@ -4,42 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.apikey.InvalidClientAnswer;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bad configuration is refused when it is saved; one that is stored all the same makes the feature fail closed. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class InvalidConfigurationIT {
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-        realm = TestRealm.create(
-                keycloak, client(RealmFile.named("bad-configuration")).jsonForAll());
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return client(RealmFile.named("bad-configuration")).jsonForAll();
     }
 
     private static RealmFile client(RealmFile file) {

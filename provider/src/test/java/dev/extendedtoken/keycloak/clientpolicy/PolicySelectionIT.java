@@ -4,28 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies choose the clients that may send JSON, and nothing else does. */
 @Tag("smoke")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class PolicySelectionIT {
 
     private static final Map<String, String> GRANT = Map.of("grant_type", "client_credentials");
@@ -33,25 +32,23 @@ class PolicySelectionIT {
 
     private static final String HMAC_SECRET = "a-secret-of-more-than-thirty-two-characters";
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
+
+    @InjectRealm("conditionsFile")
     private static TestRealm conditions;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-        realm = TestRealm.create(
-                keycloak, clients(RealmFile.named("policy-chooses")).jsonForMarkedClients());
-        conditions = TestRealm.create(
-                keycloak, clients(RealmFile.named("policy-conditions")).profile("json", "json-requests", Map.of()));
+    static RealmFile realmFile() {
+        return clients(RealmFile.named("policy-selection")).jsonForMarkedClients();
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-        conditions.close();
+    static RealmFile conditionsFile() {
+        return clients(RealmFile.named("policy-conditions")).profile("json", "json-requests", Map.of());
     }
 
     private static RealmFile clients(RealmFile file) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -19,9 +20,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a client may do with its registration access token: change itself, but not which policies of this extension it
  * belongs to, nor that it authenticates by its API key.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class SelfUpdateIT {
 
     private static final String POLICIES = "registration_changes_policies";
@@ -39,15 +38,12 @@ class SelfUpdateIT {
     private static final List<String> CALLBACK = List.of("https://partner.example/callback");
     private static final List<String> CALLBACKS = List.of("https://partner.example/callback", "https://new.example/");
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
     private static int realms;
 
     private final Http http = Http.client();
-
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-    }
 
     /** Provider, condition and its configuration, the client, what it changes about itself. */
     private static Stream<Arguments> lifts() {

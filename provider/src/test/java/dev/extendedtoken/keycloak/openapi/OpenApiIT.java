@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.openapi.Description.Operation;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.NodePackages;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
@@ -30,10 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it describes, and none is a 5xx but the 503 that it describes. More of them than a build has time for: {@code -Dopenapi.requests=20000}.
  */
 @RequiresProgram("node")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OpenApiIT {
 
     private static final int REQUESTS = Integer.getInteger("openapi.requests", 600);
@@ -65,7 +64,10 @@ class OpenApiIT {
             "revokeKey", List.of(204, 401, 403, 404),
             "rotateKey", List.of(201, 400, 401, 403, 404));
 
-    private static URI server;
+    @InjectKeycloak
+    private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
 
     /** A user without any rights. */
@@ -76,18 +78,9 @@ class OpenApiIT {
     private final Map<String, List<String>> known = new HashMap<>();
     private final Generator generator = new Generator(random, DESCRIPTION, known);
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        server = keycloak.http();
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.of("demo-realm.json", "open-api")
-                        .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.of("demo-realm.json", "open-api")
+                .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
     }
 
     @Test
@@ -194,7 +187,7 @@ class OpenApiIT {
             address = address.replace("{" + one.getKey() + "}", one.getValue());
         }
         String parameters = query.isEmpty() ? "" : "?" + Http.encode(query);
-        HttpRequest.Builder request = Http.request(URI.create(server + address + parameters));
+        HttpRequest.Builder request = Http.request(URI.create(keycloak.http() + address + parameters));
         headers.forEach(request::header);
         return withBody(request, operation);
     }

@@ -8,9 +8,9 @@ import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.granted;
 import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Browser;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.NodePackages;
 import dev.extendedtoken.keycloak.support.RealmFile;
@@ -26,11 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,7 +47,7 @@ import org.openqa.selenium.WebElement;
  */
 @RequiresProgram("node")
 @RequiresChromium
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OutOfBandPageIT {
 
     private static final List<String> THEMES = List.of("keycloak", "keycloak.v2");
@@ -71,33 +70,31 @@ class OutOfBandPageIT {
     private static final By BUTTON = By.id("oob-copy");
     private static final By STATUS = By.id("oob-status");
 
+    @AutoClose
     private static Browser browser;
+
+    @AutoClose
     private static WebSite stranger;
+
+    @InjectRealm
     private static TestRealm realm;
+
     private static String axe;
 
     @BeforeAll
-    static void start(Keycloak keycloak) throws IOException {
+    static void prepare() throws IOException {
         Path packages = NodePackages.installed("test/node");
         axe = Files.readString(packages.resolve("node_modules/axe-core/axe.min.js"));
         stranger = WebSite.of(packages);
         browser = Browser.start();
-        realm = TestRealm.create(keycloak, file());
         browser.open(authorize(realm, request("keycloak", COPY)));
         browser.fill(By.id("username"), "ann");
         browser.submit(By.id("password"), PASSWORD);
         browser.await(By.id("oob"));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-        stranger.close();
-        browser.close();
-    }
-
-    private static RealmFile file() {
-        RealmFile file = OutOfBandRealm.file("out-of-band-look")
+    static RealmFile realmFile() {
+        RealmFile file = OutOfBandRealm.file("out-of-band-page")
                 .with("displayName", "Example Inc.")
                 .with("internationalizationEnabled", true)
                 .with("supportedLocales", LANGUAGES)

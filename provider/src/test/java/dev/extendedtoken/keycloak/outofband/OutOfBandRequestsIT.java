@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.DevicePage;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -28,18 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which requests get the page, and what its answer is made of. */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OutOfBandRequestsIT {
 
     private static final Pattern TITLE = Pattern.compile("<title>(.*?)</title>");
@@ -47,47 +44,42 @@ class OutOfBandRequestsIT {
 
     private static final Pattern BACK_TO_LOGIN = Pattern.compile("href=\"([^\"]*/login-actions/authenticate[^\"]*)\"");
 
+    @InjectRealm
     private static TestRealm realm;
+
+    @InjectRealm("plainFile")
     private static TestRealm plain;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                OutOfBandRealm.file("out-of-band")
-                        .with("resetPasswordAllowed", true)
-                        .client(
-                                "web-and-page",
-                                granted(Map.of("redirectUris", List.of("http://app.example/callback", COPY, AUTO))))
-                        .client("unmatched", Map.of("publicClient", true, "redirectUris", BOTH))
-                        .client("wildcard", granted(Map.of("redirectUris", List.of("*", "urn:*", COPY + "*"))))
-                        .client(
-                                "look-alike",
-                                granted(Map.of("redirectUris", List.of("URN:ietf:wg:oauth:2.0:oob", COPY + ":other"))))
-                        .client(
-                                "only-copy",
-                                granted(Map.of(
-                                        "redirectUris",
-                                        List.of(COPY),
-                                        "attributes",
-                                        Map.of("oauth2.device.authorization.grant.enabled", "true"))))
-                        .client("web", granted(Map.of("redirectUris", List.of("http://app.example/callback"))))
-                        .client("implicit", granted(Map.of("implicitFlowEnabled", true, "standardFlowEnabled", true)))
-                        .client("confidential", granted(Map.of("publicClient", false, "secret", "confidential-secret")))
-                        .client("switched", granted(Map.of())));
-        plain = TestRealm.create(
-                keycloak,
-                RealmFile.named("out-of-band-plain")
-                        .client("cli", Map.of("publicClient", true, "redirectUris", BOTH))
-                        .user("ann", PASSWORD));
+    static RealmFile realmFile() {
+        return OutOfBandRealm.file("out-of-band")
+                .with("resetPasswordAllowed", true)
+                .client(
+                        "web-and-page",
+                        granted(Map.of("redirectUris", List.of("http://app.example/callback", COPY, AUTO))))
+                .client("unmatched", Map.of("publicClient", true, "redirectUris", BOTH))
+                .client("wildcard", granted(Map.of("redirectUris", List.of("*", "urn:*", COPY + "*"))))
+                .client(
+                        "look-alike",
+                        granted(Map.of("redirectUris", List.of("URN:ietf:wg:oauth:2.0:oob", COPY + ":other"))))
+                .client(
+                        "only-copy",
+                        granted(Map.of(
+                                "redirectUris",
+                                List.of(COPY),
+                                "attributes",
+                                Map.of("oauth2.device.authorization.grant.enabled", "true"))))
+                .client("web", granted(Map.of("redirectUris", List.of("http://app.example/callback"))))
+                .client("implicit", granted(Map.of("implicitFlowEnabled", true, "standardFlowEnabled", true)))
+                .client("confidential", granted(Map.of("publicClient", false, "secret", "confidential-secret")))
+                .client("switched", granted(Map.of()));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-        plain.close();
+    static RealmFile plainFile() {
+        return RealmFile.named("out-of-band-plain")
+                .client("cli", Map.of("publicClient", true, "redirectUris", BOTH))
+                .user("ann", PASSWORD);
     }
 
     @ParameterizedTest

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.responseformat.model.RequestId;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -29,10 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What the answers to a client look like that a policy gives a format. The measure is what a client gets that has none
  * and is the same otherwise.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ResponseFormatIT {
 
     private static final String SECRET = "client-secret";
@@ -68,41 +65,34 @@ class ResponseFormatIT {
     /** The name of the client under test in a body. */
     private static final String CLIENT = "CLIENT";
 
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                format(
+    static RealmFile realmFile() {
+        return format(
+                        format(
                                 format(
-                                        format(
-                                                RealmFile.named("response-format")
-                                                        .allEvents()
-                                                        .jsonForMarkedClients()
-                                                        .apiKeysForMarkedClients(),
-                                                "envelope",
-                                                Map.of("error-format", "envelope")),
-                                        "invalid-client",
-                                        Map.of("error-format", "oauth", "invalid-client", true)),
-                                "request-id",
-                                Map.of("request-id", "true"))
-                        .user("anna", "anna's-secret")
-                        .client(PLAIN, client())
-                        .client(ENVELOPED, client("envelope"))
-                        .client(STRICT, client("invalid-client"))
-                        .client(TRACED, client("request-id"))
-                        .client(EVERYTHING, client("envelope", "invalid-client", "request-id"))
-                        .client("plain-with-key", client("needs-key"))
-                        .client("enveloped-with-key", client("envelope", "needs-key"))
-                        .client("without-account", withoutAccount()));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+                                        RealmFile.named("response-format")
+                                                .allEvents()
+                                                .jsonForMarkedClients()
+                                                .apiKeysForMarkedClients(),
+                                        "envelope",
+                                        Map.of("error-format", "envelope")),
+                                "invalid-client",
+                                Map.of("error-format", "oauth", "invalid-client", true)),
+                        "request-id",
+                        Map.of("request-id", "true"))
+                .user("anna", "anna's-secret")
+                .client(PLAIN, client())
+                .client(ENVELOPED, client("envelope"))
+                .client(STRICT, client("invalid-client"))
+                .client(TRACED, client("request-id"))
+                .client(EVERYTHING, client("envelope", "invalid-client", "request-id"))
+                .client("plain-with-key", client("needs-key"))
+                .client("enveloped-with-key", client("envelope", "needs-key"))
+                .client("without-account", withoutAccount());
     }
 
     /** Of the clients whose attribute of this name is {@code true}. */

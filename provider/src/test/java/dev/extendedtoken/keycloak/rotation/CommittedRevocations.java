@@ -45,7 +45,7 @@ abstract class CommittedRevocations {
     @BeforeAll
     void start() {
         cluster = startCluster();
-        RealmFile file = RotationRealm.file("committed-refusals");
+        RealmFile file = RotationRealm.file("committed-revocations");
         for (int grace : List.of(0, 10)) {
             RotationRealm.profile(file, FAMILY + grace, Map.of("grace-period", grace));
             RotationRealm.profile(

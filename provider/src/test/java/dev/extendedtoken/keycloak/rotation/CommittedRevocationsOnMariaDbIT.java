@@ -10,6 +10,6 @@ class CommittedRevocationsOnMariaDbIT extends CommittedRevocations {
 
     @Override
     Cluster startCluster() {
-        return Cluster.start("committed-refusals-mariadb", 2, MariaDbServer.start());
+        return Cluster.start("committed-revocations-mariadb", 2, MariaDbServer.start());
     }
 }

@@ -29,7 +29,7 @@ class CommittedRevocationsOnPostgresIT extends CommittedRevocations {
 
     @Override
     Cluster startCluster() {
-        return Cluster.start("committed-refusals", 2, PostgresServer.start(), "--db-pool-max-size=" + POOL);
+        return Cluster.start("committed-revocations", 2, PostgresServer.start(), "--db-pool-max-size=" + POOL);
     }
 
     /** While the end of the family waits for a row, the request that waits for it has none of those that it writes. */

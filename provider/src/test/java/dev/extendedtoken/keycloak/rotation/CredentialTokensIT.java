@@ -3,31 +3,34 @@ package dev.extendedtoken.keycloak.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.AdminApi;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Refresh tokens for verifiable credentials (OID4VCI, experimental) are another provider's: they are not rotated. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class CredentialTokensIT {
 
+    @InjectRealm
     private static RotationRealm realm;
 
-    @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("credential-tokens").with("verifiableCredentialsEnabled", true);
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
         RotationRealm.client(file, "wallet", "once", Map.of("oid4vci.enabled", "true"));
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         AdminApi admin = realm.realm().admin();
         String path = "/" + realm.realm().name();
         admin.post(path + "/client-scopes", Map.of("name", "membership", "protocol", "oid4vc"))
@@ -44,11 +47,6 @@ class CredentialTokensIT {
                         .expect(204);
             }
         }
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     @Test

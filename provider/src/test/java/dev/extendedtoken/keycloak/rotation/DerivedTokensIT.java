@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,18 +30,20 @@ import org.junit.jupiter.params.provider.ValueSource;
  * come from, and change nothing about it.
  */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class DerivedTokensIT {
 
     private static final int MOST_FAMILIES = 32;
 
     private static final Duration LIFETIME = Duration.ofSeconds(8);
 
+    @InjectRealm
     private static RotationRealm realm;
+
     private static RotationClient app;
 
-    @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("derived-tokens");
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
         RotationRealm.profile(file, "limited", Map.of("family-lifetime", LIFETIME.toSeconds()));
@@ -65,7 +65,11 @@ class DerivedTokensIT {
             }
         }
         file.client("resources", resources());
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         app = realm.client("app");
     }
 
@@ -108,11 +112,6 @@ class DerivedTokensIT {
                 true,
                 "authorizationSettings",
                 Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "basket"))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     /** How a refresh token is had with the tokens of a login. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,21 +16,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What ends with a family besides its refresh tokens, and what storage it leaves. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class FamilyEndIT {
 
+    @InjectRealm
     private static RotationRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("family-end");
         Map<String, Object> rotation =
                 Map.of("executor", "refresh-token-rotation", "configuration", Map.of("grace-period", 60));
@@ -54,12 +51,7 @@ class FamilyEndIT {
         RotationRealm.client(file, "short", "rotating", Map.of("access.token.lifespan", "8"));
         RotationRealm.client(file, "kept", "suppressed");
         RotationRealm.client(file, "adopting", "none");
-        realm = RotationRealm.create(keycloak, file);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+        return file;
     }
 
     private static void end(RotationClient client, String first) {

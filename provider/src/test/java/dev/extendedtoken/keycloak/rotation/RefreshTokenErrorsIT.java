@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,26 +16,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may not do it, or not so, is refused, and nothing has changed. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RefreshTokenErrorsIT {
 
+    @InjectRealm
     private static RotationRealm realm;
+
     private static RotationClient mine;
     private static RotationClient another;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        RealmFile file = RotationRealm.file("rotation-refusals");
+    static RealmFile realmFile() {
+        RealmFile file = RotationRealm.file("refresh-token-errors");
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.profile(file, "lifetime", Map.of("grace-period", 300, "family-lifetime", "3"));
         RotationRealm.client(file, "mine", "long");
@@ -44,7 +43,11 @@ class RefreshTokenErrorsIT {
         RotationRealm.client(file, "dated", "long");
         RotationRealm.client(file, "asking", "long");
         consent(file, "anna", "asking");
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         mine = realm.client("mine");
         another = realm.client("another");
     }
@@ -65,11 +68,6 @@ class RefreshTokenErrorsIT {
                         .add("web-origins");
             }
         }
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     /** A way to present a token that is not good. */

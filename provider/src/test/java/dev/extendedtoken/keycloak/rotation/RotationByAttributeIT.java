@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,15 +16,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README's recipe for realms whose clients carry {@code revoke.refresh.token}, word for word. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationByAttributeIT {
 
     private static final String REVOKE = "revoke.refresh.token";
@@ -31,18 +30,14 @@ class RotationByAttributeIT {
     private static final Pattern RECIPE =
             Pattern.compile("\\*\\*Clients that carry `revoke.refresh.token`\\..*?```json\\n(.*?)```", Pattern.DOTALL);
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static RotationRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak suite) throws IOException {
-        keycloak = suite;
-        realm = RotationRealm.create(suite, withClients(recipe(RotationRealm.file("rotation-by-attribute"))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() throws IOException {
+        return withClients(recipe(RotationRealm.file("rotation-by-attribute")));
     }
 
     private static RealmFile recipe(RealmFile file) throws IOException {

@@ -5,38 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.AuthenticationDevice;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.PartnerProvider;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.DevicePage;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Wherever a refresh token comes from, it is the first of a family, and rotates as every other. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationGrantsIT {
 
     private static AuthenticationDevice device;
-    private static PartnerProvider partner;
+
+    @AutoClose
+    private static PartnerProvider partner = PartnerProvider.start();
+
+    @InjectRealm
     private static RotationRealm realm;
+
     private static RotationClient app;
 
-    @BeforeAll
-    static void start(Keycloak keycloak, AuthenticationDevice authenticationDevice) {
-        device = authenticationDevice;
-        partner = PartnerProvider.start();
+    static RealmFile realmFile() {
         RealmFile file =
                 RotationRealm.file("rotation-grants").with("identityProviders", List.of(partner.asIdentityProvider()));
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
@@ -77,7 +78,12 @@ class RotationGrantsIT {
                 Map.of("attributes", "[{\"key\":\"rotation\",\"value\":\"suppressed\"}]"));
         RotationRealm.client(file, "suppressed", "suppressed");
         RotationRealm.client(file, "switched", "long");
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare(AuthenticationDevice authenticationDevice) {
+        device = authenticationDevice;
         app = realm.client("app");
     }
 
@@ -95,12 +101,6 @@ class RotationGrantsIT {
                 true,
                 "authorizationSettings",
                 Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "basket"))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        partner.close();
     }
 
     /** Rotates, retries, and sees a replay. */

@@ -4,43 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies choose the clients and say how; what cannot be read is refused, on save and in use. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationPoliciesIT {
 
     private static final String STORED =
             "{\"profiles\":[{\"name\":\"long\",\"executors\":[{\"executor\":\"refresh-token-rotation\","
                     + "\"configuration\":{\"grace-period\":%s}}]}]}";
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static RotationRealm saved;
 
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-        saved = RotationRealm.create(keycloak, RotationRealm.file("rotation-saved"));
-    }
-
-    @AfterAll
-    static void end() {
-        saved.close();
+    static RealmFile realmFile() {
+        return RotationRealm.file("rotation-saved");
     }
 
     @ParameterizedTest

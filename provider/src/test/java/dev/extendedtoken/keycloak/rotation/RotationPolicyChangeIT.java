@@ -4,39 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rotation switched on over live sessions, off again, and back: nobody is signed out, nothing becomes replayable. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationPolicyChangeIT {
 
+    @InjectKeycloak
     private static Keycloak keycloak;
-
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-    }
 
     /** A realm whose policies can be taken away and brought back. */
     private record Switch(RotationRealm realm, JsonNode policies) {
 
         static Switch of(boolean builtIn) {
-            RealmFile file = RotationRealm.file("rotation-switched").with("revokeRefreshToken", builtIn);
+            RealmFile file = RotationRealm.file("rotation-policy-change").with("revokeRefreshToken", builtIn);
             RotationRealm.profile(file, "long", Map.of("grace-period", 300));
             RotationRealm.client(file, "app", "long");
             RotationRealm realm = RotationRealm.create(keycloak, file);

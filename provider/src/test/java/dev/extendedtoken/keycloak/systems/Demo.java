@@ -20,14 +20,14 @@ public final class Demo implements AutoCloseable {
     private final TestRealm realm;
     private final Proxy proxy;
 
-    private Demo(TestRealm realm, Proxy proxy) {
+    /** Starts the reverse proxy before the server of a realm. */
+    public Demo(TestRealm realm, Keycloak keycloak) {
         this.realm = realm;
-        this.proxy = proxy;
+        this.proxy = Proxy.start(keycloak, realm.name());
     }
 
-    public static Demo start(Keycloak keycloak, String name) {
-        TestRealm realm = TestRealm.create(keycloak, RealmFile.of("demo-realm.json", name));
-        return new Demo(realm, Proxy.start(keycloak, name));
+    public static RealmFile file(String name) {
+        return RealmFile.of("demo-realm.json", name);
     }
 
     public TestRealm realm() {

@@ -1,12 +1,12 @@
 package dev.extendedtoken.keycloak.systems;
 
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,5 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @RequiresProgram("nginx")
 @ParameterizedClass
 @EnumSource(EntryPoint.class)
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 public @interface ForEachEntryPoint {}

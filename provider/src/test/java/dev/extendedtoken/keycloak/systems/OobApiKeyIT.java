@@ -3,19 +3,18 @@ package dev.extendedtoken.keycloak.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +31,9 @@ class OobApiKeyIT {
     private static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
     private static final String JWT_HEADER = "x-dressipi-jwt";
 
+    @InjectRealm
     private static Demo demo;
+
     private static ApiKeys.Key key;
     private static ApiKeys.Key keyOfAnother;
 
@@ -42,16 +43,14 @@ class OobApiKeyIT {
     private final Http http = Http.client();
     private String userJwt;
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "system-oob-apikey");
-        key = ApiKeys.of(demo.realm()).issue("oob-apikey");
-        keyOfAnother = ApiKeys.of(demo.realm()).issue("scoped");
+    static RealmFile realmFile() {
+        return Demo.file("system-oob-apikey");
     }
 
-    @AfterAll
-    static void end() {
-        demo.close();
+    @BeforeAll
+    static void prepare() {
+        key = ApiKeys.of(demo.realm()).issue("oob-apikey");
+        keyOfAnother = ApiKeys.of(demo.realm()).issue("scoped");
     }
 
     /** What the partner's shop has when its user is signed in. */

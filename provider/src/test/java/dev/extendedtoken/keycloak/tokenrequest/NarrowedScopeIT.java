@@ -6,23 +6,20 @@ import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.exchange;
 import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,19 +30,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class NarrowedScopeIT {
 
     private static final String ALL = "openid phone address offline_access";
     private static final String LEFT = "openid phone";
 
+    @InjectRealm
     private static RulesRealm rules;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        RealmFile file = RulesRealm.file("narrowed-for-good")
+    static RealmFile realmFile() {
+        RealmFile file = RulesRealm.file("narrowed-scope")
                 .profile("narrow", "token-request-rules", Map.of("narrow-scope-at-code-exchange", "true"))
                 .policy(
                         "narrow",
@@ -55,7 +52,7 @@ class NarrowedScopeIT {
         for (String client : List.of("narrow", "light", "free", "other")) {
             RulesRealm.client(file, client, "none", client(client));
         }
-        rules = RulesRealm.create(keycloak, file);
+        return file;
     }
 
     /** Each is an audience of all tokens, exchanges tokens for others and has a resource. */
@@ -85,11 +82,6 @@ class NarrowedScopeIT {
                 true,
                 "authorizationSettings",
                 Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "basket"))));
-    }
-
-    @AfterAll
-    static void end() {
-        rules.close();
     }
 
     @ParameterizedTest

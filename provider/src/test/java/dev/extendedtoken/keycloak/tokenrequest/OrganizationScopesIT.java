@@ -5,12 +5,12 @@ import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,19 +28,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Anna is a member of acme and beta, and not of gamma: what her client may ask for again is what a refresh would give. */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OrganizationScopesIT {
 
+    @InjectRealm
     private static RulesRealm rules;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RulesRealm.file("organization-scopes").with("organizationsEnabled", true);
         RulesRealm.rules(file, "subset", Map.of("strict-scope-subset", "true"));
         RulesRealm.rules(file, "narrow", Map.of("narrow-scope-at-code-exchange", "true"));
         RulesRealm.rules(file, "both", Map.of("strict-scope-subset", "true", "narrow-scope-at-code-exchange", "true"));
         RulesRealm.client(file, "free", "none", Map.of());
-        rules = RulesRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         String realm = "/" + rules.realm().name();
         AdminApi admin = rules.realm().admin();
         askForThePasswordAtOnce(admin, realm);
@@ -80,11 +82,6 @@ class OrganizationScopesIT {
                 assertThat(admin.put(executions, disabled).status()).isBetween(200, 299);
             }
         }
-    }
-
-    @AfterAll
-    static void end() {
-        rules.close();
     }
 
     @ParameterizedTest

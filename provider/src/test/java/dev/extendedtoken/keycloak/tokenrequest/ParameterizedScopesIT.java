@@ -4,33 +4,36 @@ import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.exchange;
 import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scopes with a parameter, as {@code room:7}: an experiment of Keycloak's. One parameter is no other one. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class ParameterizedScopesIT {
 
+    @InjectRealm
     private static RulesRealm rules;
 
-    @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RulesRealm.file("parameterized-scopes");
         RulesRealm.rules(file, "both", Map.of("strict-scope-subset", "true", "narrow-scope-at-code-exchange", "true"));
-        rules = RulesRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         String realm = "/" + rules.realm().name();
         rules.realm()
                 .admin()
@@ -63,11 +66,6 @@ class ParameterizedScopesIT {
                         .expect(204);
             }
         }
-    }
-
-    @AfterAll
-    static void end() {
-        rules.close();
     }
 
     @ParameterizedTest

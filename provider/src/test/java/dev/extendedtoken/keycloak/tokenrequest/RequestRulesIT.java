@@ -8,12 +8,12 @@ import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.exchange;
 import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
@@ -21,27 +21,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each rule alone, all together, and none. What is refused leaves its code and its refresh token as they were. */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RequestRulesIT {
 
     /** As some clients of other systems send it: 128 random bytes in hexadecimal digits. */
     private static final String LONG_VERIFIER = "0123456789abcdef".repeat(16);
 
+    @InjectRealm
     private static RulesRealm rules;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RulesRealm.file("token-rules");
         RulesRealm.rules(file, "required", Map.of("required-parameters", List.of("client_id", "redirect_uri")));
         RulesRealm.rules(file, "uris", Map.of("allowed-redirect-uris", List.of(CALLBACK)));
@@ -67,12 +64,7 @@ class RequestRulesIT {
         RulesRealm.rules(file, "off", Map.of());
         RulesRealm.client(file, "free", "none", Map.of());
         RulesRealm.client(file, "asking", "all", Map.of("consentRequired", true));
-        rules = RulesRealm.create(keycloak, file);
-    }
-
-    @AfterAll
-    static void end() {
-        rules.close();
+        return file;
     }
 
     @ParameterizedTest

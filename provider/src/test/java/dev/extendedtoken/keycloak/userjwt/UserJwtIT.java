@@ -5,14 +5,14 @@ import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.TestCertificates;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
@@ -25,26 +25,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The user JWT that a client's token requests must carry: what is taken, what is not, and that nothing is used up. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtIT {
 
     private static final SigningKey KEY = SigningKey.generate();
 
+    @InjectRealm
     private static UserJwtRealm realm;
+
+    @InjectRealm("elsewhereFile")
     private static UserJwtRealm elsewhere;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         List<String> shops = List.of(
                 "shop", "short-shop", "dpop-shop", "mtls-shop", "light-shop", "web-shop", "machine", "exchanging");
         RealmFile file = UserJwtRealm.file("user-jwt-tokens");
@@ -77,18 +76,15 @@ class UserJwtIT {
                                 true,
                                 "attributes",
                                 Map.of("standard.token.exchange.enabled", "true")));
-        realm = UserJwtRealm.create(keycloak, file);
-        elsewhere = UserJwtRealm.create(keycloak, UserJwtRealm.file("user-jwt-elsewhere"));
+        return file;
+    }
+
+    static RealmFile elsewhereFile() {
+        return UserJwtRealm.file("user-jwt-elsewhere");
     }
 
     private static Map<String, ?> shop(Map<String, String> attributes) {
         return Map.of("publicClient", true, "directAccessGrantsEnabled", true, "attributes", attributes);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        elsewhere.close();
     }
 
     @Test

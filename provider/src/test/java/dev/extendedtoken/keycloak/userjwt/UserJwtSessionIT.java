@@ -10,11 +10,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.time.Duration;
@@ -32,28 +33,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The session of a login by user JWT: one for each login that it comes from, and no longer than that. */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtSessionIT {
 
     private static final int CROWD = 60;
 
+    @InjectRealm
     private static UserJwtRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = UserJwtRealm.file("user-jwt-sessions").jsonForAll();
         for (String client : List.of("signed", "second")) {
             file.client(
@@ -75,12 +73,7 @@ class UserJwtSessionIT {
         }
         UserJwtRealm.enforced(file, "third", Map.of("issued-to", List.of("signed", "shop")));
         UserJwtRealm.stepTakes(file, "shop##signed");
-        realm = UserJwtRealm.create(keycloak, file);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+        return file;
     }
 
     @Test

@@ -10,21 +10,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,15 +34,16 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtStepIT {
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static UserJwtRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak server) {
-        keycloak = server;
+    static RealmFile realmFile() {
         RealmFile file = UserJwtRealm.file("user-jwt-step")
                 .user("carla", "carla", Map.of("clientRoles", Map.of("realm-management", List.of("realm-admin"))))
                 .client("plain", Map.of("publicClient", true, "redirectUris", List.of(CALLBACK, AUTO)))
@@ -74,7 +75,11 @@ class UserJwtStepIT {
         listed(file, "usually-strong", Map.of("acr.loa.map", "{\"gold\":2}", "default.acr.values", "gold"));
         listed(file, "weak", Map.of("acr.loa.map", "{\"low\":0}", "default.acr.values", "low"));
         addDirectGrantFlow(file);
-        realm = UserJwtRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         for (String client : List.of("security-admin-console", "account-console", "account")) {
             JsonNode builtIn = realm.realm().client(client);
             ((ObjectNode) builtIn).withObject("/attributes").put("jwt", "takes-shop");
@@ -128,11 +133,6 @@ class UserJwtStepIT {
                     .put("priority", 10 * (password.size() + 1));
         }
         file.with("directGrantFlow", "direct with user JWT");
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     /** A browser's request with a user JWT. */

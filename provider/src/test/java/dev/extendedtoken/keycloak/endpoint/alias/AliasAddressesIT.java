@@ -2,21 +2,18 @@ package dev.extendedtoken.keycloak.endpoint.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,37 +21,31 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Which address a signed request names when it is sent to an alias: a DPoP proof the one that is called (RFC 9449
  * section 4.3), a client assertion the server's own (RFC 7523 section 3).
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class AliasAddressesIT {
 
     private static final String OWN = "/protocol/openid-connect/token";
     private static final SigningKey KEY = SigningKey.generate();
 
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("alias-addresses")
-                        .jsonForAll()
-                        .client("proving", Map.of("secret", "proving-secret", "serviceAccountsEnabled", true))
-                        .client(
-                                "signing",
-                                Map.of(
-                                        "clientAuthenticatorType",
-                                        "client-jwt",
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "attributes",
-                                        Map.of("use.jwks.string", "true", "jwks.string", KEY.jwks()))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.named("alias-addresses")
+                .jsonForAll()
+                .client("proving", Map.of("secret", "proving-secret", "serviceAccountsEnabled", true))
+                .client(
+                        "signing",
+                        Map.of(
+                                "clientAuthenticatorType",
+                                "client-jwt",
+                                "serviceAccountsEnabled",
+                                true,
+                                "attributes",
+                                Map.of("use.jwks.string", "true", "jwks.string", KEY.jwks())));
     }
 
     @ParameterizedTest

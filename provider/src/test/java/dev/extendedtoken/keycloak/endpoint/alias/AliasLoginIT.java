@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
@@ -24,10 +25,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 
@@ -36,7 +36,8 @@ import org.openqa.selenium.By;
  * to the client with the same parameters and leaves the same events as the one that begins on Keycloak's own path.
  */
 @RequiresChromium
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class AliasLoginIT {
 
     private static final String PASSWORD = "ann-secret";
@@ -76,32 +77,31 @@ class AliasLoginIT {
         }
     }
 
+    private static final String HOME = "alias-login-home";
+
+    @AutoClose
     private static Browser browser;
+
+    @AutoClose
     private static WebSite app;
+
+    @InjectRealm("homeFile")
     private static TestRealm home;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
     @BeforeAll
-    static void start(@WithAliases Keycloak keycloak, @TempDir Path empty) {
+    static void prepare(@TempDir Path empty) {
         browser = Browser.start();
         app = WebSite.of(empty);
-        home = TestRealm.create(keycloak, homeFile(keycloak));
-        realm = TestRealm.create(keycloak, realmFile(keycloak));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        home.close();
-        app.close();
-        browser.close();
     }
 
     /** The realm whose accounts the other one's login page offers. */
     private static RealmFile homeFile(Keycloak keycloak) {
-        RealmFile file = RealmFile.named("alias-login-home")
+        RealmFile file = RealmFile.named(HOME)
                 .client(
                         "broker",
                         Map.of(
@@ -184,13 +184,14 @@ class AliasLoginIT {
 
     /** The broker takes the same kind of path as the client. */
     private static Map<String, ?> identityProvider(Keycloak keycloak, Paths paths) {
-        String itself = keycloak.itself() + "/realms/" + home.name();
+        String home = keycloak.http() + "/realms/" + HOME;
+        String itself = keycloak.itself() + "/realms/" + HOME;
         return RealmFile.identityProvider(
                 paths.own("home"),
-                home.uri(paths.authorize),
+                URI.create(home + paths.authorize),
                 itself + paths.token,
                 itself + "/protocol/openid-connect/certs",
-                Map.of("issuer", home.uri("").toString()));
+                Map.of("issuer", home));
     }
 
     @Test

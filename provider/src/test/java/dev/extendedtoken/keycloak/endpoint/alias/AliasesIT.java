@@ -2,11 +2,13 @@ package dev.extendedtoken.keycloak.endpoint.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -14,16 +16,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The alias paths, on a server that has them switched on: each answers as the endpoint that it stands for. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class AliasesIT {
 
     private static final String OWN = "/protocol/openid-connect";
@@ -43,37 +43,31 @@ class AliasesIT {
             /as/authorize,     /auth
             """;
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak server) {
-        keycloak = server;
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("aliases")
-                        .jsonForAll()
-                        .user("ann", "ann-secret")
-                        .client(
-                                "partner",
-                                Map.of(
-                                        "secret",
-                                        "partner-secret",
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "redirectUris",
-                                        List.of(REDIRECT_URI),
-                                        "webOrigins",
-                                        List.of(ORIGIN),
-                                        "protocolMappers",
-                                        List.of(RealmFile.ownAudience("partner")))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.named("aliases")
+                .jsonForAll()
+                .user("ann", "ann-secret")
+                .client(
+                        "partner",
+                        Map.of(
+                                "secret",
+                                "partner-secret",
+                                "serviceAccountsEnabled",
+                                true,
+                                "redirectUris",
+                                List.of(REDIRECT_URI),
+                                "webOrigins",
+                                List.of(ORIGIN),
+                                "protocolMappers",
+                                List.of(RealmFile.ownAudience("partner"))));
     }
 
     @ParameterizedTest

@@ -3,11 +3,11 @@ package dev.extendedtoken.keycloak.endpoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.NodePackages;
 import dev.extendedtoken.keycloak.support.RealmFile;
@@ -18,12 +18,11 @@ import dev.extendedtoken.keycloak.support.WebSite;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
@@ -34,7 +33,8 @@ import org.openqa.selenium.By;
  */
 @RequiresProgram("node")
 @RequiresChromium
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class CrossOriginIT {
 
     private static final String PASSWORD = "ann-secret";
@@ -54,31 +54,30 @@ class CrossOriginIT {
 
     private static final String MEMORY = "cache: new auth0.InMemoryCache().enclosedCache";
 
+    @AutoClose
     private static WebSite shop;
+
+    @AutoClose
     private static WebSite stranger;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private Browser browser;
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        shop = WebSite.of(NodePackages.installed("test/node"));
-        stranger = WebSite.of(NodePackages.installed("test/node"));
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("other-origin")
-                        .jsonForMarkedClients()
-                        .allEvents()
-                        .user("ann", PASSWORD, Map.of("realmRoles", List.of("offline_access")))
-                        .client("page", page(Map.of("json", "true")))
-                        .client("form-page", page(Map.of())));
+    static RealmFile realmFile() {
+        return RealmFile.named("cross-origin")
+                .jsonForMarkedClients()
+                .allEvents()
+                .user("ann", PASSWORD, Map.of("realmRoles", List.of("offline_access")))
+                .client("page", page(Map.of("json", "true")))
+                .client("form-page", page(Map.of()));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-        shop.close();
-        stranger.close();
+    @BeforeAll
+    static void prepare() {
+        shop = WebSite.of(NodePackages.installed("test/node"));
+        stranger = WebSite.of(NodePackages.installed("test/node"));
     }
 
     /** Both sites may receive its codes, but only one may ask for its tokens. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.Wire;
@@ -22,9 +24,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Requests that are broken in every way that comes to mind, at random but always the same ones: no endpoint and no alias
  * ever answers with a server error, and those that speak OAuth keep speaking it.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class MalformedRequestsIT {
 
     private static final int REQUESTS = 1_500;
@@ -70,33 +71,32 @@ class MalformedRequestsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak server) {
-        keycloak = server;
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("broken-requests")
-                        .jsonForMarkedClients()
-                        .client(
-                                "partner",
+    static RealmFile realmFile() {
+        return RealmFile.named("malformed-requests")
+                .jsonForMarkedClients()
+                .client(
+                        "partner",
+                        Map.of(
+                                "secret",
+                                "partner-secret",
+                                "serviceAccountsEnabled",
+                                true,
+                                "attributes",
                                 Map.of(
-                                        "secret",
-                                        "partner-secret",
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "attributes",
-                                        Map.of(
-                                                "json",
-                                                "true",
-                                                "oauth2.device.authorization.grant.enabled",
-                                                "true",
-                                                "oidc.ciba.grant.enabled",
-                                                "true"))));
+                                        "json",
+                                        "true",
+                                        "oauth2.device.authorization.grant.enabled",
+                                        "true",
+                                        "oidc.ciba.grant.enabled",
+                                        "true")));
     }
 
     @Test
@@ -123,7 +123,6 @@ class MalformedRequestsIT {
 
     @AfterAll
     static void noLogLineHoldsABody() {
-        realm.close();
         assertThat(keycloak.log()).doesNotContain("Uncaught server error", MalformedRequest.MARK);
     }
 

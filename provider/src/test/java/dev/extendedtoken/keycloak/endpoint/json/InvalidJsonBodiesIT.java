@@ -2,10 +2,12 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.io.ByteArrayInputStream;
@@ -15,17 +17,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every body, type and charset that contract section 2 refuses, as the client sees it. */
 @Tag("smoke")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class InvalidJsonBodiesIT {
 
     private static final String MARK = "canary-5f3c81d2";
@@ -33,24 +32,18 @@ class InvalidJsonBodiesIT {
     private static final String ORIGIN = "https://app.example.com";
     private static final String BASIC = Http.basic("partner", "partner-secret");
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("refused-bodies")
-                        .jsonForAll()
-                        .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true)));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.named("invalid-json-bodies")
+                .jsonForAll()
+                .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true));
     }
 
     @ParameterizedTest

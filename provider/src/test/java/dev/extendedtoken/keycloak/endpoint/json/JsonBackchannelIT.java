@@ -2,11 +2,11 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -15,17 +15,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract section 2 at the endpoints around the token endpoint: each takes JSON as it takes a form. */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class JsonBackchannelIT {
 
     private static final String REDIRECT_URI = "http://localhost:9999/callback";
@@ -52,26 +49,19 @@ class JsonBackchannelIT {
         }
     }
 
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("json-around")
-                        .jsonForMarkedClients()
-                        .user("ann", "ann-secret")
-                        .client("marked", confidential("marked-secret", "client-secret", Map.of("json", "true")))
-                        .client("other", confidential("other-secret", "client-secret", Map.of()))
-                        .client("marked-jwt", confidential(HMAC_SECRET, "client-secret-jwt", Map.of("json", "true")))
-                        .client("other-jwt", confidential(HMAC_SECRET, "client-secret-jwt", Map.of())));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.named("json-backchannel")
+                .jsonForMarkedClients()
+                .user("ann", "ann-secret")
+                .client("marked", confidential("marked-secret", "client-secret", Map.of("json", "true")))
+                .client("other", confidential("other-secret", "client-secret", Map.of()))
+                .client("marked-jwt", confidential(HMAC_SECRET, "client-secret-jwt", Map.of("json", "true")))
+                .client("other-jwt", confidential(HMAC_SECRET, "client-secret-jwt", Map.of()));
     }
 
     private static Map<String, ?> confidential(String secret, String authenticator, Map<String, String> attributes) {

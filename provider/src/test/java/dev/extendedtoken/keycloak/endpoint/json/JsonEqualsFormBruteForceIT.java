@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.endpoint.json.FormAndJson.Exchange;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.NormalizedText;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -16,42 +16,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Guessing passwords in JSON locks a user as guessing them in forms does. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class JsonEqualsFormBruteForceIT {
 
     private static final int FAILURES = 3;
     private static final String LOCKED = "USER_DISABLED_BY_TEMPORARY_LOCKOUT";
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static FormAndJson bothWays;
 
-    @BeforeAll
-    static void createRealm(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("json-equals-form-brute-force")
-                        .allEvents()
-                        .jsonForAll()
-                        .with("bruteForceProtected", true)
-                        .with("failureFactor", FAILURES)
-                        .with("waitIncrementSeconds", 900)
-                        .with("maxFailureWaitSeconds", 900)
-                        // Else two failures within so many milliseconds lock as well.
-                        .with("quickLoginCheckMilliSeconds", 0)
-                        .user("anna", "anna's-secret")
-                        .client("shop", Map.of("publicClient", true, "directAccessGrantsEnabled", true)));
-        bothWays = FormAndJson.at(realm);
+    static RealmFile realmFile() {
+        return RealmFile.named("json-equals-form-brute-force")
+                .allEvents()
+                .jsonForAll()
+                .with("bruteForceProtected", true)
+                .with("failureFactor", FAILURES)
+                .with("waitIncrementSeconds", 900)
+                .with("maxFailureWaitSeconds", 900)
+                // Else two failures within so many milliseconds lock as well.
+                .with("quickLoginCheckMilliSeconds", 0)
+                .user("anna", "anna's-secret")
+                .client("shop", Map.of("publicClient", true, "directAccessGrantsEnabled", true));
     }
 
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
+    @BeforeAll
+    static void prepare() {
+        bothWays = FormAndJson.at(realm);
     }
 
     @Test

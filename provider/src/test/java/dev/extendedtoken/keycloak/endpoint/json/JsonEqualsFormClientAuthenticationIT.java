@@ -2,57 +2,49 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.TestCertificates;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A client proves who it is in JSON as in a form, and fails to in the same way. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class JsonEqualsFormClientAuthenticationIT {
 
     private static final String SECRET = "a secret of more than thirty-two bytes, for HS256-secret";
     private static final SigningKey KEY = SigningKey.generate();
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static FormAndJson bothWays;
 
-    @BeforeAll
-    static void createRealm(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("json-equals-form-client-authentication")
-                        .allEvents()
-                        .jsonForAll()
-                        .user("anna", "anna's-secret")
-                        .client("secret", client("client-secret", Map.of()))
-                        .client("hmac", client("client-secret-jwt", Map.of()))
-                        .client(
-                                "signer",
-                                client("client-jwt", Map.of("use.jwks.string", "true", "jwks.string", KEY.jwks())))
-                        .client(
-                                "certified",
-                                client(
-                                        "client-x509",
-                                        Map.of("x509.subjectdn", TestCertificates.Client.ALICE.subject())))
-                        .client("public", Map.of("publicClient", true, "directAccessGrantsEnabled", true)));
-        bothWays = FormAndJson.at(realm);
+    static RealmFile realmFile() {
+        return RealmFile.named("json-equals-form-client-authentication")
+                .allEvents()
+                .jsonForAll()
+                .user("anna", "anna's-secret")
+                .client("secret", client("client-secret", Map.of()))
+                .client("hmac", client("client-secret-jwt", Map.of()))
+                .client("signer", client("client-jwt", Map.of("use.jwks.string", "true", "jwks.string", KEY.jwks())))
+                .client(
+                        "certified",
+                        client("client-x509", Map.of("x509.subjectdn", TestCertificates.Client.ALICE.subject())))
+                .client("public", Map.of("publicClient", true, "directAccessGrantsEnabled", true));
     }
 
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
+    @BeforeAll
+    static void prepare() {
+        bothWays = FormAndJson.at(realm);
     }
 
     private static Map<String, ?> client(String authenticator, Map<String, String> attributes) {

@@ -2,51 +2,47 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.NormalizedText;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A page in a browser may send JSON, and read the answer, where it may send a form. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class JsonEqualsFormCorsIT {
 
     private static final String SHOP = "https://shop.example";
     private static final String STRANGER = "https://stranger.example";
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static FormAndJson bothWays;
 
-    @BeforeAll
-    static void createRealm(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("json-equals-form-cors")
-                        .allEvents()
-                        .jsonForAll()
-                        .user("anna", "anna's-secret")
-                        .client(
-                                "page",
-                                Map.of(
-                                        "publicClient", true,
-                                        "directAccessGrantsEnabled", true,
-                                        "webOrigins", List.of(SHOP))));
-        bothWays = FormAndJson.at(realm);
+    static RealmFile realmFile() {
+        return RealmFile.named("json-equals-form-cors")
+                .allEvents()
+                .jsonForAll()
+                .user("anna", "anna's-secret")
+                .client(
+                        "page",
+                        Map.of(
+                                "publicClient", true,
+                                "directAccessGrantsEnabled", true,
+                                "webOrigins", List.of(SHOP)));
     }
 
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
+    @BeforeAll
+    static void prepare() {
+        bothWays = FormAndJson.at(realm);
     }
 
     @Test

@@ -2,19 +2,17 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.AuthenticationDevice;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.grant.Grant;
 import dev.extendedtoken.keycloak.support.grant.GrantRealm;
 import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,44 +22,44 @@ import org.junit.jupiter.params.provider.EnumSource;
  * experimental feature that a server must be started with.
  */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class JsonEqualsFormGrantsIT {
 
-    private static GrantRealm scene;
+    @InjectRealm
+    private static GrantRealm grants;
+
     private static FormAndJson bothWays;
 
-    @BeforeAll
-    static void createRealm(Keycloak keycloak, AuthenticationDevice device) {
-        scene = new GrantRealm(keycloak, device, "json-equals-form-grants");
-        bothWays = FormAndJson.at(scene.realm());
+    static RealmFile realmFile() {
+        return GrantRealm.file("json-equals-form-grants");
     }
 
-    @AfterAll
-    static void removeRealm() {
-        scene.close();
+    @BeforeAll
+    static void prepare() {
+        bothWays = FormAndJson.at(grants.realm());
     }
 
     @Test
     void noGrantOfTheServerIsLeftOut() {
-        assertThat(Grant.typesOfTheServer(scene)).isEqualTo(Grant.types());
+        assertThat(Grant.typesOfTheServer(grants)).isEqualTo(Grant.types());
     }
 
     @ParameterizedTest
     @EnumSource
     void sameAnswer(Grant grant) {
-        bothWays.same(() -> grant.prepare(scene)).expect(grant.status());
+        bothWays.same(() -> grant.prepare(grants)).expect(grant.status());
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
     void sameAnswerToAnUnknownScope(Grant grant) {
-        bothWays.same(() -> grant.prepare(scene).with("scope", "nonsense"));
+        bothWays.same(() -> grant.prepare(grants).with("scope", "nonsense"));
     }
 
     @ParameterizedTest
     @EnumSource
     void sameRefusalWithoutTheClient(Grant grant) {
-        TokenRequest request = grant.prepare(scene);
+        TokenRequest request = grant.prepare(grants);
 
         assertThat(bothWays.same(new TokenRequest(request.uri(), request.parameters(), List.of()))
                         .status())
@@ -72,7 +70,7 @@ class JsonEqualsFormGrantsIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIENT_CREDENTIALS")
     void sameRefusalWithNothingButTheGrantType(Grant grant) {
-        TokenRequest request = grant.prepare(scene);
+        TokenRequest request = grant.prepare(grants);
         TokenRequest bare = new TokenRequest(request.uri(), Map.of("grant_type", grant.type()), request.headers());
 
         assertThat(bothWays.same(bare).status()).isBetween(400, 401);

@@ -2,10 +2,12 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.grant.TokenRequest;
@@ -13,48 +15,45 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each kind of JSON value means what its counterpart in a form means. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class JsonEqualsFormParametersIT {
 
     private static final String PASSWORD = "pässwörd \"&=+%\\ 🔑x-secret";
     private static final String REDIRECT_URI = "http://localhost/callback";
 
+    @InjectKeycloak
     private static Keycloak server;
+
+    @InjectRealm
     private static TestRealm realm;
+
     private static FormAndJson bothWays;
 
-    @BeforeAll
-    static void createRealm(Keycloak keycloak) {
-        server = keycloak;
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("json-equals-form-parameters")
-                        .allEvents()
-                        .jsonForAll()
-                        .user("änne", PASSWORD)
-                        .client(
-                                "shop",
-                                Map.of(
-                                        "secret",
-                                        "shop-secret",
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "directAccessGrantsEnabled",
-                                        true,
-                                        "redirectUris",
-                                        List.of(REDIRECT_URI))));
-        bothWays = FormAndJson.at(realm);
+    static RealmFile realmFile() {
+        return RealmFile.named("json-equals-form-parameters")
+                .allEvents()
+                .jsonForAll()
+                .user("änne", PASSWORD)
+                .client(
+                        "shop",
+                        Map.of(
+                                "secret",
+                                "shop-secret",
+                                "serviceAccountsEnabled",
+                                true,
+                                "directAccessGrantsEnabled",
+                                true,
+                                "redirectUris",
+                                List.of(REDIRECT_URI)));
     }
 
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
+    @BeforeAll
+    static void prepare() {
+        bothWays = FormAndJson.at(realm);
     }
 
     @Test

@@ -2,11 +2,11 @@ package dev.extendedtoken.keycloak.endpoint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.NormalizedText;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
@@ -14,48 +14,44 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What Keycloak demands of a request besides a good client, it demands of a form and of JSON alike. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class JsonEqualsFormRequestsIT {
 
     private static final String REDIRECT_URI = "http://localhost/callback";
     private static final String VERIFIER = "a-code-verifier-of-at-least-forty-three-letters";
     private static final SigningKey KEY = SigningKey.generate();
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static FormAndJson bothWays;
 
-    @BeforeAll
-    static void createRealm(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("json-equals-form-requests")
-                        .allEvents()
-                        .jsonForAll()
-                        .user("anna", "anna's-secret")
-                        .client(
-                                "shop",
-                                Map.of(
-                                        "secret",
-                                        "shop-secret",
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "redirectUris",
-                                        List.of(REDIRECT_URI)))
-                        .client("other", Map.of("secret", "shop-secret", "redirectUris", List.of(REDIRECT_URI)))
-                        .client("disabled", Map.of("secret", "shop-secret", "enabled", false))
-                        .client("bearer-only", Map.of("secret", "shop-secret", "bearerOnly", true)));
-        bothWays = FormAndJson.at(realm);
+    static RealmFile realmFile() {
+        return RealmFile.named("json-equals-form-requests")
+                .allEvents()
+                .jsonForAll()
+                .user("anna", "anna's-secret")
+                .client(
+                        "shop",
+                        Map.of(
+                                "secret",
+                                "shop-secret",
+                                "serviceAccountsEnabled",
+                                true,
+                                "redirectUris",
+                                List.of(REDIRECT_URI)))
+                .client("other", Map.of("secret", "shop-secret", "redirectUris", List.of(REDIRECT_URI)))
+                .client("disabled", Map.of("secret", "shop-secret", "enabled", false))
+                .client("bearer-only", Map.of("secret", "shop-secret", "bearerOnly", true));
     }
 
-    @AfterAll
-    static void removeRealm() {
-        realm.close();
+    @BeforeAll
+    static void prepare() {
+        bothWays = FormAndJson.at(realm);
     }
 
     @Test

@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
@@ -26,11 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,19 +39,20 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class HeadlessLoginIT {
 
     private static final SigningKey KEY = SigningKey.generate();
     private static final String JSON = "application/json";
 
+    @InjectRealm
     private static UserJwtRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        RealmFile file = UserJwtRealm.file("headless")
+    static RealmFile realmFile() {
+        RealmFile file = UserJwtRealm.file("headless-login")
                 .user("carla", "carla", Map.of("requiredActions", List.of("UPDATE_PASSWORD")))
                 .client("asking", client(Map.of("consentRequired", true)))
                 .client("keyed", client(Map.of("attributes", Map.of("needs-key", "true"))))
@@ -72,7 +71,7 @@ class HeadlessLoginIT {
         UserJwtRealm.stepTakes(file, "shop##dpop-shop");
         UserJwtRealm.policyTakes(file, "shop", "dpop-shop");
         grantOutOfBand(file, "asking", "keyed", "signed");
-        realm = UserJwtRealm.create(keycloak, file);
+        return file;
     }
 
     private static Map<String, ?> client(Map<String, ?> more) {
@@ -91,11 +90,6 @@ class HeadlessLoginIT {
                     .addObject()
                     .put("name", "user-jwt");
         }
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     @Test
@@ -278,7 +272,7 @@ class HeadlessLoginIT {
 
     /** A flow for clients without a person has no form to end with. */
     @Test
-    void aFlowOfNothingElse(@WithAliases Keycloak keycloak) {
+    void aFlowOfNothingElse(Keycloak keycloak) {
         RealmFile file = UserJwtRealm.file("headless-only");
         JsonNode steps = file.representation().at("/authenticationFlows/0/authenticationExecutions");
         while (steps.size() > 1) {

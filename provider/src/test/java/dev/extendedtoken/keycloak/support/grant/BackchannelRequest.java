@@ -68,7 +68,7 @@ public enum BackchannelRequest {
         return takesJson;
     }
 
-    public TokenRequest prepare(GrantRealm scene) {
-        return scene.asShop(parameters(scene.signIn())).to(scene.realm().uri("/protocol/openid-connect" + path));
+    public TokenRequest prepare(GrantRealm grants) {
+        return grants.asShop(parameters(grants.signIn())).to(grants.realm().uri("/protocol/openid-connect" + path));
     }
 }

@@ -11,50 +11,50 @@ import java.util.Map;
 public enum DerivedTokenGrant {
     UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER(true) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return scene.umaTicketOfUser().with("audience", "wholesale").with("permission", "pallets");
+        public TokenRequest prepare(GrantRealm grants) {
+            return grants.umaTicketOfUser().with("audience", "wholesale").with("permission", "pallets");
         }
     },
     REFRESH_OF_UMA_TICKET(true) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return scene.asShop(refreshOf(scene.umaTicketOfUser()));
+        public TokenRequest prepare(GrantRealm grants) {
+            return grants.asShop(refreshOf(grants.umaTicketOfUser()));
         }
     },
     REFRESH_OF_UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER(true) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return scene.asShop(refreshOf(UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER.prepare(scene)));
+        public TokenRequest prepare(GrantRealm grants) {
+            return grants.asShop(refreshOf(UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER.prepare(grants)));
         }
     },
     EXCHANGE_FOR_A_REFRESH_TOKEN(true) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return scene.tokenExchange().with("requested_token_type", REFRESH_TOKEN);
+        public TokenRequest prepare(GrantRealm grants) {
+            return grants.tokenExchange().with("requested_token_type", REFRESH_TOKEN);
         }
     },
     REFRESH_OF_EXCHANGED(true) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return scene.asShop(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN.prepare(scene)));
+        public TokenRequest prepare(GrantRealm grants) {
+            return grants.asShop(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN.prepare(grants)));
         }
     },
     EXCHANGE_AT_ANOTHER_CLIENT(false) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return scene.asWholesale(scene.tokenExchange().parameters());
+        public TokenRequest prepare(GrantRealm grants) {
+            return grants.asWholesale(grants.tokenExchange().parameters());
         }
     },
     EXCHANGE_FOR_A_REFRESH_TOKEN_AT_ANOTHER_CLIENT(false) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return EXCHANGE_AT_ANOTHER_CLIENT.prepare(scene).with("requested_token_type", REFRESH_TOKEN);
+        public TokenRequest prepare(GrantRealm grants) {
+            return EXCHANGE_AT_ANOTHER_CLIENT.prepare(grants).with("requested_token_type", REFRESH_TOKEN);
         }
     },
     REFRESH_OF_EXCHANGED_AT_ANOTHER_CLIENT(false) {
         @Override
-        public TokenRequest prepare(GrantRealm scene) {
-            return scene.asWholesale(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN_AT_ANOTHER_CLIENT.prepare(scene)));
+        public TokenRequest prepare(GrantRealm grants) {
+            return grants.asWholesale(refreshOf(EXCHANGE_FOR_A_REFRESH_TOKEN_AT_ANOTHER_CLIENT.prepare(grants)));
         }
     };
 
@@ -71,7 +71,7 @@ public enum DerivedTokenGrant {
         return byShop;
     }
 
-    public abstract TokenRequest prepare(GrantRealm scene);
+    public abstract TokenRequest prepare(GrantRealm grants);
 
     private static Map<String, String> refreshOf(TokenRequest request) {
         String token = Http.client()

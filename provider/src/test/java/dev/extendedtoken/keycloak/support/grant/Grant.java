@@ -41,8 +41,8 @@ public enum Grant {
         return status;
     }
 
-    public TokenRequest prepare(GrantRealm scene) {
-        return preparation.apply(scene);
+    public TokenRequest prepare(GrantRealm grants) {
+        return preparation.apply(grants);
     }
 
     /** The grant types of those above that a server has which was started without further features. */
@@ -53,10 +53,10 @@ public enum Grant {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The grant types that the server of the scene has. */
-    public static Set<String> typesOfTheServer(GrantRealm scene) {
+    /** The grant types that the server of the grants has. */
+    public static Set<String> typesOfTheServer(GrantRealm grants) {
         JsonNode providers =
-                scene.realm().admin().serverInfo().expect(200).json().at("/providers/oauth2-grant-type/providers");
+                grants.realm().admin().serverInfo().expect(200).json().at("/providers/oauth2-grant-type/providers");
         Set<String> types = new TreeSet<>();
         providers.fieldNames().forEachRemaining(types::add);
         return types;

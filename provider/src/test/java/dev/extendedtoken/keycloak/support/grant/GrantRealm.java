@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.support.grant;
 
 import dev.extendedtoken.keycloak.server.AuthenticationDevice;
-import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.DevicePage;
 import dev.extendedtoken.keycloak.support.Http;
@@ -15,12 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A realm in which one client, "shop", may use every grant, and a user who plays along. Each method brings a grant to
- * the point where only the token request is missing, and returns that request.
+ * A realm in which the client "shop" may use every grant. Each method of a grant makes all requests before the token
+ * request, and returns the token request.
  */
 public final class GrantRealm implements AutoCloseable {
 
@@ -28,21 +26,16 @@ public final class GrantRealm implements AutoCloseable {
 
     private static final String PARTNER = "https://partner.example";
 
-    private final SigningKey partnerKey = SigningKey.generate();
+    private static final SigningKey PARTNER_KEY = SigningKey.generate();
     private final Http http = Http.client();
     private final AuthenticationDevice device;
     private final TestRealm realm;
     private final List<String> headers = new ArrayList<>();
     private final List<String> wholesaleHeaders = new ArrayList<>();
 
-    public GrantRealm(Keycloak keycloak, AuthenticationDevice device, String name) {
-        this(keycloak, device, name, UnaryOperator.identity());
-    }
-
-    /** @param change what else the realm is to have */
-    public GrantRealm(Keycloak keycloak, AuthenticationDevice device, String name, UnaryOperator<RealmFile> change) {
+    public GrantRealm(TestRealm realm, AuthenticationDevice device) {
         this.device = device;
-        this.realm = TestRealm.create(keycloak, change.apply(file(name)));
+        this.realm = realm;
         linkUserToPartner();
     }
 
@@ -62,7 +55,8 @@ public final class GrantRealm implements AutoCloseable {
         return this;
     }
 
-    private RealmFile file(String name) {
+    /** The realm before a test adds what it needs. */
+    public static RealmFile file(String name) {
         return RealmFile.named(name)
                 .allEvents()
                 .jsonForMarkedClients()
@@ -72,7 +66,7 @@ public final class GrantRealm implements AutoCloseable {
                 .client("wholesale", wholesale());
     }
 
-    private Map<String, ?> partner() {
+    private static Map<String, ?> partner() {
         return Map.of(
                 "alias",
                 "partner",
@@ -85,7 +79,7 @@ public final class GrantRealm implements AutoCloseable {
                         "issuer",
                         PARTNER,
                         "publicKeySignatureVerifier",
-                        partnerKey.pem(),
+                        PARTNER_KEY.pem(),
                         "jwtAuthorizationGrantEnabled",
                         "true"));
     }
@@ -244,7 +238,7 @@ public final class GrantRealm implements AutoCloseable {
     public TokenRequest jwtBearer() {
         String assertion = Jwt.assertion(
                         PARTNER, "anna at the partner", realm.uri("").toString())
-                .signedBy(partnerKey);
+                .signedBy(PARTNER_KEY);
         return asShop(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", assertion));
     }
 
