@@ -50,7 +50,7 @@ class PreviousRealmsIT {
 
     /** By Keycloak's own setting of the client. */
     @Test
-    void theTokenTypeStaysInLowerCase() {
+    void tokenTypeStaysLowerCase() {
         RealmFile file = RealmFile.of(FILES.resolve("token-response-format-realm.json"), "previous-format");
         try (TestRealm realm = TestRealm.create(keycloak, file)) {
             assertThat(Http.client()

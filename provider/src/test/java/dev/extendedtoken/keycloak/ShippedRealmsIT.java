@@ -129,7 +129,7 @@ class ShippedRealmsIT {
     }
 
     @Test
-    void theShortWalk() {
+    void jsonBasicSendsJson() {
         http.json(demo.token(), Map.of("grant_type", "client_credentials"), "Authorization", JSON_BASIC)
                 .expect(200);
     }

@@ -43,7 +43,7 @@ class SuiteLogIT {
 
     /** The realms of the tests that are about a warning are named so. */
     @Test
-    void noWarningOfOursButThoseThatTestsAskedFor() {
+    void warnsOnlyInRealmsNamedForWarnings() {
         assertThat(log.lines()
                         .filter(line -> line.contains(" [dev.extendedtoken."))
                         .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))

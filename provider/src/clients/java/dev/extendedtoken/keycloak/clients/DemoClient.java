@@ -22,14 +22,16 @@ enum DemoClient {
         this.scope = scope;
     }
 
-    /** The addresses as the system has them, behind a door. */
-    Settings settings(Demo demo, EntryPoint door) {
+    /** The addresses as the system has them, behind a entryPoint. */
+    Settings settings(Demo demo, EntryPoint entryPoint) {
         boolean underAs = this == PKCE_PUBLIC;
         return new Settings(
-                underAs ? demo.as(door, "/authorize") : demo.oauth(door, "/authorize"),
-                underAs ? demo.as(door, "/token") : demo.oauth(door, this == JSON_BASIC ? "/tokens" : "/token"),
-                underAs ? demo.as(door, "/revoke") : demo.oauth(door, "/revoke"),
-                demo.issuer(door),
+                underAs ? demo.as(entryPoint, "/authorize") : demo.oauth(entryPoint, "/authorize"),
+                underAs
+                        ? demo.as(entryPoint, "/token")
+                        : demo.oauth(entryPoint, this == JSON_BASIC ? "/tokens" : "/token"),
+                underAs ? demo.as(entryPoint, "/revoke") : demo.oauth(entryPoint, "/revoke"),
+                demo.issuer(entryPoint),
                 id,
                 secret,
                 redirectUri,

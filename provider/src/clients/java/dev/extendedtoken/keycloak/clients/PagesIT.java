@@ -45,19 +45,19 @@ class PagesIT {
     /** As in the fifth system's documentation, on a page of the origin where the code arrives. */
     @ParameterizedTest
     @EnumSource(EntryPoint.class)
-    void jquery(EntryPoint door) {
+    void jquery(EntryPoint entryPoint) {
         // Any certificate will do for the site; the browser is told that example.com is this machine.
         try (WebSite site = WebSite.secure(
                 TestCertificates.get().tls(TestCertificates.Client.ALICE), NodePackages.installed("test/node"))) {
             browser = Browser.start("--host-resolver-rules=MAP example.com 127.0.0.1:" + site.port());
             Map<String, String> request =
                     Demo.request("pkce-public", Map.of("redirect_uri", "https://example.com", "scope", "openid"));
-            browser.open(URI.create(demo.as(door, "/authorize") + "?" + Http.encode(request)));
+            browser.open(URI.create(demo.as(entryPoint, "/authorize") + "?" + Http.encode(request)));
             signIn();
             URI ended = browser.awaitAddress(address -> "example.com".equals(address.getHost()));
             browser.open(URI.create("https://example.com/page.html"));
             JsonNode first = ajax(
-                    demo.as(door, "/token"),
+                    demo.as(entryPoint, "/token"),
                     Map.of(
                             "grant_type", "authorization_code",
                             "code", Login.parameter(ended, "code"),
@@ -67,14 +67,14 @@ class PagesIT {
                             "code_verifier", Demo.VERIFIER));
             assertThat(first.path("id_token").asText()).isNotBlank();
             JsonNode second = ajax(
-                    demo.as(door, "/token"),
+                    demo.as(entryPoint, "/token"),
                     Map.of(
                             "grant_type", "refresh_token",
                             "client_id", "pkce-public",
                             "refresh_token", first.path("refresh_token").asText()));
             assertThat(second.path("access_token").asText()).isNotBlank();
             ajax(
-                    demo.as(door, "/revoke"),
+                    demo.as(entryPoint, "/revoke"),
                     Map.of(
                             "client_id",
                             "pkce-public",

@@ -32,7 +32,7 @@ class RealClientsIT {
     private static Demo demo;
 
     @Parameter
-    private EntryPoint door;
+    private EntryPoint entryPoint;
 
     static RealmFile realmFile() {
         return Demo.file("real-clients");
@@ -41,7 +41,7 @@ class RealClientsIT {
     @ParameterizedTest
     @EnumSource(Client.class)
     void logsInExchangesRefreshesAndRevokes(Client client) throws Exception {
-        Settings settings = client.demoClient().settings(demo, door);
+        Settings settings = client.demoClient().settings(demo, entryPoint);
         try (CodeClient running = client.start(settings)) {
             Tokens first =
                     running.exchange(Login.at(running.authorizationRequest()).as("demo", "demo"));
@@ -57,7 +57,7 @@ class RealClientsIT {
     /** A client that may not send JSON tells. */
     @Test
     void simpleOauth2SendsJson() throws Exception {
-        Settings settings = DemoClient.ENVELOPED.settings(demo, door);
+        Settings settings = DemoClient.ENVELOPED.settings(demo, entryPoint);
         try (CodeClient running = Client.SIMPLE_OAUTH2_HEADER.start(settings)) {
             URI ended = Login.at(running.authorizationRequest()).as("demo", "demo");
             assertThatThrownBy(() -> running.exchange(ended)).hasMessageContaining("The script ended");
@@ -65,10 +65,10 @@ class RealClientsIT {
     }
 
     @Test
-    void curlWithoutAPerson() {
+    void curlHeadless() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "JWT",
-                demo.userJwt(door),
+                demo.userJwt(entryPoint),
                 "KEY",
                 ApiKeys.of(demo.realm()).issue("oob-apikey").secret(),
                 "CLIENT_ID",
@@ -76,11 +76,11 @@ class RealClientsIT {
                 "REDIRECT_URI",
                 "urn:ietf:wg:oauth:2.0:oob:auto",
                 "AUTHORIZE",
-                demo.oauth(door, "/authorize").toString(),
+                demo.oauth(entryPoint, "/authorize").toString(),
                 "TOKEN",
-                demo.oauth(door, "/token").toString(),
+                demo.oauth(entryPoint, "/token").toString(),
                 "REVOKE",
-                demo.oauth(door, "/revoke").toString()));
+                demo.oauth(entryPoint, "/revoke").toString()));
         List<String> command = List.of("bash", "curl-headless.sh");
         try (Script curl = Script.of(command, Client.folder("shell"), environment)) {
             assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":8");

@@ -27,7 +27,7 @@ class ReplayedRequestsIT {
     private static Demo demo;
 
     @Parameter
-    private EntryPoint door;
+    private EntryPoint entryPoint;
 
     static RealmFile realmFile() {
         return Demo.file("replayed-requests");
@@ -38,8 +38,8 @@ class ReplayedRequestsIT {
     void exchangesItsCode(String client) throws IOException {
         Map<String, String> request =
                 Demo.request("pkce-public", Map.of("redirect_uri", "https://example.com", "scope", "openid"));
-        String code = Demo.code(demo.as(door, "/authorize"), request);
-        URI token = demo.as(door, "/token");
+        String code = Demo.code(demo.as(entryPoint, "/authorize"), request);
+        URI token = demo.as(entryPoint, "/token");
         WireAnswer answer = new Wire(token).send("POST", fill(client, token, code));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         JsonNode tokens = new ObjectMapper().readTree(answer.body());

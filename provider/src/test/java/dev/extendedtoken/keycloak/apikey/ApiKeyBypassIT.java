@@ -65,19 +65,19 @@ class ApiKeyBypassIT {
     }
 
     @Test
-    void noGrantOfTheServerIsLeftOut() {
+    void coversEveryGrantOfTheServer() {
         assertThat(Grant.typesOfTheServer(grants)).isEqualTo(Grant.types());
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
-    void noGrant(Grant grant) {
+    void everyGrantNeedsTheKey(Grant grant) {
         refusedWithoutAndAnsweredWithKey(() -> grant.prepare(grants), grant.status(), true);
     }
 
     /** The server does not know the grant, but whom it is asked by. */
     @Test
-    void noGrantThatTheServerDoesNotKnow() {
+    void unknownGrantNeedsTheKey() {
         TokenRequest request = Grant.PRE_AUTHORIZED_CODE.prepare(grants).with("client_id", "shop");
         refusedWithoutAndAnsweredWithKey(() -> request, 400, true);
     }
@@ -85,7 +85,7 @@ class ApiKeyBypassIT {
     /** What was granted for one key is spent for one key, at every step, and each client needs its own. */
     @ParameterizedTest
     @EnumSource
-    void noDerivedToken(DerivedTokenGrant derived) {
+    void derivedTokensNeedTheKey(DerivedTokenGrant derived) {
         TokenRequest request = derived.prepare(grants);
         String others = ApiKeys.of(grants.realm())
                 .issue(derived.isByShop() ? "wholesale" : "shop")
@@ -98,7 +98,7 @@ class ApiKeyBypassIT {
 
     @ParameterizedTest
     @EnumSource
-    void noEndpointAround(BackchannelRequest around) {
+    void otherEndpointsNeedTheKey(BackchannelRequest around) {
         refusedWithoutAndAnsweredWithKey(() -> around.prepare(grants), around.status(), around.takesJson());
     }
 
@@ -107,7 +107,7 @@ class ApiKeyBypassIT {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"CIBA", "PRE_AUTHORIZED_CODE"})
-    void noGrantByAnAlias(Grant grant) {
+    void grantsOnAliasPathsNeedTheKey(Grant grant) {
         for (String alias : List.of("/oauth/token", "/oauth/tokens", "/as/token")) {
             refusedWithoutAndAnsweredWithKey(
                     () -> grant.prepare(aliases).to(aliases.realm().uri(alias)), grant.status(), true);
@@ -116,7 +116,7 @@ class ApiKeyBypassIT {
 
     @ParameterizedTest
     @EnumSource(names = {"REVOKE", "INTROSPECT"})
-    void noEndpointAroundByAnAlias(BackchannelRequest around) {
+    void otherEndpointsOnAliasPathsNeedTheKey(BackchannelRequest around) {
         for (String root : List.of("/oauth", "/as")) {
             URI alias = aliases.realm().uri(root + "/" + around.name().toLowerCase(Locale.ROOT));
             refusedWithoutAndAnsweredWithKey(() -> around.prepare(aliases).to(alias), around.status(), true);
@@ -125,7 +125,7 @@ class ApiKeyBypassIT {
 
     /** However a request says who it is, or hides it, it gets nothing. */
     @Test
-    void noOddRequest() {
+    void unusualRequestsNeedTheKey() {
         URI token = grants.realm().token();
         String basic = Http.basic("shop", "shop's-secret");
         String secret = "client_id=shop&client_secret=shop%27s-secret";
@@ -178,7 +178,7 @@ class ApiKeyBypassIT {
                 "/protocol/openid-connect/registrations/device",
                 "/protocol/openid-connect/forgot-credentials/device"
             })
-    void noOtherDoorToADeviceCode(String path) {
+    void everyPathToADeviceCodeNeedsTheKey(String path) {
         grants.realm()
                 .admin()
                 .put(
@@ -201,7 +201,7 @@ class ApiKeyBypassIT {
 
     /** The adapter configuration is told to whoever has the client's credentials, or where it has none, to anybody. */
     @Test
-    void noInstallation() {
+    void installationEndpointNeedsTheKey() {
         TestRealm realm = grants.realm();
         realm.admin()
                 .post(
@@ -239,7 +239,7 @@ class ApiKeyBypassIT {
 
     /** A page in a browser has no key. */
     @Test
-    void aLoginAndALogoutInTheBrowserNeedNone() {
+    void browserLoginAndLogoutNeedNoKey() {
         String code =
                 grants.realm().login("shop", GrantRealm.REDIRECT_URI, Map.of()).codeFor("anna", "anna's-secret");
         assertThat(code).isNotBlank();

@@ -75,7 +75,7 @@ class ApiKeyCheckOrderIT {
                 "TOKEN_EXCHANGE",
                 "UMA_TICKET_OF_USER"
             })
-    void whatIsGoodOnceIsStillGood(Grant grant) {
+    void codesAndTokensAreNotConsumedWithoutAKey(Grant grant) {
         TokenRequest request = grant.prepare(grants);
         JsonNode sessions = sessions();
         refuse(request);
@@ -87,7 +87,7 @@ class ApiKeyCheckOrderIT {
     }
 
     @Test
-    void theAssertionOfAClientIsStillGood() {
+    void clientAssertionIsNotConsumedWithoutAKey() {
         String key = ApiKeys.of(grants.realm()).issue("jwt").secret();
         TokenRequest request = TokenRequest.of(
                 grants.realm(),
@@ -107,7 +107,7 @@ class ApiKeyCheckOrderIT {
     }
 
     @Test
-    void noSessionIsMadeAndNoPasswordTried() {
+    void noSessionIsCreatedAndNoPasswordIsChecked() {
         JsonNode sessions = sessions();
         TokenRequest wrong = grants.password().with("username", "bert").with("password", "wrong");
         for (int guess = 0; guess < 5; guess++) {

@@ -94,7 +94,7 @@ class ApiKeyErrorIT {
     }
 
     @Test
-    void theSameBytesAndHeadersWhateverTheReason() {
+    void responseIsIdenticalForEveryReason() {
         TokenRequest request = grants.clientCredentials().withoutHeader(ApiKeys.HEADER);
         Answer first = post(request);
         InvalidClientAnswer.assertIs(first);
@@ -125,7 +125,7 @@ class ApiKeyErrorIT {
     }
 
     @Test
-    void expiredRevokedAndOthersKeysAreNamedInTheEvent() {
+    void eventNamesTheReasonAndTheKey() {
         TokenRequest request = grants.clientCredentials().withoutHeader(ApiKeys.HEADER);
         reasons().forEach((sent, reason) -> {
             boolean key = sent.size() == 1
@@ -139,7 +139,7 @@ class ApiKeyErrorIT {
 
     /** Keycloak's own answer to a wrong secret looks the same as ours to a missing key. */
     @Test
-    void theSameTextAsForWrongCredentials() {
+    void bodyEqualsThatForWrongCredentials() {
         Answer wrong = http.form(
                 realm.token(), Map.of("grant_type", "client_credentials", "client_id", "nobody", "client_secret", "x"));
         assertThat(wrong.status()).isEqualTo(401);
@@ -148,7 +148,7 @@ class ApiKeyErrorIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
-    void everyGrantTellsWhichKey(Grant grant) {
+    void eventsOfEveryGrantNameTheKey(Grant grant) {
         TokenRequest request = grant.prepare(grants);
         for (boolean json : List.of(false, true)) {
             forgetEvents();
@@ -169,7 +169,7 @@ class ApiKeyErrorIT {
 
     @ParameterizedTest
     @EnumSource
-    void everyEndpointTellsWhichKey(BackchannelRequest around) {
+    void eventsOfEveryEndpointNameTheKey(BackchannelRequest around) {
         TokenRequest request = around.prepare(grants);
         forgetEvents();
         InvalidClientAnswer.assertIs(post(request.withoutHeader(ApiKeys.HEADER)));
@@ -188,7 +188,7 @@ class ApiKeyErrorIT {
     }
 
     @Test
-    void adminEventsTellNoKey() {
+    void adminEventsHoldNoKey() {
         realm.admin().delete("/" + realm.name() + "/admin-events").expect(204);
         String own = "brought-along-to-be-recorded-as-an-event-secret";
         Key key = Key.in(
@@ -229,7 +229,7 @@ class ApiKeyErrorIT {
     }
 
     @Test
-    void preflightInARealmWithoutKeysIsKeycloaks(Keycloak keycloak) {
+    void preflightInARealmWithoutKeysIsUnchanged(Keycloak keycloak) {
         try (TestRealm plain = TestRealm.create(keycloak, RealmFile.named("api-key-error-plain"))) {
             Answer answer =
                     http.method("OPTIONS", plain.token(), "Origin", ORIGIN, "Access-Control-Request-Method", "POST");
@@ -238,7 +238,7 @@ class ApiKeyErrorIT {
     }
 
     @Test
-    void theRefusalCanBeReadByThePage() {
+    void errorResponseHasCorsHeaders() {
         TokenRequest request =
                 grants.clientCredentials().withoutHeader(ApiKeys.HEADER).withHeaders("Origin", ORIGIN);
         for (Answer answer :

@@ -64,7 +64,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void isToldOnce() {
+    void secretIsReturnedOnce() {
         Answer created = keys.create("partner", Map.of("label", "warehouse", "expiresIn", 3600))
                 .expect(201);
         Key key = Key.in(created);
@@ -88,7 +88,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void isNeededAndGoodForItsOwnClientOnly() {
+    void isRequiredAndValidForItsClientOnly() {
         Key key = keys.issue("partner");
 
         assertThat(request("partner")).isEqualTo(401);
@@ -98,7 +98,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void livesAYearUnlessToldOtherwise() {
+    void expiresAfterAYearByDefault() {
         for (Answer created : List.of(
                 keys.create("partner", Map.of()).expect(201),
                 realm.admin().postText(keys.client("partner"), null, "").expect(201),
@@ -117,7 +117,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void rotatesWithAnOverlapInWhichBothWork() {
+    void rotationWithOverlapKeepsBothKeysValid() {
         Key old = Key.in(keys.create("partner", Map.of("label", "shop")).expect(201));
         Answer rotated = keys.rotate("partner", old.id(), Map.of("overlap", 4)).expect(201);
         Key next = Key.in(rotated);
@@ -140,7 +140,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void rotatesAtOnce() {
+    void rotationWithoutOverlapEndsTheOldKey() {
         Key old = keys.issue("partner");
         Answer rotated =
                 keys.rotate("partner", old.id(), Map.of("expiresIn", 100)).expect(201);
@@ -152,7 +152,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void anOverlapThatIsLongerThanItsLifeDoesNotLengthenIt() {
+    void overlapDoesNotExtendTheOldKey() {
         Key old = Key.in(keys.create("partner", Map.of("expiresIn", 3)).expect(201));
         keys.rotate("partner", old.id(), Map.of("overlap", 600)).expect(201);
 
@@ -161,7 +161,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void isRevokedAtOnceAlsoInItsOverlap() {
+    void revocationAppliesAtOnceDuringOverlap() {
         Key key = keys.issue("partner");
         assertNotStored(keys.revoke("partner", key.id()).expect(204));
         assertThat(request("partner", key.header())).isEqualTo(401);
@@ -204,12 +204,12 @@ class ApiKeyLifecycleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"?id=", "", "?id=0123456789ABCDEF", "?id=0123456789abcde", "?id=%27%20or%201=1"})
-    void isNotFoundByAnythingElse(String query) {
+    void aMalformedIdIsRejected(String query) {
         assertThat(realm.admin().get(keys.path() + query).expect(400).body()).contains("'id'");
     }
 
     @Test
-    void thereAreAHundredAtMost() {
+    void aClientHasAtMostAHundredKeys() {
         Key first = Key.in(keys.create("crowded", Map.of("expiresIn", 300)).expect(201));
         for (int more = 1; more < 100; more++) {
             keys.create("crowded", Map.of()).expect(201);
@@ -228,7 +228,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void mayBeBroughtAlong() {
+    void anExistingSecretCanBeImported() {
         String own = "partner-has-had-it-for-years-" + UUID.randomUUID() + "-secret";
         Key key = Key.in(keys.create("partner", Map.of("key", own)).expect(201));
 
@@ -244,7 +244,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void isProvisionedByItsHash() {
+    void aRealmFileCanHoldTheHash() {
         assertThat(request("from-git", ApiKeys.HEADER, IMPORTED)).isEqualTo(200);
         assertThat(request("from-git", ApiKeys.HEADER, IMPORTED + "x")).isEqualTo(401);
 
@@ -259,7 +259,7 @@ class ApiKeyLifecycleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "{}", "[]", "{\"v\":1}", "{\"v\":2,\"sha256\":\"0\"}", "null", "{\"v\":1,"})
-    void whatIsNoRecordIsNobodysKey(String record) {
+    void malformedRecordsAreNoKeys(String record) {
         String own = "written-badly-by-hand-" + UUID.randomUUID() + "-secret";
         write("other", ApiKeys.attribute(own), record);
 
@@ -300,7 +300,7 @@ class ApiKeyLifecycleIT {
             {                               | JSON object
             {} {}                           | JSON object
             """)
-    void badInputIsNamed(String body, String named) {
+    void invalidInputIsNamed(String body, String named) {
         int before = keys.list("other").json().size();
         Answer answer = realm.admin()
                 .postText(keys.client("other"), Http.JSON, body.strip())
@@ -323,7 +323,7 @@ class ApiKeyLifecycleIT {
             {"label":"x"}           | expiresIn, overlap
             {"key":"x"}             | expiresIn, overlap
             """)
-    void badInputToARotationEndsNothing(String body, String named) {
+    void invalidRotationRequestChangesNothing(String body, String named) {
         Key key = keys.issue("partner");
         Answer answer = realm.admin()
                 .postText(keys.client("partner") + "/" + key.id() + "/rotate", Http.JSON, body.strip())
@@ -334,7 +334,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void bodiesThatAreTooLongOrOfAnotherType() {
+    void rejectsLongBodiesAndOtherMediaTypes() {
         assertThat(keys.create("other", Map.of("label", "x".repeat(256)))
                         .expect(400)
                         .body())
@@ -354,7 +354,7 @@ class ApiKeyLifecycleIT {
     }
 
     @Test
-    void whatIsNotThere() {
+    void unknownKeysAndClientsAreNotFound() {
         String nobody = keys.path() + "/" + UUID.randomUUID();
         Key key = keys.issue("partner");
         for (Answer answer : List.of(

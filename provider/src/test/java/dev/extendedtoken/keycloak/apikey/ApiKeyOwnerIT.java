@@ -87,7 +87,7 @@ class ApiKeyOwnerIT {
 
     /** Who may manage one client writes another's hash into it, and ends what he has written: that, and no more. */
     @Test
-    void whoPlantsAnothersHashEndsNothingButHisOwn() {
+    void revokingACopiedHashRevokesOnlyTheCopy() {
         String partner = client();
         Key key = keys.issue(partner);
         ApiKeys delegate = keys.as(ofOneClient);
@@ -111,7 +111,7 @@ class ApiKeyOwnerIT {
     }
 
     @Test
-    void whoRotatesAnothersHashNeither() {
+    void rotatingACopiedHashRevokesOnlyTheCopy() {
         String partner = client();
         Key key = keys.issue(partner);
         plant(ofOneClient, key.secret());
@@ -126,7 +126,7 @@ class ApiKeyOwnerIT {
 
     /** The clientId is taken, so that nothing comes of the change; nor may an entry be left of it. */
     @Test
-    void whoTakesAnothersNameNeither() {
+    void takingAnotherClientIdRevokesOnlyOwnKeys() {
         String partner = client();
         Key key = keys.issue(partner);
         plant(realm.admin(), key.secret());
@@ -146,7 +146,7 @@ class ApiKeyOwnerIT {
 
     /** What ended elsewhere does not block a key that arrives with its record. */
     @Test
-    void aHashThatEndedElsewhereMayBeWritten() {
+    void aHashRevokedAtAnotherClientCanBeImported() {
         String secret = "of-two-clients-" + UUID.randomUUID();
         String former = client();
         String later = client();
@@ -160,7 +160,7 @@ class ApiKeyOwnerIT {
     }
 
     @Test
-    void aKeyIsBroughtAlongIfTheCallerSeesNoEndOfIt() {
+    void aKeyIsImportedIfTheCallerCannotSeeItsRevocation() {
         String other = client();
         String ended = "ended-at-another-client-" + UUID.randomUUID();
         keys.create(other, Map.of("key", ended)).expect(201);
@@ -180,7 +180,7 @@ class ApiKeyOwnerIT {
     }
 
     @Test
-    void aClientThatIsMadeAnewHasNoKeyOfItsThatEnded() {
+    void aRecreatedClientHasNoRevokedKey() {
         String partner = client();
         Key revoked = keys.issue(partner);
         Key rotated = keys.issue(partner);
@@ -202,7 +202,7 @@ class ApiKeyOwnerIT {
     }
 
     @Test
-    void aClientThatIsRenamedNeither() {
+    void aRenamedClientHasNoRevokedKey() {
         String partner = client();
         Key revoked = keys.issue(partner);
         Key live = keys.issue(partner);
@@ -219,7 +219,7 @@ class ApiKeyOwnerIT {
 
     /** Under another UUID, and then under another clientId, so that neither is left of what it was. */
     @Test
-    void norAClientThatIsMadeAnewAndRenamed() {
+    void aRecreatedAndRenamedClientHasNoRevokedKey() {
         String partner = client();
         Key revoked = keys.issue(partner);
         Key live = keys.issue(partner);
@@ -238,7 +238,7 @@ class ApiKeyOwnerIT {
 
     /** A save that renames the client and brings the record back, in one. */
     @Test
-    void norAStaleSaveThatRenamesIt() {
+    void aStaleUpdateThatRenamesRestoresNoRevokedKey() {
         String partner = client();
         Key revoked = keys.issue(partner);
         JsonNode stale = realm.client(partner);
@@ -260,7 +260,7 @@ class ApiKeyOwnerIT {
 
     /** So long that Keycloak's clock cannot count it. */
     @Test
-    void aKeyThatLivesForeverStaysRevoked() {
+    void aKeyWithoutExpiryStaysRevoked() {
         String partner = client();
         String secret = "lives-forever-" + UUID.randomUUID();
         ObjectNode stale = (ObjectNode) realm.client(partner);

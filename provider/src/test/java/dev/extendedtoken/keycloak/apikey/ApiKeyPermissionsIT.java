@@ -95,7 +95,7 @@ class ApiKeyPermissionsIT {
     }
 
     @Test
-    void viewClientsReads() {
+    void viewClientsCanRead() {
         ApiKeys viewer = as("viewer");
         assertThat(viewer.list("partner").expect(200).body()).contains(key.id());
         viewer.find(key.id()).expect(200);
@@ -104,7 +104,7 @@ class ApiKeyPermissionsIT {
     }
 
     @Test
-    void manageClientsWrites() {
+    void manageClientsCanWrite() {
         ApiKeys manager = as("manager");
         assertLife(manager, "partner");
         assertLife(manager, "other");
@@ -113,7 +113,7 @@ class ApiKeyPermissionsIT {
     }
 
     @Test
-    void aPermissionOnOneClientReachesThatClientOnly() {
+    void aClientPermissionAppliesToThatClientOnly() {
         ApiKeys delegate = as("delegate");
         Key others = keys.issue("other");
         assertLife(delegate, "partner");
@@ -128,7 +128,7 @@ class ApiKeyPermissionsIT {
     }
 
     @Test
-    void aPermissionToViewOneClientReadsIt() {
+    void aViewPermissionCanRead() {
         ApiKeys reader = as("reader");
         reader.list("shown").expect(200);
         reader.list("other").expect(403);
@@ -137,7 +137,7 @@ class ApiKeyPermissionsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"lister", "userer", "nobody"})
-    void everybodyElseIsForbidden(String username) {
+    void othersAreForbidden(String username) {
         ApiKeys somebody = as(username);
         somebody.list("partner").expect(403);
         assertForbiddenToWrite(somebody, "partner");
@@ -148,7 +148,7 @@ class ApiKeyPermissionsIT {
 
     /** Who has no rights is not told which clients there are. */
     @Test
-    void nobodyLearnsWhatIsThere() {
+    void forbiddenResponsesDoNotRevealClients() {
         Answer there = as("nobody").list("partner");
         Answer notThere = realm.adminAs("nobody", "nobody-secret").get(keys.path() + "/" + UUID.randomUUID());
         assertThat(notThere.status()).isEqualTo(there.status()).isEqualTo(403);
@@ -157,7 +157,7 @@ class ApiKeyPermissionsIT {
     }
 
     @Test
-    void nothingWithoutAToken() {
+    void unauthenticatedRequestsAreRejected() {
         Http http = Http.client();
         for (String path : List.of(keys.path() + "?id=" + key.id(), keys.client("partner"))) {
             URI uri = URI.create(keycloak.http() + "/admin/realms" + path);

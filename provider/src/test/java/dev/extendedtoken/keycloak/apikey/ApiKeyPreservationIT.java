@@ -79,7 +79,7 @@ class ApiKeyPreservationIT {
     }
 
     @Test
-    void aStaleSaveRevivesNothingExtendsNothingAndRemovesNothing() {
+    void aStaleUpdateDoesNotChangeKeys() {
         Key revoked = keys.issue("partner");
         Key rotated = keys.issue("partner");
         Key ending = keys.issue("partner");
@@ -105,7 +105,7 @@ class ApiKeyPreservationIT {
     }
 
     @Test
-    void aPartialImportNeither() {
+    void aPartialImportDoesNotChangeKeys() {
         Key revoked = keys.issue("partner");
         Key kept = keys.issue("partner");
         JsonNode stale = realm.client("partner");
@@ -146,7 +146,7 @@ class ApiKeyPreservationIT {
     }
 
     @Test
-    void theClientItselfCanNeitherAddNorChangeNorRemoveThem() {
+    void aClientUpdateByTheClientDoesNotChangeKeys() {
         Key kept = keys.issue("partner");
         Key brief = Key.in(keys.create("partner", Map.of("expiresIn", 600)).expect(201));
         String before = records();
@@ -194,7 +194,7 @@ class ApiKeyPreservationIT {
     }
 
     @Test
-    void aClientThatRegistersItselfBringsNone() {
+    void aDynamicallyRegisteredClientHasNoKeys() {
         String initial = realm.admin()
                 .post("/" + realm.name() + "/clients-initial-access", Map.of("count", 2, "expiration", 600))
                 .expect(201)
@@ -218,7 +218,7 @@ class ApiKeyPreservationIT {
     }
 
     @Test
-    void anExportTakesLiveKeysToAnotherServer() {
+    void anExportHoldsValidKeys() {
         Key live = Key.in(keys.create("partner", Map.of("label", "live")).expect(201));
         Key revoked = keys.issue("partner");
         keys.revoke("partner", revoked.id()).expect(204);

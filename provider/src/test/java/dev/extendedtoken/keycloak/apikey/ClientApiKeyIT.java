@@ -142,7 +142,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void nothingElseIs() {
+    void nothingElseIsACredential() {
         String generated = generatedSecret("partner");
         Key others = keys.issue("neighbour");
         Key revoked = keys.issue("partner");
@@ -177,7 +177,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void oneAnswerAsFromTheEnforcer() {
+    void errorEqualsThatOfTheEnforcer() {
         Key expired = Key.in(keys.create("partner", Map.of("expiresIn", 1)).expect(201));
         Awaitility.await().until(() -> "expired".equals(keys.find(expired.id()).text("status")));
         for (String value : List.of("", "short", "x".repeat(7000), "kck_" + "0".repeat(49), expired.secret())) {
@@ -203,7 +203,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void otherClientsNoticeNothing() {
+    void otherClientsAreUnaffected() {
         for (String[] more : List.of(new String[0], key.header())) {
             request(Map.of("client_id", "secret", "client_secret", "other-secret"), more)
                     .expect(200);
@@ -249,7 +249,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void discoveryIsTheSameByteByByte() {
+    void discoveryIsUnchanged() {
         assertThat(discovery()).isEqualTo(discoveryBefore).doesNotContain("api-key");
     }
 

@@ -70,7 +70,7 @@ class FederatedAssertionIT {
     }
 
     @Test
-    void needsItsKeyAndIsNotUsedUpWithoutOne() {
+    void needsTheKeyAndIsNotConsumedWithoutIt() {
         String key = ApiKeys.of(realm).issue("keyed").secret();
         for (boolean json : List.of(false, true)) {
             String assertion = assertion("workload-1");
@@ -83,14 +83,14 @@ class FederatedAssertionIT {
     }
 
     @Test
-    void needsNoneWhereNoPolicyAsksForOne() {
+    void needsNoKeyWithoutAPolicy() {
         for (boolean json : List.of(false, true)) {
             send(json, assertion("workload-2"), "none").expect(200);
         }
     }
 
     @Test
-    void ofAStrangerIsRefused() {
+    void assertionOfAnUnknownSubjectIsRejected() {
         for (boolean json : List.of(false, true)) {
             assertThat(send(json, assertion("workload-3"), "none").status()).isBetween(400, 401);
         }

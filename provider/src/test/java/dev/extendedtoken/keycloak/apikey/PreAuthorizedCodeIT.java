@@ -75,7 +75,7 @@ class PreAuthorizedCodeIT {
     }
 
     @Test
-    void theServerHasTheGrant() {
+    void serverOffersTheGrant() {
         assertThat(realm.admin()
                         .serverInfo()
                         .json()
@@ -85,7 +85,7 @@ class PreAuthorizedCodeIT {
     }
 
     @Test
-    void theCodeIsStillGoodAfterARefusal() {
+    void codeIsNotConsumedWithoutAKey() {
         String code = code("wallet", key.header());
         for (Map<String, ?> parameters : List.<Map<String, ?>>of(
                 Map.of("grant_type", GRANT, "pre-authorized_code", code),
@@ -108,7 +108,7 @@ class PreAuthorizedCodeIT {
     }
 
     @Test
-    void aClientThatNeedsNoKeyGoesOn() {
+    void aClientWithoutAKeyPolicyIsUnaffected() {
         http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", code("free")))
                 .expect(200);
         assertThat(http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", "nonsense"))
@@ -118,7 +118,7 @@ class PreAuthorizedCodeIT {
 
     /** The grant answers any page, whichever origins the client has. */
     @Test
-    void aPageOfAnyOrigin() {
+    void corsForAnyOrigin() {
         http.form(
                         realm.token(),
                         Map.of("grant_type", GRANT, "pre-authorized_code", code("free")),

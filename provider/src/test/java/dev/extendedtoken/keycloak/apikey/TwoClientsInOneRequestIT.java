@@ -187,7 +187,7 @@ class TwoClientsInOneRequestIT {
 
     @ParameterizedTest
     @EnumSource
-    void noTokenWithoutTheKeyOfWhoGetsIt(Place first) {
+    void aTokenNeedsTheKeyOfItsClient(Place first) {
         Set<String> winners = new TreeSet<>();
         for (Place second : Place.values()) {
             for (String one : CLIENTS) {
@@ -201,7 +201,7 @@ class TwoClientsInOneRequestIT {
 
     /** UMA can be asked whether, without a token: the client then authenticates in the midst of the grant. */
     @Test
-    void noDecisionEither() {
+    void anUmaDecisionNeedsTheKeyOfItsClient() {
         Map<String, Object> parameters = new LinkedHashMap<>(Map.of(
                 "grant_type",
                 "urn:ietf:params:oauth:grant-type:uma-ticket",
@@ -231,7 +231,7 @@ class TwoClientsInOneRequestIT {
 
     /** UMA issues a ticket in the name of the client that the subject token was issued to, whoever asks for it. */
     @Test
-    void norATicketInTheNameOfAnother() {
+    void anUmaTicketForAnotherClientNeedsItsKey() {
         for (boolean json : List.of(false, true)) {
             assertThat(ticket("free", "alpha", "none", json).status()).isEqualTo(401);
             assertThat(ticket("free", "alpha", "beta", json).status()).isEqualTo(401);
@@ -255,7 +255,7 @@ class TwoClientsInOneRequestIT {
 
     /** The token endpoint drops control characters from parameters, so another spelling is the same grant. */
     @Test
-    void norByAnotherSpellingOfTheGrant() {
+    void anotherSpellingOfTheGrantTypeNeedsTheKey() {
         for (String spelling : List.of(
                 "urn:ietf:params:oauth:grant-type:uma-ticket\u0001",
                 "\u0000urn:ietf:params:oauth:grant-type:uma-ticket",

@@ -28,7 +28,7 @@ class IneffectivePoliciesIT {
     private final Http http = Http.client();
 
     @Test
-    void profilesTakenAwayUnderTheirPolicies() {
+    void warnsWhenProfilesAreRemoved() {
         try (TestRealm realm = TestRealm.create(keycloak, withKeys("policy-emptied"))) {
             token(realm, 401);
             assertThat(lines(realm)).isEmpty();
@@ -51,7 +51,7 @@ class IneffectivePoliciesIT {
 
     /** As {@code kcadm update realms/X} does with the JSON of another feature. */
     @Test
-    void policiesReplacedByThoseOfAnotherFeature() {
+    void warnsWhenPoliciesAreReplaced() {
         try (TestRealm realm = TestRealm.create(keycloak, withKeys("policy-replaced"))) {
             token(realm, 401);
             RealmFile other = RealmFile.named(realm.name()).jsonForAll();
@@ -73,7 +73,7 @@ class IneffectivePoliciesIT {
         "DEFAULT, any-client grant-type, not counted",
         "DEFAULT, '', no condition"
     })
-    void conditionsThatDoNotCount(String mode, String conditions, String said) {
+    void warnsOfConditionsThatNeverMatch(String mode, String conditions, String said) {
         String name = "policy-conditions-" + Math.abs((mode + conditions).hashCode());
         RealmFile file = withKeys(name);
         ObjectNode policy = (ObjectNode)
@@ -98,7 +98,7 @@ class IneffectivePoliciesIT {
 
     /** What is wrong with each policy stands in one line; saved again with another fault, there is one for that. */
     @Test
-    void oneLineForEachPolicyAndEachState() {
+    void warnsOnceForEachPolicyAndState() {
         RealmFile file = withKeys("policy-each").policy("second", "api keys", "grant-type", Map.of());
         file.policy("third", "json", "any-client", Map.of()).profile("json", "json-requests", Map.of());
         try (TestRealm realm = TestRealm.create(keycloak, file)) {
@@ -120,7 +120,7 @@ class IneffectivePoliciesIT {
 
     /** Nor does a policy that is switched off, or one of Keycloak's own executors. */
     @Test
-    void whatIsInForceSaysNothing() {
+    void effectivePoliciesCauseNoWarning() {
         RealmFile file = withKeys("policy-in-force")
                 .profile("pkce", "pkce-enforcer", Map.of())
                 .policy("pkce", "pkce", "grant-type", Map.of("grant_types", List.of("password")))

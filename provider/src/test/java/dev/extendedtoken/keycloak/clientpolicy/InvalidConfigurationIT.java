@@ -42,7 +42,7 @@ class InvalidConfigurationIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"json-requests", "out-of-band"})
-    void anUnknownOptionIsRefusedByName(String executor) {
+    void anUnknownOptionIsNamed(String executor) {
         Answer answer = save(executor, Map.of("max-bytes", 12)).expect(400);
         assertThat(answer.text("errorMessage")).isEqualTo(executor + ": unknown option 'max-bytes', it has no options");
         assertThat(profiles()).doesNotContain("max-bytes");
@@ -90,7 +90,7 @@ class InvalidConfigurationIT {
             user-jwt-enforcer     | {"issued-to":["shop"],"max-expired-seconds":1.5} | 'max-expired-seconds' must be
             user-jwt-enforcer     | {"issued-to":["shop"],"max-expired-seconds":2592001} | 'max-expired-seconds' must be
             """)
-    void aValueThatCannotBeUsedIsRefusedByItsOption(String executor, String configuration, String message) {
+    void anInvalidValueNamesItsOption(String executor, String configuration, String message) {
         String before = profiles();
         Answer answer = save(executor, RealmFile.json(configuration)).expect(400);
         assertThat(answer.text("errorMessage")).startsWith(executor + ": " + message);
@@ -115,13 +115,13 @@ class InvalidConfigurationIT {
             user-jwt-enforcer     | {"issued-to":["shop"]}
             user-jwt-enforcer     | {"header":"X-User","issued-to":["shop","other"],"max-expired-seconds":"2592000"}
             """)
-    void aValueThatCanIsSaved(String executor, String configuration) {
+    void aValidValueIsSaved(String executor, String configuration) {
         save(executor, RealmFile.json(configuration)).expect(204);
         save(Map.of()).expect(204);
     }
 
     @Test
-    void aConfigurationThatIsNoObjectIsRefused() {
+    void aConfigurationMustBeAnObject() {
         for (Object wrong : List.of("yes", 1, true, List.of("a"))) {
             assertThat(save(wrong).expect(400).text("errorMessage"))
                     .isEqualTo("json-requests: the configuration must be a JSON object");
@@ -129,7 +129,7 @@ class InvalidConfigurationIT {
     }
 
     @Test
-    void theEmptyConfigurationIsRight() {
+    void theEmptyConfigurationIsSaved() {
         save(Map.of()).expect(204);
     }
 
@@ -152,7 +152,7 @@ class InvalidConfigurationIT {
                 "[\"x-api-key\"]",
                 "{}"
             })
-    void aHeaderThatCannotCarryAKeyIsRefused(String header) {
+    void anUnsuitableHeaderIsRejected(String header) {
         String before = profiles();
         Map<String, ?> configuration = RealmFile.json("{\"header\":" + header + "}");
         Answer answer = save("api-key-enforcer", configuration).expect(400);
@@ -165,7 +165,7 @@ class InvalidConfigurationIT {
     }
 
     @Test
-    void aHeaderThatCanIsSaved() {
+    void aSuitableHeaderIsSaved() {
         for (Map<String, ?> configuration :
                 List.of(Map.<String, String>of(), Map.of("header", "X-Partner-Key"), Map.of("header", "x_key"))) {
             save("api-key-enforcer", configuration).expect(204);
@@ -179,7 +179,7 @@ class InvalidConfigurationIT {
 
     /** As with JSON: nobody knows any more what was wanted, so nobody gets through. */
     @Test
-    void aStoredHeaderThatCannotBeReadFailsClosed() {
+    void anUnreadableStoredHeaderFailsClosed() {
         RealmFile file = client(RealmFile.named("bad-stored-header")).apiKeysForAll();
         try (TestRealm bad = TestRealm.create(keycloak, file)) {
             String key = ApiKeys.of(bad).issue("partner").secret();
@@ -209,7 +209,7 @@ class InvalidConfigurationIT {
     }
 
     @Test
-    void anImportIsRefusedToo() {
+    void anInvalidImportIsRejected() {
         RealmFile file = RealmFile.named("bad-import").profile("json", "json-requests", Map.of("depth", 3));
         Answer answer = realm.admin().post("", file.representation());
         assertThat(answer.status()).isEqualTo(400);
@@ -225,7 +225,7 @@ class InvalidConfigurationIT {
                 "{\"profiles\":[{\"name\":\"json\",\"executors\":[{\"executor\":\"json-requests\",\"configuration\":[]}]}]}",
                 "{\"profiles\":[{\"name\":\"json\",\"executors\":[{\"executor\":\"json-requests\"}]}]}"
             })
-    void aStoredConfigurationThatCannotBeReadFailsClosed(String stored) {
+    void anUnreadableStoredConfigurationFailsClosed(String stored) {
         RealmFile file = client(RealmFile.named("bad-stored")).jsonForAll();
         try (TestRealm bad = TestRealm.create(keycloak, file)) {
             post(bad).expect(200);

@@ -32,7 +32,7 @@ class MergeRecipeIT {
     private final Http http = Http.client();
 
     @Test
-    void whatWasThereStays(Keycloak keycloak) throws IOException, InterruptedException {
+    void existingPoliciesAndProfilesAreKept(Keycloak keycloak) throws IOException, InterruptedException {
         RealmFile file = RealmFile.named("merge-recipe")
                 .apiKeysForAll()
                 .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true));

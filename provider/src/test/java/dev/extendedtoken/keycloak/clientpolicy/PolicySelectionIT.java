@@ -83,7 +83,7 @@ class PolicySelectionIT {
     }
 
     @Test
-    void anUnmatchedClientGetsKeycloaksOwnAnswer() {
+    void anUnmatchedClientGetsKeycloaksResponse() {
         assertBuiltIn(http.json(realm.token(), GRANT, "Authorization", Http.basic("unmatched", "unmatched-secret")));
         assertBuiltIn(http.json(realm.token(), with("client_id", "unmatched", "client_secret", "unmatched-secret")));
         assertBuiltIn(http.json(realm.token(), GRANT, "Authorization", Http.basic("unmatched", "wrong")));
@@ -100,7 +100,7 @@ class PolicySelectionIT {
     /** Basic of one, body of the other: the body names the client, as it does in Keycloak for forms. */
     @ParameterizedTest
     @CsvSource({"matched,unmatched", "unmatched,matched"})
-    void ofTwoClientsTheAuthenticatedOneCounts(String inHeader, String inBody) {
+    void theAuthenticatedClientDecides(String inHeader, String inBody) {
         Map<String, String> parameters = with("client_id", inBody, "client_secret", inBody + "-secret");
         String basic = Http.basic(inHeader, inHeader + "-secret");
         Answer answer = http.json(realm.token(), parameters, "Authorization", basic);
@@ -116,7 +116,7 @@ class PolicySelectionIT {
      * one must not be had with the other's permission to send JSON.
      */
     @Test
-    void theClaimOfAMatchedClientDoesNotCarryAnUnmatchedOneThrough() {
+    void claimingAMatchedClientIdDoesNotHelpAnUnmatchedClient() {
         String header = Http.basic("matched-jwt", "whatever");
         http.form(realm.token(), assertionOf("unmatched-jwt"), "Authorization", header)
                 .expect(200);
@@ -134,7 +134,7 @@ class PolicySelectionIT {
     }
 
     @Test
-    void whereNoClientCanBeReadTheAnswerIsTheForms() {
+    void withoutAClientTheErrorEqualsThatOfAForm() {
         assertSameAsForm(GRANT);
         assertSameAsForm(with("client_id", "nobody", "client_secret", "x"));
         assertSameAsForm(Map.of("client_id", "nobody"));
@@ -142,7 +142,7 @@ class PolicySelectionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "\u0000"})
-    void aBodyFromWhichNoClientCanBeReadIsRefusedWhereThePolicyIsEnabled(String body) {
+    void aBodyWithoutAClientIsRejectedWhereThePolicyIsEnabled(String body) {
         Answer answer =
                 http.post(realm.token(), Http.JSON, body, "Authorization", Http.basic("unmatched", "unmatched-secret"));
         assertThat(answer.status()).isEqualTo(400);
@@ -151,7 +151,7 @@ class PolicySelectionIT {
     }
 
     @Test
-    void aDisabledPolicyIsNone() {
+    void aDisabledPolicyHasNoEffect() {
         RealmFile file = clients(RealmFile.named("policy-disabled")).jsonForAll();
         file.representation().at("/clientPolicies/policies").forEach(policy -> ((ObjectNode) policy)
                 .put("enabled", false));
@@ -162,7 +162,7 @@ class PolicySelectionIT {
     }
 
     @Test
-    void aProfileWithoutAPolicyIsNone() {
+    void aProfileWithoutAPolicyHasNoEffect() {
         RealmFile file = clients(RealmFile.named("policy-none")).profile("json", "json-requests", Map.of());
         try (TestRealm none = TestRealm.create(keycloak, file)) {
             assertBuiltIn(post(none, "matched"));
@@ -170,7 +170,7 @@ class PolicySelectionIT {
     }
 
     @Test
-    void policiesAreFollowedAsSoonAsTheyAreSaved() {
+    void policyChangesApplyAtOnce() {
         try (TestRealm changing = TestRealm.create(
                 keycloak, clients(RealmFile.named("policy-changing")).jsonForAll())) {
             post(changing, "unmatched").expect(200);
@@ -185,7 +185,7 @@ class PolicySelectionIT {
 
     /** Keycloak's own executors act on events; that ours do not must not keep them from it. */
     @Test
-    void executorsOfKeycloakAreHeardAsSoonAsTheyAreSaved() {
+    void changesOfBuiltInExecutorsApplyAtOnce() {
         RealmFile file =
                 clients(RealmFile.named("policy-others")).jsonForAll().profile("rejecting", "reject-request", Map.of());
         try (TestRealm others = TestRealm.create(keycloak, file)) {
@@ -205,7 +205,7 @@ class PolicySelectionIT {
 
     /** The last of twenty matches one client, and the nineteen before it others, or none. */
     @Test
-    void twentyPoliciesAreAllAsked() {
+    void twentyPoliciesAreAllEvaluated() {
         RealmFile file = clients(RealmFile.named("policy-twenty")).profile("json", "json-requests", Map.of());
         for (int i = 0; i < 19; i++) {
             file.policy("other " + i, "json", "client-roles", Map.of("roles", List.of("role-" + i)));
@@ -235,7 +235,7 @@ class PolicySelectionIT {
                 "client-type|{\"protocol\":\"saml\"}|false",
                 "grant-type|{\"grant_types\":[\"client_credentials\"]}|false"
             })
-    void conditionsVote(String condition, String configuration, boolean matches) {
+    void conditionsMatch(String condition, String configuration, boolean matches) {
         RealmFile file =
                 RealmFile.named(conditions.name()).policy("one", "json", condition, RealmFile.json(configuration));
         conditions
@@ -255,7 +255,7 @@ class PolicySelectionIT {
     /** A condition that does not look at the client is not counted, unless the policy is strict, and is reported. */
     @ParameterizedTest
     @CsvSource({"DEFAULT,true", "STRICT,false"})
-    void aConditionThatAbstainsIsPassedOverOrStrict(String mode, boolean matches) {
+    void abstainingConditions(String mode, boolean matches) {
         RealmFile file = clients(RealmFile.named("policy-" + mode))
                 .with(
                         "clientProfiles",

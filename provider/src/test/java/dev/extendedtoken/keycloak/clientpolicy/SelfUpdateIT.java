@@ -52,8 +52,8 @@ class SelfUpdateIT {
                         "the attribute that chooses it",
                         DEFAULT,
                         "client-attributes",
-                        "{\"attributes\":\"[{\\\"key\\\":\\\"gate\\\",\\\"value\\\":\\\"on\\\"}]\"}",
-                        own -> own.withObject("/attributes").put("gate", "off")),
+                        "{\"attributes\":\"[{\\\"key\\\":\\\"marked\\\",\\\"value\\\":\\\"on\\\"}]\"}",
+                        own -> own.withObject("/attributes").put("marked", "off")),
                 lift(
                         "an attribute that exempts it",
                         DEFAULT,
@@ -116,7 +116,7 @@ class SelfUpdateIT {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("lifts")
-    void aClientDoesNotChangeItsPolicies(
+    void aClientCannotChangeItsPolicies(
             String what, String provider, String condition, String configuration, Consumer<ObjectNode> change) {
         try (TestRealm realm = realm(condition, configuration)) {
             assertRefused(realm, provider, change, POLICIES);
@@ -126,26 +126,26 @@ class SelfUpdateIT {
 
     /** The administrator makes the very change that the client may not make, and the client goes on from there. */
     @Test
-    void anAdministratorMakesTheChange() {
+    void anAdministratorCanMakeTheChange() {
         try (TestRealm realm = realm(
-                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"gate\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
+                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"marked\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
             ObjectNode client = (ObjectNode) realm.client("partner");
             assertThat(needsKey(realm)).isTrue();
-            client.withObject("/attributes").put("gate", "off");
+            client.withObject("/attributes").put("marked", "off");
             realm.admin().put(path(realm), client).expect(204);
             assertThat(needsKey(realm)).isFalse();
 
             assertRedirectUrisChange(realm, DEFAULT);
-            assertRefused(realm, DEFAULT, own -> own.withObject("/attributes").put("gate", "on"), POLICIES);
+            assertRefused(realm, DEFAULT, own -> own.withObject("/attributes").put("marked", "on"), POLICIES);
             assertThat(needsKey(realm)).isFalse();
         }
     }
 
     /** Keycloak's administrators may use the registration, too. */
     @Test
-    void anAdministratorMakesTheChangeByTheRegistration() {
+    void anAdministratorCanMakeTheChangeByRegistrationApi() {
         try (TestRealm realm = realm(
-                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"gate\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
+                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"marked\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
             String token = http.form(
                             realm.token(),
                             Map.of(
@@ -157,7 +157,7 @@ class SelfUpdateIT {
                     .text("access_token");
             ObjectNode own = (ObjectNode)
                     register(realm, "GET", DEFAULT, token, null).expect(200).json();
-            own.withObject("/attributes").put("gate", "off");
+            own.withObject("/attributes").put("marked", "off");
             register(realm, "PUT", DEFAULT, token, own).expect(200);
             assertThat(needsKey(realm)).isFalse();
         }
@@ -165,7 +165,7 @@ class SelfUpdateIT {
 
     @ParameterizedTest
     @MethodSource("authenticators")
-    void aClientKeepsItsAuthenticator(String provider, Consumer<ObjectNode> change) {
+    void aClientCannotChangeItsAuthenticator(String provider, Consumer<ObjectNode> change) {
         try (TestRealm realm = realm("any-client", "{}")) {
             realm.admin()
                     .put(path(realm), Map.of("clientId", "partner", "clientAuthenticatorType", "client-api-key"))
@@ -191,7 +191,7 @@ class SelfUpdateIT {
 
     /** Whoever cannot be told whether it stays in its policies changes nothing. */
     @Test
-    void nothingWhileAPolicyCannotBeEvaluated() {
+    void aClientCannotUpdateWhileAPolicyIsUnreadable() {
         try (TestRealm realm = realm("bad-self-update", "client-attributes", "{\"attributes\":\"no JSON\"}")) {
             assertRefused(
                     realm,
@@ -203,7 +203,7 @@ class SelfUpdateIT {
 
     /** Gone is not lifted. */
     @Test
-    void aClientMayUnregister() {
+    void aClientCanUnregister() {
         try (TestRealm realm = realm("any-client", "{}")) {
             register(realm, "DELETE", DEFAULT, token(realm), null).expect(204);
             assertThat(realm.admin()
@@ -270,7 +270,7 @@ class SelfUpdateIT {
                 "redirectUris",
                 CALLBACK,
                 "attributes",
-                Map.of("gate", "on", "tls.client.certificate.bound.access.tokens", "true")));
+                Map.of("marked", "on", "tls.client.certificate.bound.access.tokens", "true")));
         return TestRealm.create(
                 keycloak,
                 RealmFile.named(name + "-" + ++realms)

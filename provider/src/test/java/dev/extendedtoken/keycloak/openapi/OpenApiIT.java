@@ -84,7 +84,7 @@ class OpenApiIT {
     }
 
     @Test
-    void isOpenApi() {
+    void isValidOpenApi() {
         List<String> command = List.of("node", "openapi.js", Description.file().toString());
         try (Script validator = Script.of(command, NodePackages.installed("test/node"), Map.of())) {
             assertThat(validator.read()).isEqualTo("3.1 valid");
@@ -92,7 +92,7 @@ class OpenApiIT {
     }
 
     @Test
-    void describesWhatTheReadmeNames() {
+    void describesTheEndpointsOfTheReadme() {
         assertThat(DESCRIPTION.operations().stream().map(Operation::id))
                 .containsExactlyInAnyOrder("token", "findKey", "listKeys", "createKey", "revokeKey", "rotateKey");
     }

@@ -228,7 +228,7 @@ class OutOfBandLoginIT {
     }
 
     @Test
-    void brokerThatSaysNo() {
+    void brokerThatDeniesAccess() {
         open("cli", AUTO, "prompt", "none", "kc_idp_hint", "home");
         browser.await(PAGE);
         assertThat(browser.requests()).anyMatch(request -> request.contains("/realms/" + home.name() + "/"));
@@ -246,7 +246,7 @@ class OutOfBandLoginIT {
     }
 
     @Test
-    void pushedRequestThatIsWrong() {
+    void invalidPushedRequest() {
         Answer pushed = http.form(
                         realm.uri("/protocol/openid-connect/ext/par/request"),
                         request("cli", COPY, "response_mode", "fragment"))
@@ -264,7 +264,7 @@ class OutOfBandLoginIT {
     }
 
     @Test
-    void signedRequestObjectThatIsWrong() {
+    void invalidSignedRequestObject() {
         browser.open(authorize(realm, Map.of("client_id", "signing", "request", requestObject(AUTO, "form_post"))));
         endsWith("Denied error=invalid_request");
     }
@@ -295,7 +295,7 @@ class OutOfBandLoginIT {
     /** The person has done nothing wrong, and is told so. */
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
-    void loadedAgain(String uri) {
+    void reload(String uri) {
         open("cli", uri);
         signIn("ann");
         String code = endsWithACode("cli", uri);
@@ -309,7 +309,7 @@ class OutOfBandLoginIT {
 
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
-    void noWayBackToACode(String uri) {
+    void backButtonShowsNoCode(String uri) {
         open("cli", uri);
         signIn("ann");
         String code = endsWithACode("cli", uri);
@@ -324,7 +324,7 @@ class OutOfBandLoginIT {
 
     @ParameterizedTest
     @CsvSource({"nobody, " + COPY, "cli, urn:example:oob"})
-    void keycloaksErrorPageForWhatIsNobodys(String client, String uri) {
+    void keycloaksErrorPageForUnknownClientsAndUris(String client, String uri) {
         open(client, uri);
         browser.await(By.id("kc-error-message"));
         assertThat(browser.title()).isEqualTo("Sign in to " + realm.name());

@@ -135,7 +135,7 @@ class OutOfBandPageIT {
 
     @ParameterizedTest
     @MethodSource("looks")
-    void isFitToBeSeenAndHeard(String theme, String page, String colours, String language, boolean phone) {
+    void isAccessible(String theme, String page, String colours, String language, boolean phone) {
         cdp(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
@@ -158,7 +158,7 @@ class OutOfBandPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "de", "fr", "es", "pt", "ja", "ar", "zh-CN"})
-    void speaksItsLanguages(String language) {
+    void isTranslated(String language) {
         List<String> headings = new ArrayList<>();
         for (String page : List.of("success", "auto", "error")) {
             open("keycloak.v2", page, language);
@@ -191,7 +191,7 @@ class OutOfBandPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"keycloak", "keycloak.v2"})
-    void theCodeOfAutoIsFoldedAway(String theme) {
+    void theCodeOfAutoIsCollapsed(String theme) {
         open(theme, "auto", "en");
         WebElement value = browser.driver().findElement(VALUE);
         assertThat(value.isDisplayed()).isFalse();
@@ -228,7 +228,7 @@ class OutOfBandPageIT {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void namesAndParametersAreNoMoreThanText(String theme, int index) {
+    void namesAndParametersAreEscaped(String theme, int index) {
         String text = HOSTILE.get(index);
         String client = theme + index;
         browser.open(authorize(
@@ -245,7 +245,7 @@ class OutOfBandPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"response_mode", "code_challenge", "claims"})
-    void otherParametersAreHarmlessToo(String parameter) {
+    void otherParametersAreEscaped(String parameter) {
         for (String text : HOSTILE) {
             browser.open(authorize(realm, request("keycloak.v2", COPY, "state", text, parameter, text)));
             harmless();
@@ -255,7 +255,7 @@ class OutOfBandPageIT {
     /** What Keycloak puts into the error's description is the request's own text, as here the scope. */
     @ParameterizedTest
     @ValueSource(strings = {"keycloak", "keycloak.v2"})
-    void descriptionsThatRepeatTheRequestAreNotShown(String theme) {
+    void errorDescriptionsWithRequestValuesAreNotShown(String theme) {
         browser.open(
                 authorize(realm, request(theme, COPY, "scope", "openid call-this-number", "state", "call-that-one")));
         harmless();
@@ -279,7 +279,7 @@ class OutOfBandPageIT {
 
     @ParameterizedTest
     @CsvSource({COPY + ", query", AUTO + ", query", COPY + ", none", AUTO + ", none"})
-    void noPageElsewhereReadsIt(String uri, String prompt) {
+    void noOtherOriginCanReadIt(String uri, String prompt) {
         String address = authorize(realm, request("keycloak", uri, "prompt", prompt.equals("none") ? "none" : null))
                 .toString();
         browser.open(stranger.uri("/page.html"));
@@ -314,7 +314,7 @@ class OutOfBandPageIT {
 
     /** What Chromium keeps of pages and files; history, where the title is, is not a cache. */
     @Test
-    void isInNoCache(@TempDir Path profile) throws IOException {
+    void isNotCached(@TempDir Path profile) throws IOException {
         List<String> codes = new ArrayList<>();
         try (Browser other = Browser.start("--user-data-dir=" + profile)) {
             other.open(authorize(realm, request("keycloak", COPY)));

@@ -116,13 +116,13 @@ class OutOfBandRequestsIT {
     @CsvSource({COPY + "," + AUTO, AUTO + "," + COPY, COPY + ", URN:ietf:wg:oauth:2.0:oob", COPY + "," + COPY + ":"})
     void theExchangeNeedsTheIdenticalUrn(String requested, String exchanged) {
         String code = codeOn(signIn(request("cli", requested)).expect(200));
-        Answer refusal =
+        Answer error =
                 http.form(realm.token(), exchange("cli", exchanged, code)).expect(400);
-        assertThat(refusal.text("error")).isEqualTo("invalid_grant");
+        assertThat(error.text("error")).isEqualTo("invalid_grant");
     }
 
     @Test
-    void theExchangeNeedsTheUrnAtAll() {
+    void theExchangeNeedsTheUrn() {
         String code = codeOn(signIn(request("cli", COPY)).expect(200));
         Map<String, String> parameters = new LinkedHashMap<>(exchange("cli", COPY, code));
         parameters.remove("redirect_uri");
@@ -171,7 +171,7 @@ class OutOfBandRequestsIT {
                 "scope, openid nonsense, invalid_scope",
                 "prompt, none, login_required"
             })
-    void errorsEndOnThePage(String parameter, String value, String error) {
+    void errorsAreShownOnThePage(String parameter, String value, String error) {
         for (String uri : BOTH) {
             for (String mode : new String[] {null, "fragment", "form_post", "jwt"}) {
                 Map<String, String> request = request("implicit", uri, "nonce", "n", parameter, value);
@@ -190,7 +190,7 @@ class OutOfBandRequestsIT {
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void errorsAreDescribed() {
         Answer page = http.get(authorize(realm, request("cli", COPY, "code_challenge_method", "plain")));
         assertThat(page.expect(400).body()).contains("send code_challenge and code_challenge_method=S256");
     }
@@ -218,7 +218,7 @@ class OutOfBandRequestsIT {
                 "cli, urn:ietf:wg:oauth:2.0:oob#x",
                 "cli, urn:ietf:wg:oauth:2.0:oob?x=y"
             })
-    void noOtherClientAndNothingThatLooksLikeIt(String client, String uri) {
+    void otherClientsAndSimilarUrisAreRejected(String client, String uri) {
         for (String[] change : new String[][] {
             {},
             {"prompt", "none"},
@@ -240,7 +240,7 @@ class OutOfBandRequestsIT {
     }
 
     @Test
-    void aGrantedClientKeepsItsOtherAddresses() {
+    void aMatchedClientKeepsItsOtherRedirectUris() {
         String code =
                 realm.login("web", "http://app.example/callback", Map.of()).codeFor("ann", PASSWORD);
         assertThat(code).isNotEmpty();
@@ -248,14 +248,14 @@ class OutOfBandRequestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?code=a", "?error=b", "?error=%3Cb%3E&error_description=Call+us", "?code=a&error=b"})
-    void keycloaksOwnPageIsClosed(String query) {
+    void keycloaksOutOfBandPageIsNotFound(String query) {
         Answer page = http.get(realm.uri("/protocol/openid-connect/oauth/oob" + query));
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.body()).doesNotContain("Call us");
     }
 
     @Test
-    void anotherRealmHasKeycloaksOwn() {
+    void aRealmWithoutAPolicyKeepsKeycloaksPage() {
         Answer answer = Login.at(authorize(plain, request("cli", COPY))).answerTo("ann", PASSWORD);
         assertThat(answer.expect(302).header("Location").orElseThrow())
                 .contains("/oauth/oob?")
@@ -273,7 +273,7 @@ class OutOfBandRequestsIT {
         "unmatched, " + COPY + ", Sign in to out-of-band",
         "wildcard, " + AUTO + ", Sign in to out-of-band"
     })
-    void aLinkToALoginThatIsLost(String client, String uri, String title) {
+    void aLinkToAnExpiredLogin(String client, String uri, String title) {
         Http browser = Http.browser();
         Login.at(authorize(realm, request("cli", COPY)), browser)
                 .answerTo("ann", PASSWORD)
@@ -291,7 +291,7 @@ class OutOfBandRequestsIT {
     /** The form that led to the code, sent again. Nobody has refused anything, and the page says so. */
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
-    void aPageThatIsLoadedAgain(String uri) {
+    void reload(String uri) {
         Http browser = Http.browser();
         Answer form = browser.get(authorize(realm, request("cli", uri)));
         String code = codeOn(Login.signIn(browser, form, "ann", PASSWORD).expect(200));
@@ -311,7 +311,7 @@ class OutOfBandRequestsIT {
 
     /** Other errors are told as ever. */
     @Test
-    void aRefusalIsNoPageThatIsLoadedAgain() {
+    void reloadOfAnError() {
         Answer refused = http.get(authorize(realm, request("cli", COPY, "scope", "openid nonsense")));
         assertThat(title(refused.expect(400))).isEqualTo("Denied error=invalid_scope");
         assertThat(refused.body()).contains("Sign-in was not completed").doesNotContain("only once");
@@ -326,7 +326,7 @@ class OutOfBandRequestsIT {
         "unmatched, " + AUTO + ", 400",
         "web, http://app.example/callback, 302"
     })
-    void aPasswordResetThatTurnsBackToTheLogin(String client, String uri, int status) {
+    void aPasswordResetThatReturnsToTheLogin(String client, String uri, int status) {
         Http browser = Http.browser();
         Answer form = browser.get(realm.uri(
                 "/login-actions/reset-credentials?" + Http.encode(Map.of("client_id", client, "redirect_uri", uri))));
@@ -342,7 +342,7 @@ class OutOfBandRequestsIT {
     /** The login began for an address; the link that restarts it names the URN. */
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
-    void aRestartThatLeadsElsewhere(String uri) {
+    void aRestartWithAnotherRedirectUri(String uri) {
         Answer answer = restarted("http://app.example/callback", uri);
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);
         assertThat(answer.body()).contains("Invalid parameter: redirect_uri");
@@ -352,7 +352,7 @@ class OutOfBandRequestsIT {
     /** The same for a login that began for the URN: it goes on where it began. */
     @ParameterizedTest
     @CsvSource({COPY + "," + COPY, AUTO + "," + AUTO, COPY + ", http://app.example/callback"})
-    void aRestartOfALoginForThePage(String uri, String claimed) {
+    void aRestartOfAnOutOfBandLogin(String uri, String claimed) {
         String code = codeOn(restarted(uri, claimed).expect(200));
         http.form(realm.token(), exchange("web-and-page", uri, code)).expect(200);
     }
@@ -379,7 +379,7 @@ class OutOfBandRequestsIT {
 
     /** A device's login has no redirect URI at all. */
     @Test
-    void aDeviceSignsInAsEver() {
+    void deviceLoginIsUnchanged() {
         Answer device = http.form(realm.uri("/protocol/openid-connect/auth/device"), Map.of("client_id", "only-copy"))
                 .expect(200);
         new DevicePage().allow(URI.create(device.text("verification_uri_complete")), "ann", PASSWORD);
@@ -397,7 +397,7 @@ class OutOfBandRequestsIT {
 
     /** Nothing about it is out of band, and the client is one that may. */
     @Test
-    void anActionOfAnApplicationWithAnAddress() {
+    void anApplicationInitiatedActionWithARedirectUri() {
         Login login = Login.at(
                 authorize(realm, request("web", "http://app.example/callback", "kc_action", "UPDATE_PASSWORD")));
         Answer action = login.answerTo("ann", PASSWORD);
@@ -406,7 +406,7 @@ class OutOfBandRequestsIT {
     }
 
     @Test
-    void eventsSayWhy() {
+    void eventsHoldTheReason() {
         http.get(authorize(realm, request("unmatched", COPY))).expect(400);
         http.get(authorize(realm, request("cli", COPY, "code_challenge", null))).expect(400);
         assertThat(realm.events())
@@ -422,7 +422,7 @@ class OutOfBandRequestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO, COPY + ":other"})
-    void noLogoutLeadsThere(String uri) {
+    void logoutDoesNotRedirectToTheUrn(String uri) {
         for (String client : List.of("cli", "unmatched", "wildcard")) {
             Map<String, String> request = Map.of("client_id", client, "post_logout_redirect_uri", uri, "state", "s");
             URI logout = realm.uri("/protocol/openid-connect/logout");
@@ -438,7 +438,7 @@ class OutOfBandRequestsIT {
 
     /** A policy that ends while somebody signs in ends it for that login, too. */
     @Test
-    void theLastLookIsAtTheEnd() {
+    void policiesAreEvaluatedAgainBeforeTheCodeIsShown() {
         Http browser = Http.browser();
         Answer form = browser.get(authorize(realm, request("switched", COPY))).expect(200);
         setGrant("switched", "false");

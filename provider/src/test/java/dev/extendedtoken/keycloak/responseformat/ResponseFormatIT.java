@@ -310,7 +310,7 @@ class ResponseFormatIT {
     /** Some endpoints refuse the type, others find no parameters. */
     @ParameterizedTest
     @EnumSource
-    void soIsTheAnswerToAnotherType(Endpoint endpoint) {
+    void anUnsupportedMediaTypeIsInTheEnvelope(Endpoint endpoint) {
         Request request = post("text", 0, endpoint, "text/plain", CLIENT_CREDENTIALS);
         Answer plain = send(request, PLAIN);
         assertThat(plain.status()).as(plain.toString()).isBetween(400, 415);
@@ -319,7 +319,7 @@ class ResponseFormatIT {
 
     /** A UMA ticket is asked for by whom its access token names, also where that is not good any more. */
     @Test
-    void soIsTheAnswerToABearerOfATicket() {
+    void anUmaErrorForABearerTokenIsInTheEnvelope() {
         for (boolean good : List.of(true, false)) {
             Answer plain = ticket(bearer(PLAIN, good));
             assertThat(plain.status()).as(plain.toString()).isEqualTo(400);
@@ -341,7 +341,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @EnumSource
-    void soIsTheAnswerToASecretThatCannotBeDecoded(Endpoint endpoint) {
+    void anUndecodableSecretIsInTheEnvelope(Endpoint endpoint) {
         Answer plain = send(endpoint.undecodableSecret(), PLAIN);
         assertThat(plain.status()).as(plain.toString()).isBetween(400, 401);
         assertEnveloped(send(endpoint.undecodableSecret(), ENVELOPED), plain);
@@ -378,7 +378,7 @@ class ResponseFormatIT {
     }
 
     @Test
-    void toTheLetter() {
+    void envelopeIsExact() {
         Answer answer = send(form("no grant type", 400, Endpoint.TOKEN, "scope=openid"), ENVELOPED);
         assertThat(answer.expect(400).body())
                 .isEqualTo("{\"meta\":{\"pagination\":{\"limit\":0,\"offset\":0,\"total_count\":0}},"
@@ -390,7 +390,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @EnumSource
-    void soIsTheRefusalOfWhoHasNoKey(Endpoint endpoint) {
+    void aMissingApiKeyIsInTheEnvelope(Endpoint endpoint) {
         Answer plain = send(endpoint.badRequest(), "plain-with-key").expect(401);
         assertThat(plain.text("error")).isEqualTo("invalid_client");
         for (Request request : List.of(
@@ -404,7 +404,7 @@ class ResponseFormatIT {
     }
 
     @Test
-    void whoHasAKeyIsAnsweredAsEver() {
+    void successWithAnApiKeyIsUnchanged() {
         Request request = form("success", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS)
                 .withHeaders(ApiKeys.of(realm).issue("enveloped-with-key").header());
         assertThat(send(request, "enveloped-with-key").expect(200).text("access_token"))
@@ -413,7 +413,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @EnumSource
-    void aPageMayReadWhatItMayReadWithout(Endpoint endpoint) {
+    void corsHeadersAreUnchanged(Endpoint endpoint) {
         for (Request request : List.of(endpoint.badRequest(), endpoint.wrongSecret(), endpoint.noSecret())) {
             Request fromPage = request.withHeaders("Origin", ORIGIN);
             assertEnveloped(send(fromPage, ENVELOPED), send(fromPage, PLAIN).expect(request.status()));
@@ -422,7 +422,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @EnumSource(names = {"TOKEN", "REVOKE", "PUSHED_AUTHORIZATION"})
-    void theClientsOwnPageMayReadTheError(Endpoint endpoint) {
+    void errorsHaveCorsHeadersForTheClientsOrigin(Endpoint endpoint) {
         for (Request request : List.of(endpoint.badRequest(), endpoint.wrongSecret())) {
             Answer answer = send(request.withHeaders("Origin", ORIGIN), ENVELOPED);
             assertThat(answer.expect(request.status()).header("Access-Control-Allow-Origin"))
@@ -450,7 +450,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @MethodSource("successes")
-    void successLooksAsEver(Request request) {
+    void successIsUnchanged(Request request) {
         Request fromPage = request.withHeaders("Origin", ORIGIN);
         Answer plain = send(fromPage, PLAIN).expect(request.status());
         for (String client : List.of(ENVELOPED, STRICT)) {
@@ -463,7 +463,7 @@ class ResponseFormatIT {
 
     /** Whoever else asks at the same moment is answered as ever. */
     @Test
-    void othersAreNotAffectedAtTheSameMoment() throws Exception {
+    void concurrentRequestsOfOtherClientsAreUnaffected() throws Exception {
         List<Request> requests = List.of(
                 form("unknown grant type", 400, Endpoint.TOKEN, "grant_type=magic"),
                 Endpoint.TOKEN.wrongSecret(),
@@ -472,18 +472,18 @@ class ResponseFormatIT {
         int threads = 8;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            List<Callable<Void>> turns = new ArrayList<>();
+            List<Callable<Void>> tasks = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 int first = thread;
-                turns.add(() -> {
-                    for (int turn = first; turn < first + 24; turn++) {
-                        assertOwnFormat(requests.get(turn / 2 % requests.size()), turn % 2 == 0);
+                tasks.add(() -> {
+                    for (int round = first; round < first + 24; round++) {
+                        assertOwnFormat(requests.get(round / 2 % requests.size()), round % 2 == 0);
                     }
                     return null;
                 });
             }
-            for (Future<Void> turn : pool.invokeAll(turns)) {
-                turn.get();
+            for (Future<Void> task : pool.invokeAll(tasks)) {
+                task.get();
             }
         } finally {
             pool.shutdownNow();
@@ -500,7 +500,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoNamesNoClientGetsKeycloaksForm(Endpoint endpoint) {
+    void aRequestWithoutAClientIdGetsKeycloaksFormat(Endpoint endpoint) {
         Request nobody = endpoint.noSecret().withHeaders(RequestId.HEADER, "sent");
         for (Answer answer : List.of(
                 send(nobody, "nobody"),
@@ -530,7 +530,7 @@ class ResponseFormatIT {
     /** Keycloak calls it 400, as if it could not be helped. */
     @ParameterizedTest
     @EnumSource(names = {"TOKEN", "REVOKE", "DEVICE"})
-    void aSecretThatCannotBeDecodedIsInvalidClient(Endpoint endpoint) {
+    void anUndecodableSecretIsInvalidClient(Endpoint endpoint) {
         Answer plain = send(endpoint.undecodableSecret(), PLAIN).expect(400);
         assertThat(plain.text("error")).isEqualTo("unauthorized_client");
         assertThat(send(endpoint.undecodableSecret(), STRICT).expect(401).text("error"))
@@ -540,7 +540,7 @@ class ResponseFormatIT {
     /** An id that cannot be decoded names nobody. */
     @ParameterizedTest
     @EnumSource
-    void anIdThatCannotBeDecodedGetsKeycloaksForm(Endpoint endpoint) {
+    void anUndecodableClientIdGetsKeycloaksFormat(Endpoint endpoint) {
         String basic =
                 "Basic " + Base64.getEncoder().encodeToString(("%zz" + TRACED + ":x").getBytes(StandardCharsets.UTF_8));
         Answer answer = http.post(endpoint.uri(), Http.FORM, endpoint.bad, "Authorization", basic);
@@ -550,7 +550,7 @@ class ResponseFormatIT {
 
     /** RFC 6749 keeps the name for them. */
     @Test
-    void aGrantThatTheClientMayNotUseIsStillUnauthorizedClient() {
+    void aGrantNotAllowedForTheClientIsUnauthorizedClient() {
         String password = "grant_type=password&username=anna&password=anna's-secret";
         for (String client : List.of(PLAIN, STRICT)) {
             Answer answer = send(form("password", 400, Endpoint.TOKEN, password), client);
@@ -561,7 +561,7 @@ class ResponseFormatIT {
     }
 
     @Test
-    void otherErrorsKeepTheirNames() {
+    void otherErrorCodesAreUnchanged() {
         for (Request request : List.of(
                 Endpoint.TOKEN.badRequest(),
                 Endpoint.REVOKE.badRequest(),
@@ -574,7 +574,7 @@ class ResponseFormatIT {
     }
 
     @Test
-    void severalPoliciesAreAllSatisfied() {
+    void severalPoliciesAreCombined() {
         Request request = Endpoint.TOKEN.wrongSecret().withHeaders(RequestId.HEADER, "several");
         Answer answer = send(request, EVERYTHING).expect(401);
         assertThat(answer.body()).isEqualTo(envelope(401, BAD_CREDENTIALS));
@@ -588,7 +588,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @MethodSource("harmless")
-    void aHarmlessIdIsTheCallers(String sent) {
+    void aValidRequestIdIsEchoed(String sent) {
         Request success = form("success", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS);
         for (Request request : List.of(success, Endpoint.TOKEN.wrongSecret(), wrongMethod("GET", Endpoint.TOKEN))) {
             Answer answer = send(request.withHeaders(RequestId.HEADER, sent), TRACED);
@@ -616,7 +616,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void anyOtherIsReplaced(List<String> sent) {
+    void anInvalidRequestIdIsReplaced(List<String> sent) {
         // On a connection's first request, while it becomes HTTP/2, the server sees one of two headers of a name.
         http.get(Endpoint.TOKEN.uri());
         for (Request request :
@@ -636,7 +636,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @EnumSource
-    void everyEndpointTellsTheId(Endpoint endpoint) {
+    void everyEndpointReturnsTheRequestId(Endpoint endpoint) {
         for (Request request : List.of(endpoint.badRequest(), endpoint.wrongSecret(), endpoint.noSecret())) {
             String id = UUID.randomUUID().toString();
             Answer answer =
@@ -653,7 +653,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @MethodSource("successes")
-    void everySuccessTellsTheId(Request request) {
+    void everySuccessReturnsTheRequestId(Request request) {
         String id = UUID.randomUUID().toString();
         Answer answer = send(request.withHeaders(RequestId.HEADER, id), TRACED).expect(request.status());
         assertThat(idOf(answer)).isEqualTo(id);
@@ -661,7 +661,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @ValueSource(strings = {TRACED, EVERYTHING})
-    void theEventsTellTheId(String client) {
+    void eventsHoldTheRequestId(String client) {
         String good = UUID.randomUUID().toString();
         Request success = form("success", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS);
         send(success.withHeaders(RequestId.HEADER, good), client).expect(200);
@@ -687,7 +687,7 @@ class ResponseFormatIT {
 
     @ParameterizedTest
     @ValueSource(strings = {PLAIN, ENVELOPED, STRICT})
-    void withoutTheOptionThereIsNone(String client) {
+    void withoutTheOptionThereIsNoRequestId(String client) {
         String id = UUID.randomUUID().toString();
         Request success = form("success", 200, Endpoint.TOKEN, CLIENT_CREDENTIALS);
         for (Request request : List.of(

@@ -77,7 +77,7 @@ class TokenTypeIT {
     }
 
     @Test
-    void theOtherClientGetsKeycloaks() {
+    void anUnmatchedClientGetsKeycloaksTokenType() {
         Answer answer = form(grants.asWholesale(Map.of("grant_type", "client_credentials")));
         assertThat(answer.expect(200).text("token_type")).isEqualTo("Bearer");
     }
@@ -102,7 +102,7 @@ class TokenTypeIT {
     }
 
     @Test
-    void soDoesATokenThatIsBoundByDpop() {
+    void aDpopBoundTokenKeepsItsType() {
         Answer answer = form(grants.clientCredentials()
                 .withHeaders("DPoP", proof(grants.realm()))
                 .with("scope", "openid"));
@@ -116,7 +116,7 @@ class TokenTypeIT {
 
     /** RFC 7662 section 2.2: the member is that of the token. */
     @Test
-    void introspectionKeepsItsOwnMember() {
+    void introspectionIsUnchanged() {
         String token = form(grants.password()).expect(200).text("access_token");
         TokenRequest request = grants.asShop(Map.of("token", token))
                 .to(grants.realm().uri("/protocol/openid-connect/token/introspect"));
@@ -140,7 +140,7 @@ class TokenTypeIT {
         "both,       false, bearer",
         "none,       true,  bearer"
     })
-    void besideKeycloaksOwnSetting(String format, String builtIn, String tokenType) {
+    void togetherWithTheRealmSetting(String format, String builtIn, String tokenType) {
         RealmFile file = RealmFile.named("token-type-" + format + builtIn);
         format(file, "lower-case", Map.of("token-type", "bearer"));
         format(file, "upper-case", Map.of("token-type", "Bearer"));
@@ -168,7 +168,7 @@ class TokenTypeIT {
 
     /** It sets an option that has no default to the first of the list, which must be what is not set. */
     @Test
-    void theConsoleHasAFormForIt() {
+    void theAdminConsoleOffersTheOption() {
         JsonNode types = grants.realm()
                 .admin()
                 .serverInfo()

@@ -137,7 +137,7 @@ abstract class CommittedRevocations {
 
     @ParameterizedTest
     @CsvSource({FAMILY + "0", SESSION + "0"})
-    void eachRefusalLeavesOneEvent(String client) {
+    void eachErrorRecordsOneEvent(String client) {
         for (int round = 0; round < 4; round++) {
             List<Tokens> family = family(client, "openid");
             at(1 + round % 2, client).refresh(family.get(round % 2).refresh()).expect(400);
@@ -190,7 +190,7 @@ abstract class CommittedRevocations {
 
     @ParameterizedTest
     @EnumSource
-    void aRevocationThatMeetsItLeavesNothing(End end) throws Exception {
+    void aConcurrentRevocationLeavesNothing(End end) throws Exception {
         List<String> wrong = new ArrayList<>();
         Map<Integer, Integer> statuses = new TreeMap<>();
         ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -231,7 +231,7 @@ abstract class CommittedRevocations {
 
     /** Many at once present a reused token; those who find no second connection may try again. */
     @Test
-    void aStormOfReuseEndsTheFamily() throws ExecutionException, InterruptedException {
+    void concurrentReuseRevokesTheFamily() throws ExecutionException, InterruptedException {
         for (String client : List.of(FAMILY + "0", SESSION + "0")) {
             List<Tokens> family = family(client, "openid");
             List<RotationClient> crowd = new ArrayList<>();

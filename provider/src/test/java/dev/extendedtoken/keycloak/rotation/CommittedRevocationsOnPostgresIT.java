@@ -34,7 +34,7 @@ class CommittedRevocationsOnPostgresIT extends CommittedRevocations {
 
     /** While the end of the family waits for a row, the request that waits for it has none of those that it writes. */
     @Test
-    void theRequestItselfHasWrittenNothing() throws Exception {
+    void theRequestsTransactionHasWrittenNothing() throws Exception {
         for (String client : List.of(FAMILY + "0", SESSION + "0")) {
             List<Tokens> family = family(client, "openid");
             ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -72,7 +72,7 @@ class CommittedRevocationsOnPostgresIT extends CommittedRevocations {
 
     /** The family is alive then: that the token was reused is found out again by the next request. */
     @Test
-    void whereTheEndOfTheFamilyFailsTheAnswerIsNoRefusal() throws SQLException {
+    void aFailedFamilyRevocationIsARetryableError() throws SQLException {
         for (String client : List.of(FAMILY + "0", SESSION + "0")) {
             List<Tokens> family = family(client, "openid");
             Answer answer = whileUnwritable("offline_client_session", client, family);
@@ -90,7 +90,7 @@ class CommittedRevocationsOnPostgresIT extends CommittedRevocations {
 
     /** The end of the family is committed first. */
     @Test
-    void whereTheEndOfTheSessionFailsTheFamilyHasEnded() throws SQLException {
+    void aFailedSessionRevocationLeavesTheFamilyRevoked() throws SQLException {
         String client = SESSION + "0";
         List<Tokens> family = family(client, "openid");
         Answer answer = whileUnwritable("offline_user_session", client, family);
@@ -119,7 +119,7 @@ class CommittedRevocationsOnPostgresIT extends CommittedRevocations {
 
     /** Such a refusal takes further connections; here is none left. */
     @Test
-    void whereThereIsNoSecondConnectionTheAnswerIsNoRefusal() throws Exception {
+    void anExhaustedConnectionPoolIsARetryableError() throws Exception {
         String client = SESSION + "10";
         List<Tokens> family = family(client, "openid");
         Answer answer = whileOnlyOneConnectionIsLeft(

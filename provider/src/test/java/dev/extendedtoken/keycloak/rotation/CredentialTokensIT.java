@@ -50,7 +50,7 @@ class CredentialTokensIT {
     }
 
     @Test
-    void areNotRotated() {
+    void credentialRefreshTokensAreNotRotated() {
         RotationClient wallet = realm.client("wallet");
         Tokens tokens =
                 wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet", Map.of("scope", "openid membership")));
@@ -61,7 +61,7 @@ class CredentialTokensIT {
 
     /** The same client without a credential. */
     @Test
-    void othersAre() {
+    void otherRefreshTokensAreRotated() {
         RotationClient wallet = realm.client("wallet");
         Tokens tokens = wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet"));
         wallet.rotate(tokens.refresh());

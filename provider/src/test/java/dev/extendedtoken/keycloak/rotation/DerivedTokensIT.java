@@ -256,7 +256,7 @@ class DerivedTokensIT {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void endWithTheirLogin(Way way) {
+    void areRevokedWithTheLogin(Way way) {
         Tokens login = app.login();
         Tokens derived = way.derive(login);
         assertThat(derived.refreshClaims().has("derived_from")).isTrue();
@@ -273,7 +273,7 @@ class DerivedTokensIT {
     /** Keycloak makes no refresh token of an offline session by exchange. */
     @ParameterizedTest
     @EnumSource(names = {"UMA", "UMA_WITH_SUBJECT_TOKEN", "UMA_WITH_ID_TOKEN"})
-    void endWithTheirOfflineLogin(Way way) {
+    void areRevokedWithTheOfflineLogin(Way way) {
         Tokens login = app.login("openid offline_access");
         Tokens derived = way.derive(login);
         reuse(app, login);
@@ -282,7 +282,7 @@ class DerivedTokensIT {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void doNotEndTheirLogin(Way way) {
+    void reuseOfADerivedTokenKeepsTheLogin(Way way) {
         Tokens login = app.login();
         Tokens derived = way.derive(login);
         Tokens beside = way.derive(login);
@@ -296,7 +296,7 @@ class DerivedTokensIT {
     }
 
     @Test
-    void reuseEndsWhatCameOfTheReusedOne() {
+    void reuseRevokesTokensDerivedFromTheReusedToken() {
         Tokens login = app.login();
         Tokens exchanged = exchange("rotating", login.access());
         Tokens further = exchange("plain", exchanged.access());
@@ -310,7 +310,7 @@ class DerivedTokensIT {
     /** A client session of its own makes room among its own kind only. */
     @ParameterizedTest
     @EnumSource(names = {"UMA", "EXCHANGE_AT_SAME_CLIENT"})
-    void displaceDerivedOnesOnly(Way way) {
+    void newDerivedFamiliesDisplaceDerivedFamiliesOnly(Way way) {
         Tokens login = app.login();
         List<Tokens> derived = new ArrayList<>();
         for (int i = 0; i <= MOST_FAMILIES; i++) {
@@ -324,7 +324,7 @@ class DerivedTokensIT {
 
     /** And logins displace no derived one. */
     @Test
-    void areDisplacedByDerivedOnesOnly() {
+    void derivedFamiliesAreDisplacedByDerivedFamiliesOnly() {
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens derived = uma(login.access());
@@ -339,7 +339,7 @@ class DerivedTokensIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"uma", "rotating", "plain"})
-    void haveTheEndOfTheirLogin(String way) {
+    void expireWithTheLogin(String way) {
         RotationClient limited = realm.client("limited");
         Tokens login = limited.login();
         long end = login.refreshClaims().get("exp").longValue();
@@ -355,7 +355,7 @@ class DerivedTokensIT {
 
     /** Token exchange of the preview feature that begins a session of another user. */
     @Test
-    void ofAnImpersonationEndWithWhatTheImpersonatorSignedInFor() {
+    void impersonationTokensAreRevokedWithTheImpersonatorsLogin() {
         Tokens boss = app.login("boss", "openid");
         RotationClient legacy = realm.client("legacy");
         Tokens anna = Tokens.of(legacy.token(Map.of(
@@ -373,7 +373,7 @@ class DerivedTokensIT {
     }
 
     @Test
-    void ofLightweightAccessTokens() {
+    void lightweightAccessTokens() {
         RotationClient light = realm.client("light");
         Tokens login = light.login();
         Tokens derived = exchange("light", login.access());
@@ -385,7 +385,7 @@ class DerivedTokensIT {
 
     /** As with Keycloak's revocation: the exchanging client's session of this login is detached; no other one is. */
     @Test
-    void accessTokensOfExchangesEnd() {
+    void exchangedAccessTokensAreRevoked() {
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens bystander = realm.client("rotating").exchange(browser.code("rotating"));
@@ -398,7 +398,7 @@ class DerivedTokensIT {
 
     /** Which of the families an exchange was for does not matter; the family itself goes on. */
     @Test
-    void theOtherFamiliesOfTheClientSessionGoOn() {
+    void otherFamiliesOfTheClientSessionStayActive() {
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens one = app.exchange(browser.code("app"));
         Tokens other = app.exchange(browser.code("app"));

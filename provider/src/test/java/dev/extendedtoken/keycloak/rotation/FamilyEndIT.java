@@ -59,7 +59,7 @@ class FamilyEndIT {
     }
 
     @Test
-    void theAccessTokensOfEachGeneration() {
+    void revokesAccessTokensOfEachGeneration() {
         RotationClient app = realm.client("app");
         List<Tokens> generations = new ArrayList<>(List.of(app.login()));
         for (int i = 0; i < 5; i++) {
@@ -77,7 +77,7 @@ class FamilyEndIT {
 
     /** Where so little is left of the first one that each retry gets an access token with an id of its own. */
     @Test
-    void theAccessTokensOfRetries() {
+    void revokesAccessTokensOfRetries() {
         RotationClient client = realm.client("short");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -93,7 +93,7 @@ class FamilyEndIT {
 
     /** The same access token for each retry, so that one revocation (RFC 7009) reaches all. */
     @Test
-    void oneRevocationReachesTheAccessTokensOfRetries() {
+    void oneRevocationRevokesAccessTokensOfRetries() {
         RotationClient app = realm.client("app");
         Tokens first = app.login();
         Tokens second = app.rotate(first.refresh());
@@ -105,7 +105,7 @@ class FamilyEndIT {
 
     /** A policy of Keycloak's keeps the refresh token back, until an administrator lifts it. */
     @Test
-    void theAccessTokensOfSuppressedRotations() {
+    void revokesAccessTokensOfSuppressedRotations() {
         RotationClient client = realm.client("kept");
         Tokens first = client.login();
         List<String> access = new ArrayList<>();
@@ -124,7 +124,7 @@ class FamilyEndIT {
 
     /** Also in parallel, a client session has no more than 32 families. */
     @Test
-    void theLongestUnusedOfTooManyParallelLogins() throws Exception {
+    void displacesTheLeastRecentlyUsedFamily() throws Exception {
         RotationClient app = realm.client("app");
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         List<Tokens> all = new ArrayList<>();
@@ -151,7 +151,7 @@ class FamilyEndIT {
 
     /** A client session adopts a bounded number of refresh tokens from before the policy. */
     @Test
-    void hoardedTokensLeaveNoEntryEach() {
+    void storesNoEntryForEachToken() {
         RotationClient client = realm.client("adopting");
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         List<Tokens> hoard = new ArrayList<>();

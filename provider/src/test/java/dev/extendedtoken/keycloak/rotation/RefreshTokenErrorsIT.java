@@ -116,7 +116,7 @@ class RefreshTokenErrorsIT {
 
     @ParameterizedTest
     @MethodSource("attempts")
-    void nothingChangesForALiveToken(Attempt attempt) {
+    void errorsDoNotConsumeALiveToken(Attempt attempt) {
         Tokens first = mine.login();
         refused(attempt.attempt().with(first.refresh()));
         assertThat(mine.isActiveRefreshToken(first.refresh())).isTrue();
@@ -125,7 +125,7 @@ class RefreshTokenErrorsIT {
 
     @ParameterizedTest
     @MethodSource("attempts")
-    void nothingChangesForAUsedToken(Attempt attempt) {
+    void errorsDoNotRevokeAUsedToken(Attempt attempt) {
         Tokens first = mine.login();
         Tokens second = mine.rotate(first.refresh());
         Tokens third = mine.rotate(second.refresh());
@@ -142,7 +142,7 @@ class RefreshTokenErrorsIT {
     }
 
     @Test
-    void theAnswerDoesNotTellWhy() {
+    void theResponseDoesNotHoldTheReason() {
         Tokens reused = mine.login();
         mine.rotate(mine.rotate(reused.refresh()).refresh());
         Answer reuse = mine.refresh(reused.refresh());
@@ -173,7 +173,7 @@ class RefreshTokenErrorsIT {
     }
 
     @Test
-    void revocationReachesAllFromASupersededTokenToo() {
+    void revokingASupersededTokenRevokesTheFamily() {
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens tab = mine.exchange(browser.code("mine"));
         Tokens otherTab = mine.exchange(browser.code("mine"));
@@ -191,7 +191,7 @@ class RefreshTokenErrorsIT {
 
     /** Also for a token of the very second, and for a retry, whose token is older than the date. */
     @Test
-    void theClientsNotBefore() {
+    void notBeforeOfTheClient() {
         RotationClient client = realm.client("dated");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -206,7 +206,7 @@ class RefreshTokenErrorsIT {
 
     /** Keycloak finds that out late: the token shown is not used up. */
     @Test
-    void aConsentThatIsMissingUsesNothingUp() {
+    void aMissingConsentDoesNotConsumeTheToken() {
         RotationClient client = realm.client("asking");
         Tokens first = client.login();
         change("asking", Map.of("consentRequired", true));
@@ -239,7 +239,7 @@ class RefreshTokenErrorsIT {
 
     /** The session goes on, the client session is a new one of the same second: what it had issued stays dead. */
     @Test
-    void whatWasRevokedDoesNotComeBackWithTheNextCode() {
+    void aRevokedFamilyStaysRevokedAfterTheNextCode() {
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         another.exchange(browser.code("another"));
         for (int round = 0; round < 20; round++) {
@@ -254,7 +254,7 @@ class RefreshTokenErrorsIT {
     }
 
     @Test
-    void thirtyThreeFamiliesAreOneTooMany() {
+    void atMostThirtyTwoFamilies() {
         BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens[] tabs = new Tokens[32];
         for (int i = 0; i < tabs.length; i++) {

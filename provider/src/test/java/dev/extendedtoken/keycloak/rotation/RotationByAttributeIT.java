@@ -75,7 +75,7 @@ class RotationByAttributeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"switched-off", "unmarked"})
-    void anyOtherIsKeycloaksOwn(String id) {
+    void otherClientsKeepKeycloaksBehaviour(String id) {
         RotationClient client = realm.client(id);
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -86,7 +86,7 @@ class RotationByAttributeIT {
 
     /** Why a policy is needed: Keycloak does not read the attribute. */
     @Test
-    void withoutThePolicyNoneRotates() {
+    void withoutThePolicyNoClientRotates() {
         RealmFile file = RotationRealm.file("rotation-attribute-alone");
         try (RotationRealm alone = RotationRealm.create(keycloak, withClients(file))) {
             RotationClient client = alone.client("marked");
@@ -98,7 +98,7 @@ class RotationByAttributeIT {
 
     /** The realm's own setting decides for those that the policy does not match, and for no others. */
     @Test
-    void besideTheRealmsSetting() throws IOException {
+    void togetherWithTheRealmSetting() throws IOException {
         RealmFile file = recipe(RotationRealm.file("rotation-attribute-realm"))
                 .with("revokeRefreshToken", true)
                 .with("refreshTokenMaxReuse", 0);

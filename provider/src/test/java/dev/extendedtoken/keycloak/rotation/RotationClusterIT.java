@@ -80,7 +80,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void fiftyAtOnceOverTwoNodesGetOneSuccessor() {
+    void fiftyConcurrentRefreshesGetOneSuccessor() {
         for (int round = 0; round < ROUNDS; round++) {
             Tokens first = at(1, "long").login();
             List<Answer> answers = storm("long", first.refresh());
@@ -94,7 +94,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void withoutAWindowOneOfFiftySucceedsOverTwoNodes() {
+    void withoutAGracePeriodOneOfFiftySucceeds() {
         for (int round = 0; round < ROUNDS; round++) {
             Tokens first = at(2, "once").login();
             Map<Integer, Long> byStatus = storm("once", first.refresh()).stream()
@@ -104,7 +104,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void whatOneNodeSupersedesTheOtherKnows() {
+    void aTokenSupersededOnOneNodeIsSupersededOnTheOther() {
         for (int round = 0; round < 2 * ROUNDS; round++) {
             Tokens first = at(1, "long").login();
             Tokens second = at(2, "long").rotate(first.refresh());
@@ -157,7 +157,7 @@ class RotationClusterIT {
      * what the refresh adds to the new one counts for nothing.
      */
     @Test
-    void whatARefreshAddsToASessionThatWasMadeAnewMeanwhileDoesNotCount() throws Exception {
+    void aRefreshDoesNotApplyToARecreatedSession() throws Exception {
         RotationClient client = at(1, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -180,7 +180,7 @@ class RotationClusterIT {
 
     /** A refresh that has the session's row comes first: the revocation waits, and takes the new state with it. */
     @Test
-    void aRevocationWaitsForTheRefreshThatHasTheRow() throws Exception {
+    void aRevocationWaitsForARefreshThatHoldsTheRow() throws Exception {
         RotationClient client = at(1, "long");
         Tokens first = client.login();
         ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -297,7 +297,7 @@ class RotationClusterIT {
 
     /** Twenty clients go from node to node, and one node dies; who gets no answer asks the other. */
     @Test
-    void aNodeDiesInAStormAndNobodyIsSignedOut() throws ExecutionException, InterruptedException {
+    void aNodeFailureDuringConcurrentRefreshesEndsNoSession() throws ExecutionException, InterruptedException {
         int clients = 20;
         AtomicInteger refreshes = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(clients);
@@ -325,7 +325,7 @@ class RotationClusterIT {
      * waiting; then it goes on.
      */
     @Test
-    void whileANodeIsFrozenRefreshesArePutOff() {
+    void refreshesAreRetryableWhileANodeIsSuspended() {
         List<AtomicReference<Tokens>> sessions = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             sessions.add(new AtomicReference<>(at(1, "long").login()));
@@ -386,7 +386,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void manyRefreshesLeaveNoMoreThanOne() {
+    void manyRefreshesStoreNoMoreThanOne() {
         RotationClient client = at(1, "long");
         Tokens tokens = client.login();
         Tokens first = tokens;

@@ -301,7 +301,7 @@ class RotationGrantsIT {
     }
 
     @Test
-    void scopesAreNarrowedButNeverGained() {
+    void scopesCanOnlyBeNarrowed() {
         Tokens first = app.login("openid phone");
         Tokens narrow =
                 Tokens.of(app.refresh(first.refresh(), "scope", "openid").expect(200));
@@ -336,7 +336,7 @@ class RotationGrantsIT {
 
     /** As above, for a client that shall have no refresh tokens any more; then again it shall. */
     @Test
-    void refreshTokensSwitchedOff() {
+    void refreshTokensDisabled() {
         RotationClient client = realm.client("switched");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());

@@ -71,7 +71,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void eachRefreshGivesASuccessor(RevokeRefreshTokenSetting state) {
+    void eachRefreshReturnsASuccessor(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "standard");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -101,7 +101,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void fiftyAtOnceGetOneSuccessor(RevokeRefreshTokenSetting state) {
+    void fiftyConcurrentRefreshesGetOneSuccessor(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
@@ -119,7 +119,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutAWindowOneOfFiftySucceeds(RevokeRefreshTokenSetting state) {
+    void withoutAGracePeriodOneOfFiftySucceeds(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "once");
         Tokens first = client.login();
         List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
@@ -131,7 +131,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void aRetryGetsTheSameSuccessorAndANewlyDatedAccessToken(RevokeRefreshTokenSetting state) {
+    void aRetryGetsTheSameSuccessorAndANewAccessToken(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -154,7 +154,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void theWindowCountsFromTheFirstUse(RevokeRefreshTokenSetting state) {
+    void theGracePeriodStartsAtTheFirstUse(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "brief");
         Tokens first = client.login();
         client.rotate(first.refresh());
@@ -169,7 +169,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void theSuccessorsUseClosesTheWindow(RevokeRefreshTokenSetting state) {
+    void useOfTheSuccessorEndsTheGracePeriod(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -195,7 +195,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void reuseEndsTheFamilyAndNothingElse(RevokeRefreshTokenSetting state) {
+    void reuseRevokesTheFamilyOnly(RevokeRefreshTokenSetting state) {
         RotationRealm realm = realm(state);
         RotationClient client = client(state, "once");
         BrowserTabs browser = BrowserTabs.of(realm.realm());
@@ -225,7 +225,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void reuseMayEndTheSession(RevokeRefreshTokenSetting state) {
+    void reuseCanEndTheSession(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "session");
         BrowserTabs browser = BrowserTabs.of(realm(state).realm());
         Tokens tab = client.exchange(browser.code("session"));
@@ -246,7 +246,7 @@ class RotationIT {
     /** A hundred times parent, grandparent and great-grandparent, as fast as the server answers. */
     @ParameterizedTest
     @EnumSource
-    void everyReplayIsSeenWithinOneSecond(RevokeRefreshTokenSetting state) {
+    void everyReplayWithinOneSecondIsDetected(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "standard");
         List<String> missed = new ArrayList<>();
         for (int round = 0; round < REPLAYS; round++) {

@@ -57,7 +57,7 @@ class RotationPoliciesIT {
                 "{\"grace\":10}|unknown option 'grace'",
                 "[]|must be a JSON object"
             })
-    void badValuesAreRefusedOnSave(String configuration, String message) {
+    void invalidValuesAreRejectedOnSave(String configuration, String message) {
         Answer answer = save(configuration);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.text("errorMessage")).contains("refresh-token-rotation: ", message);
@@ -72,7 +72,7 @@ class RotationPoliciesIT {
                 "{\"grace-period\":0,\"grace-uses\":2147483647,\"reuse-action\":\"revoke-family\",\"family-lifetime\":0}",
                 "{\"grace-period\":\"\",\"grace-uses\":null,\"reuse-action\":\"\"}"
             })
-    void goodValuesAreSaved(String configuration) {
+    void validValuesAreSaved(String configuration) {
         save(configuration).expect(204);
     }
 
@@ -93,7 +93,7 @@ class RotationPoliciesIT {
     }
 
     @Test
-    void theConsoleHasAFormForIt() {
+    void theAdminConsoleOffersTheOptions() {
         JsonNode types = saved.realm()
                 .admin()
                 .serverInfo()
@@ -114,7 +114,7 @@ class RotationPoliciesIT {
     }
 
     @Test
-    void anUnmatchedClientsTokensAreKeycloaksOwn() {
+    void anUnmatchedClientKeepsKeycloaksBehaviour() {
         RealmFile file = RotationRealm.file("rotation-unmatched");
         RotationRealm.profile(file, "long", Map.of());
         RotationRealm.client(file, "matched", "long");
@@ -136,7 +136,7 @@ class RotationPoliciesIT {
 
     /** Smallest window, fewest uses, the session, the shortest life. */
     @Test
-    void allMatchingPoliciesAreSatisfied() {
+    void matchingPoliciesAreCombined() {
         RealmFile file = RotationRealm.file("rotation-strictest")
                 .profile("one", "refresh-token-rotation", Map.of("grace-period", 300, "family-lifetime", 100))
                 .profile("two", "refresh-token-rotation", Map.of("grace-period", 200, "grace-uses", 1))
@@ -166,7 +166,7 @@ class RotationPoliciesIT {
 
     /** Stored by other means than the Admin REST API, which would have refused it. */
     @Test
-    void aConfigurationThatCannotBeUsedRefusesUntilItIsCorrected() {
+    void anInvalidConfigurationRejectsRefreshesUntilCorrected() {
         RealmFile file = RotationRealm.file("bad-rotation");
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(file, "app", "long");

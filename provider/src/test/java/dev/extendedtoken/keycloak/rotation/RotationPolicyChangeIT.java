@@ -58,7 +58,7 @@ class RotationPolicyChangeIT {
 
     @ParameterizedTest
     @CsvSource({"false,openid", "false,openid offline_access", "true,openid", "true,openid offline_access"})
-    void tokensFromBeforeAreAdopted(boolean builtIn, String scope) {
+    void earlierTokensAreAdopted(boolean builtIn, String scope) {
         Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
@@ -82,7 +82,7 @@ class RotationPolicyChangeIT {
 
     @ParameterizedTest
     @CsvSource({"false,openid", "false,openid offline_access", "true,openid", "true,openid offline_access"})
-    void offAgainAndBack(boolean builtIn, String scope) {
+    void disablingAndEnablingAgain(boolean builtIn, String scope) {
         Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
@@ -120,7 +120,7 @@ class RotationPolicyChangeIT {
     /** The answer to the last refresh before the policy went was lost. */
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void aRetryIsARetryWhoeverSwitchesInBetween(boolean builtIn) {
+    void aRetryIsAcceptedAfterAChangeInBetween(boolean builtIn) {
         Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
@@ -141,7 +141,7 @@ class RotationPolicyChangeIT {
     /** The same of a token that was taken over, and after which Keycloak is left to itself. */
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void aRetryOfATokenFromBeforeIsOneToo(boolean builtIn) {
+    void aRetryOfAnEarlierTokenIsAccepted(boolean builtIn) {
         Switch policy = Switch.of(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
@@ -160,7 +160,7 @@ class RotationPolicyChangeIT {
 
     /** Keycloak was left to itself with a token from before its own switch, and has seen it used. */
     @Test
-    void whatKeycloakHasSeenUsedIsNotTakenOver() {
+    void tokensUsedWithKeycloaksRotationAreNotAdopted() {
         Switch policy = Switch.of(false);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");

@@ -176,7 +176,7 @@ class RotationRacesIT {
 
     @ParameterizedTest
     @EnumSource
-    void nothingSurvives(End end) {
+    void noTokenSurvivesAConcurrentRevocation(End end) {
         List<String> survivors = new ArrayList<>();
         Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
         ExecutorService pool = Executors.newFixedThreadPool(2);

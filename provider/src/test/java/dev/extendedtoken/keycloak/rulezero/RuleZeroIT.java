@@ -198,7 +198,7 @@ class RuleZeroIT {
         "rule-zero-all-clients,  'client credentials, Basic', 400",
         "rule-zero-switched-off, 'client credentials, Basic', 200",
     })
-    void requestsAreWhatTheyAreNamedFor(String realm, String name, int status) {
+    void requestsHaveTheExpectedStatus(String realm, String name, int status) {
         assertThat(withoutJar.get(realm))
                 .filteredOn(recorded -> recorded.exchange().name().equals(name))
                 .singleElement()

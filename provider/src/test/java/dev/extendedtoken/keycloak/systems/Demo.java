@@ -39,24 +39,24 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Below {@code /oauth}. */
-    public URI oauth(EntryPoint door, String path) {
-        return switch (door) {
+    public URI oauth(EntryPoint entryPoint, String path) {
+        return switch (entryPoint) {
             case BASE_URL -> realm.uri("/oauth" + path);
             case HOST_NAME -> URI.create(proxy.http() + "/oauth" + path);
         };
     }
 
     /** Below {@code /as}, of which the system has one for each environment. */
-    public URI as(EntryPoint door, String path) {
-        return switch (door) {
+    public URI as(EntryPoint entryPoint, String path) {
+        return switch (entryPoint) {
             case BASE_URL -> realm.uri("/as" + path);
             case HOST_NAME -> URI.create(proxy.http() + "/" + realm.name() + "/as" + path);
         };
     }
 
-    /** Whom the tokens name that were got through this door. */
-    public String issuer(EntryPoint door) {
-        return switch (door) {
+    /** Whom the tokens name that were got through this entryPoint. */
+    public String issuer(EntryPoint entryPoint) {
+        return switch (entryPoint) {
             case BASE_URL -> realm.uri("").toString();
             case HOST_NAME -> proxy.http() + "/realms/" + realm.name();
         };
@@ -68,10 +68,10 @@ public final class Demo implements AutoCloseable {
     }
 
     /** The access token that the shop has when demo is signed in there. */
-    public String userJwt(EntryPoint door) {
+    public String userJwt(EntryPoint entryPoint) {
         return Http.client()
                 .form(
-                        oauth(door, "/token"),
+                        oauth(entryPoint, "/token"),
                         Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
                 .expect(200)
                 .text("access_token");

@@ -26,7 +26,7 @@ class EnvelopedIT {
     private static Demo demo;
 
     @Parameter
-    private EntryPoint door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
 
@@ -70,7 +70,7 @@ class EnvelopedIT {
     }
 
     @Test
-    void aStrayChallengeDoesNotHurt() {
+    void anUnneededChallengeIsIgnored() {
         assertTokens(asBasic(Demo.with(exchange(), Map.of("code_challenge", SigningKey.sha256("any")))), true);
     }
 
@@ -103,7 +103,7 @@ class EnvelopedIT {
     void forbidden() {
         assertEnvelope(
                 http.form(
-                        demo.oauth(door, "/token"),
+                        demo.oauth(entryPoint, "/token"),
                         Map.of("grant_type", "client_credentials"),
                         "Authorization",
                         Http.basic("enveloped", SECRET),
@@ -116,7 +116,7 @@ class EnvelopedIT {
     void failedClientAuthentication() {
         assertEnvelope(
                 http.form(
-                        demo.oauth(door, "/token"),
+                        demo.oauth(entryPoint, "/token"),
                         Map.of("grant_type", "client_credentials"),
                         "Authorization",
                         Http.basic("enveloped", "wrong")),
@@ -140,11 +140,12 @@ class EnvelopedIT {
     }
 
     private Answer asBasic(Map<String, String> parameters) {
-        return http.form(demo.oauth(door, "/token"), parameters, "Authorization", Http.basic("enveloped", SECRET));
+        return http.form(
+                demo.oauth(entryPoint, "/token"), parameters, "Authorization", Http.basic("enveloped", SECRET));
     }
 
     private Answer post(Map<String, String> parameters) {
-        return http.form(demo.oauth(door, "/token"), parameters);
+        return http.form(demo.oauth(entryPoint, "/token"), parameters);
     }
 
     private Map<String, String> exchange() {
@@ -152,7 +153,7 @@ class EnvelopedIT {
                 Demo.request("enveloped", Map.of("redirect_uri", Demo.CALLBACK, "scope", "openid phone")),
                 "code_challenge",
                 "code_challenge_method");
-        String code = Demo.code(demo.oauth(door, "/authorize"), request);
+        String code = Demo.code(demo.oauth(entryPoint, "/authorize"), request);
         return Map.of(
                 "grant_type",
                 "authorization_code",

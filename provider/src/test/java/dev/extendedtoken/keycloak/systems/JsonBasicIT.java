@@ -30,7 +30,7 @@ class JsonBasicIT {
     private static Demo demo;
 
     @Parameter
-    private EntryPoint door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
 
@@ -72,13 +72,13 @@ class JsonBasicIT {
         assertThat(claims.path("nbf")).isEqualTo(claims.path("iat"));
         assertThat(claims.path("exp").longValue() - claims.path("iat").longValue())
                 .isEqualTo(3600);
-        assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(door));
+        assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));
     }
 
     @Test
-    void theCallersRequestIdComesBack() {
+    void theRequestIdIsEchoed() {
         Answer answer = http.json(
-                demo.oauth(door, "/tokens"),
+                demo.oauth(entryPoint, "/tokens"),
                 Map.of("grant_type", "client_credentials"),
                 "Authorization",
                 BASIC,
@@ -93,7 +93,7 @@ class JsonBasicIT {
             Http.basic("json-basic", "wrong"), Http.basic("nobody", SECRET), Http.basic("json-basic", "")
         }) {
             Answer refused = http.json(
-                            demo.oauth(door, "/tokens"),
+                            demo.oauth(entryPoint, "/tokens"),
                             Map.of("grant_type", "client_credentials"),
                             "Authorization",
                             basic)
@@ -116,9 +116,9 @@ class JsonBasicIT {
     void theLongVerifierIsForThisClientOnly() {
         Map<String, String> challenge =
                 Map.of("code_challenge", SigningKey.sha256(LONG_VERIFIER), "redirect_uri", Demo.CALLBACK);
-        String code = Demo.code(demo.oauth(door, "/authorize"), Demo.request("scoped-public", challenge));
+        String code = Demo.code(demo.oauth(entryPoint, "/authorize"), Demo.request("scoped-public", challenge));
         Answer refused = http.form(
-                demo.oauth(door, "/token"),
+                demo.oauth(entryPoint, "/token"),
                 Map.of(
                         "grant_type",
                         "authorization_code",
@@ -135,7 +135,7 @@ class JsonBasicIT {
     }
 
     @Test
-    void anotherLongVerifierIsNone() {
+    void aWrongLongVerifierIsRejected() {
         Answer refused = post(Map.of(
                 "grant_type", "authorization_code", "code", login(), "code_verifier", "fedcba9876543210".repeat(16)));
         assertThat(refused.expect(400).text("error")).isEqualTo("invalid_grant");
@@ -143,7 +143,7 @@ class JsonBasicIT {
 
     /** That system's ids are UUIDs, its secrets have 24 characters. */
     @Test
-    void anIdThatIsAUuid() {
+    void aClientIdThatIsAUuid() {
         String id = "9b2b6a0e-7c1f-4d53-8d0c-0d4f4a8d9e01";
         assertThat(SECRET).hasSize(24);
         ObjectNode client = demo.realm().client("json-basic").deepCopy();
@@ -151,7 +151,7 @@ class JsonBasicIT {
         demo.realm().admin().put(path, client.put("clientId", id)).expect(204);
         try {
             http.json(
-                            demo.oauth(door, "/tokens"),
+                            demo.oauth(entryPoint, "/tokens"),
                             Map.of("grant_type", "client_credentials"),
                             "Authorization",
                             Http.basic(id, SECRET))
@@ -164,7 +164,7 @@ class JsonBasicIT {
     private String login() {
         Map<String, String> request =
                 Demo.request("json-basic", Map.of("code_challenge", SigningKey.sha256(LONG_VERIFIER)));
-        return Demo.code(demo.oauth(door, "/authorize"), request);
+        return Demo.code(demo.oauth(entryPoint, "/authorize"), request);
     }
 
     private Answer exchange(String code) {
@@ -172,6 +172,6 @@ class JsonBasicIT {
     }
 
     private Answer post(Map<String, String> body) {
-        return http.json(demo.oauth(door, "/tokens"), body, "Authorization", BASIC, "Accept", "application/json");
+        return http.json(demo.oauth(entryPoint, "/tokens"), body, "Authorization", BASIC, "Accept", "application/json");
     }
 }

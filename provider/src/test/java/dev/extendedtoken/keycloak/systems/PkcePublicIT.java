@@ -26,7 +26,7 @@ class PkcePublicIT {
     private static Demo demo;
 
     @Parameter
-    private EntryPoint door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
 
@@ -39,7 +39,7 @@ class PkcePublicIT {
         Answer tokens = post(exchange(code("openid"))).expect(200);
         assertThat(tokens.text("access_token")).isNotBlank();
         assertThat(Claims.of(tokens.text("id_token")).path("aud").textValue()).isEqualTo("pkce-public");
-        assertThat(Claims.of(tokens.text("id_token")).path("iss").textValue()).isEqualTo(demo.issuer(door));
+        assertThat(Claims.of(tokens.text("id_token")).path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));
         post(Map.of(
                         "grant_type",
                         "refresh_token",
@@ -64,15 +64,15 @@ class PkcePublicIT {
                 Demo.with(exchange(code("openid")), Map.of("code_verifier", another)))) {
             assertThat(post(refused).expect(400).text("error")).isEqualTo("invalid_grant");
         }
-        Answer refused = http.get(URI.create(demo.as(door, "/authorize") + "?"
+        Answer refused = http.get(URI.create(demo.as(entryPoint, "/authorize") + "?"
                 + Http.encode(Demo.without(request("openid"), "code_challenge", "code_challenge_method"))));
         assertThat(Login.parameter(Login.location(refused.expect(302)), "error"))
                 .isEqualTo("invalid_request");
     }
 
     @Test
-    void aPageOfThatOriginMayAsk() {
-        assertThat(http.form(demo.as(door, "/token"), exchange(code("openid")), "Origin", REDIRECT_URI)
+    void corsForTheClientsOrigin() {
+        assertThat(http.form(demo.as(entryPoint, "/token"), exchange(code("openid")), "Origin", REDIRECT_URI)
                         .expect(200)
                         .header("Access-Control-Allow-Origin"))
                 .contains(REDIRECT_URI);
@@ -83,11 +83,11 @@ class PkcePublicIT {
     }
 
     private String code(String scope) {
-        return Demo.code(demo.as(door, "/authorize"), request(scope));
+        return Demo.code(demo.as(entryPoint, "/authorize"), request(scope));
     }
 
     private Answer post(Map<String, String> parameters) {
-        return http.form(demo.as(door, "/token"), parameters);
+        return http.form(demo.as(entryPoint, "/token"), parameters);
     }
 
     private static Map<String, String> exchange(String code) {

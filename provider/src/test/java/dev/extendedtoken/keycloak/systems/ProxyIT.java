@@ -71,7 +71,7 @@ class ProxyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth/authorize", "/system-proxy/as/authorize"})
-    void aBrowserGoesOnAtKeycloaksOwnPath(String path) {
+    void aBrowserContinuesOnKeycloaksPath(String path) {
         String query = "?" + Http.encode(Map.of("client_id", "nobody", "state", "a b&c=d"));
         String[] page = {"Accept", "text/html,application/xhtml+xml"};
         for (Answer answer : List.of(http.get(at(path + query), page), http.form(at(path + query), Map.of(), page))) {
@@ -90,7 +90,7 @@ class ProxyIT {
 
     /** Nothing of a query or a Referer, whatever happens. */
     @Test
-    void keepsItsLogToItself() {
+    void logsNoSecrets() {
         String query = "?state=a-confidential-state";
         String[] referer = {"Referer", "https://app.example.com/?code=a-confidential-code"};
         http.get(at("/oauth/authorize" + query), referer);
@@ -109,7 +109,7 @@ class ProxyIT {
 
     /** Keycloak knows the path that it is asked for, and not the one that the client has called. */
     @Test
-    void aProofNamesKeycloaksOwnPath() {
+    void dpopProofForKeycloaksPath() {
         SigningKey key = SigningKey.generate();
         URI own = at("/realms/system-proxy/protocol/openid-connect/token");
         assertThat(proven(key, own).expect(200).text("token_type")).isEqualTo("DPoP");
@@ -183,7 +183,7 @@ class ProxyIT {
                 "/system-proxy/nonsense/as/token",
                 "/as/token"
             })
-    void passesNothingElseOn(String path) {
+    void otherPathsAreNotForwarded(String path) {
         for (Answer answer : List.of(http.get(at(path)), http.form(at(path), Map.of()))) {
             assertThat(answer.expect(404).body()).contains("<center>nginx</center>");
         }
@@ -204,7 +204,7 @@ class ProxyIT {
                 "/admin/serverinfo%2f..%2f..%2frealms/system-proxy",
                 "/admin/realms/system-proxy/roles/x%2f..%2f..%2f..%2f..%2f..%2frealms%2fx"
             })
-    void pathsThatAreNone(String path) {
+    void invalidPathsAreNotForwarded(String path) {
         WireAnswer answer = new Wire(demo.proxy().http())
                 .send("GET", "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         // Either nginx says so itself, or Keycloak has been asked for the realm that is left over.
@@ -245,7 +245,7 @@ class ProxyIT {
                 "/Metrics",
                 "/HEALTH/ready"
             })
-    void pathsAreComparedAsTheyAreWritten(String path) {
+    void pathsAreMatchedLiterally(String path) {
         WireAnswer answer = post(path);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
         assertThat(answer.body()).contains("<center>nginx</center>");
@@ -260,12 +260,12 @@ class ProxyIT {
                 "/oauth/token?x=//a/../b%2f%74",
                 "/realms/system-proxy/protocol/openid-connect/token?x=//a/../b%2f%74"
             })
-    void queriesMayHoldAnything(String path) {
+    void queriesAreForwardedUnchanged(String path) {
         assertThat(post(path).status()).isEqualTo(200);
     }
 
     @Test
-    void escapesThatAPathNeeds() {
+    void escapesInPathsAreForwarded() {
         WireAnswer answer = post("/realms/a%20realm%40%C3%A9/protocol/openid-connect/token");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).contains("Realm does not exist");
@@ -282,13 +282,13 @@ class ProxyIT {
     }
 
     @Test
-    void anUnknownEnvironmentIsKeycloaksToRefuse() {
+    void anUnknownRealmIsRejectedByKeycloak() {
         assertThat(http.form(at("/nowhere/as/token"), Map.of()).expect(404).text("error"))
                 .isEqualTo("Realm does not exist");
     }
 
     @Test
-    void aBodyThatIsTooLong() {
+    void tooLongBody() {
         for (int length : new int[] {70_000, 200_000}) {
             Answer refused = http.json(
                             at("/oauth/tokens"),
@@ -302,7 +302,7 @@ class ProxyIT {
     }
 
     @Test
-    void aHeaderThatIsSentTwiceArrivesTwice() {
+    void repeatedHeadersAreForwarded() {
         Answer refused = http.form(
                 at("/oauth/token"),
                 Map.of("grant_type", "client_credentials", "client_id", "oob-apikey"),

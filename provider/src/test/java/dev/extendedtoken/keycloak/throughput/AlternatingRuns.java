@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares two loads in turns within one run, so that a machine whose speed drifts drifts for both. Prints each turn's
+ * Compares two loads in turns within one run, so that a machine whose speed drifts drifts for both. Prints each run's
  * ratio and their median.
  */
 record AlternatingRuns(int count) {
 
-    private static final Duration TURN = Duration.ofSeconds(3);
+    private static final Duration DURATION = Duration.ofSeconds(3);
     private static final int WARM_UP = 10;
 
     /** As many as the system property {@code turns} says, or 21. */
@@ -21,20 +21,20 @@ record AlternatingRuns(int count) {
     /** Both sides get the same load, so that both servers are as warm. */
     void compare(Load base, Load other) {
         for (int i = 0; i < WARM_UP; i++) {
-            base.run(TURN);
-            other.run(TURN);
+            base.run(DURATION);
+            other.run(DURATION);
         }
         List<Double> ratios = new ArrayList<>();
-        for (int turn = 1; turn <= count; turn++) {
-            // Every second turn goes the other way round, so that neither always comes first.
-            boolean baseFirst = turn % 2 == 0;
-            double first = (baseFirst ? base : other).run(TURN);
-            double second = (baseFirst ? other : base).run(TURN);
+        for (int run = 1; run <= count; run++) {
+            // Every second run goes the other way round, so that neither always comes first.
+            boolean baseFirst = run % 2 == 0;
+            double first = (baseFirst ? base : other).run(DURATION);
+            double second = (baseFirst ? other : base).run(DURATION);
             double ratio = baseFirst ? second / first : first / second;
             ratios.add(ratio);
             System.out.printf(
                     "turn %2d  %s: %.0f/s, %s: %.0f/s, ratio %.3f%n",
-                    turn, base.name(), baseFirst ? first : second, other.name(), baseFirst ? second : first, ratio);
+                    run, base.name(), baseFirst ? first : second, other.name(), baseFirst ? second : first, ratio);
         }
         List<Double> sorted = ratios.stream().sorted().toList();
         System.out.printf(

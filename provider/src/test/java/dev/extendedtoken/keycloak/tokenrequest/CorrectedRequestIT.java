@@ -47,7 +47,7 @@ class CorrectedRequestIT {
     }
 
     @Test
-    void aClientAssertionIsGoodOnce() {
+    void aClientAssertionIsAcceptedOnce() {
         String code = rules.code("signing", "openid");
         String used = assertion();
         broken(signed(exchange(code, "redirect_uri", WRONG), used));

@@ -86,31 +86,31 @@ class NarrowedScopeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"narrow", "light"})
-    void ticketOfTheOwnClient(String client) {
+    void umaTicketForTheSameClient(String client) {
         Answer ticket = ticket(narrowed(client), client).expect(200);
         assertLimited(ticket, "phone");
-        Answer again = rules.token(BodyFormat.AS_FORM, client, refresh(ticket.text("refresh_token")))
+        Answer again = rules.token(BodyFormat.FORM, client, refresh(ticket.text("refresh_token")))
                 .expect(200);
         assertLimited(again, "phone");
         assertLimited(ticket(again.text("access_token"), client).expect(200), "phone");
-        assertLimited(exchanged(BodyFormat.AS_FORM, client, again.text("access_token"), ALL), "phone");
+        assertLimited(exchanged(BodyFormat.FORM, client, again.text("access_token"), ALL), "phone");
     }
 
     /** In the same browser, anna is signed in to the other client with all of it. */
     @Test
-    void ticketOfAnotherClientWithALoginOfItsOwn() {
+    void umaTicketForAnotherClientWithItsOwnLogin() {
         Http browser = Http.browser();
         String own = code(browser, "other", "openid phone address", true);
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "other", exchange(own)).expect(200);
+        Answer tokens = rules.token(BodyFormat.FORM, "other", exchange(own)).expect(200);
         assertThat(Claims.scopes(tokens.text("access_token"))).contains("address");
         String code = code(browser, "narrow", "openid phone address", false);
-        String token = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", LEFT))
+        String token = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", LEFT))
                 .expect(200)
                 .text("access_token");
         Answer ticket = ticket(token, "other").expect(200);
         assertLimited(ticket, "phone");
         assertLimited(
-                rules.token(BodyFormat.AS_FORM, "narrow", refresh(ticket.text("refresh_token")))
+                rules.token(BodyFormat.FORM, "narrow", refresh(ticket.text("refresh_token")))
                         .expect(200),
                 "phone");
         Answer neighbour = ticket(tokens.text("access_token"), "other").expect(200);
@@ -118,43 +118,43 @@ class NarrowedScopeIT {
     }
 
     @Test
-    void ticketForASubjectToken() {
+    void umaTicketForASubjectToken() {
         Answer ticket = rules.token(
-                        BodyFormat.AS_FORM, "narrow", uma("narrow", Map.of("subject_token", narrowed("narrow"))))
+                        BodyFormat.FORM, "narrow", uma("narrow", Map.of("subject_token", narrowed("narrow"))))
                 .expect(200);
         assertLimited(ticket, "phone");
     }
 
     /** It is the same whatever is left of the scope, so nothing optional comes of it where scopes are narrowed. */
     @Test
-    void ticketForAnIdToken() {
+    void umaTicketForAnIdToken() {
         String code = rules.code("narrow", ALL);
-        String idToken = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", LEFT))
+        String idToken = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", LEFT))
                 .expect(200)
                 .text("id_token");
         assertLimited(
-                rules.token(BodyFormat.AS_FORM, "narrow", uma("narrow", Map.of("claim_token", idToken)))
+                rules.token(BodyFormat.FORM, "narrow", uma("narrow", Map.of("claim_token", idToken)))
                         .expect(200),
                 "email");
 
-        String free = rules.token(BodyFormat.AS_FORM, "free", exchange(rules.code("free", "openid phone")))
+        String free = rules.token(BodyFormat.FORM, "free", exchange(rules.code("free", "openid phone")))
                 .expect(200)
                 .text("id_token");
-        Answer ticket = rules.token(BodyFormat.AS_FORM, "free", uma("free", Map.of("claim_token", free)))
+        Answer ticket = rules.token(BodyFormat.FORM, "free", uma("free", Map.of("claim_token", free)))
                 .expect(200);
         assertThat(Claims.scopes(ticket.text("access_token"))).contains("phone");
     }
 
     @ParameterizedTest
     @EnumSource
-    void exchangeAtTheOwnClient(BodyFormat sent) {
+    void exchangeAtTheSameClient(BodyFormat format) {
         for (String client : List.of("narrow", "light")) {
-            Answer exchanged = exchanged(sent, client, narrowed(client), ALL);
+            Answer exchanged = exchanged(format, client, narrowed(client), ALL);
             assertLimited(exchanged, "phone");
-            Answer again = rules.token(sent, client, refresh(exchanged.text("refresh_token")))
+            Answer again = rules.token(format, client, refresh(exchanged.text("refresh_token")))
                     .expect(200);
             assertLimited(again, "phone");
-            assertLimited(exchanged(sent, client, again.text("access_token"), "openid phone address"), "phone");
+            assertLimited(exchanged(format, client, again.text("access_token"), "openid phone address"), "phone");
             assertLimited(ticket(again.text("access_token"), client).expect(200), "phone");
         }
     }
@@ -162,21 +162,21 @@ class NarrowedScopeIT {
     /** The other client has no such rule. */
     @ParameterizedTest
     @EnumSource
-    void exchangeAtAnotherClient(BodyFormat sent) {
-        Answer exchanged = exchanged(sent, "other", narrowed("narrow"), ALL);
+    void exchangeAtAnotherClient(BodyFormat format) {
+        Answer exchanged = exchanged(format, "other", narrowed("narrow"), ALL);
         assertLimited(exchanged, "phone");
-        Answer again = rules.token(sent, "other", refresh(exchanged.text("refresh_token")))
+        Answer again = rules.token(format, "other", refresh(exchanged.text("refresh_token")))
                 .expect(200);
         assertLimited(again, "phone");
-        Answer second = exchanged(sent, "other", again.text("access_token"), "openid phone address");
+        Answer second = exchanged(format, "other", again.text("access_token"), "openid phone address");
         assertLimited(second, "phone");
         assertLimited(ticket(second.text("access_token"), "other").expect(200), "phone");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"address", "address offline_access", "offline_access"})
-    void nothingIsLeftOfWhatIsAskedFor(String scope) {
-        Answer exchanged = exchanged(BodyFormat.AS_FORM, "narrow", narrowed("narrow"), scope);
+    void noRequestedScopeRemains(String scope) {
+        Answer exchanged = exchanged(BodyFormat.FORM, "narrow", narrowed("narrow"), scope);
         assertLimited(exchanged, "email");
         assertThat(Claims.scopes(exchanged.text("access_token"))).doesNotContain("phone");
     }
@@ -184,7 +184,7 @@ class NarrowedScopeIT {
     @Test
     void anIdTokenForIt() {
         Answer exchanged = rules.token(
-                        BodyFormat.AS_FORM,
+                        BodyFormat.FORM,
                         "narrow",
                         RulesRealm.changed(
                                 tokenExchange("narrow", narrowed("narrow"), "openid address"),
@@ -196,32 +196,31 @@ class NarrowedScopeIT {
 
     /** A refresh may ask for less, and what derives from that has no more. */
     @Test
-    void exchangeOfWhatARefreshHasNarrowed() {
+    void exchangeOfATokenNarrowedAtRefresh() {
         String code = rules.code("narrow", ALL);
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", LEFT))
+        Answer tokens = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", LEFT))
                 .expect(200);
-        Answer less = rules.token(
-                        BodyFormat.AS_FORM, "narrow", refresh(tokens.text("refresh_token"), "scope", "openid"))
+        Answer less = rules.token(BodyFormat.FORM, "narrow", refresh(tokens.text("refresh_token"), "scope", "openid"))
                 .expect(200);
         assertThat(Claims.scopes(less.text("access_token"))).doesNotContain("phone");
-        Answer exchanged = exchanged(BodyFormat.AS_FORM, "narrow", less.text("access_token"), LEFT);
+        Answer exchanged = exchanged(BodyFormat.FORM, "narrow", less.text("access_token"), LEFT);
         assertThat(Claims.scopes(exchanged.text("access_token"))).doesNotContain("phone");
-        Answer more = rules.token(BodyFormat.AS_FORM, "narrow", refresh(less.text("refresh_token")))
+        Answer more = rules.token(BodyFormat.FORM, "narrow", refresh(less.text("refresh_token")))
                 .expect(200);
         assertThat(Claims.scopes(more.text("access_token"))).contains("phone");
     }
 
     /** What is left can be had again, and less. */
     @Test
-    void theSameAndLess() {
+    void sameAndNarrowerScope() {
         String token = narrowed("narrow");
         for (String scope : List.of(LEFT, "phone openid", "phone")) {
-            assertThat(Claims.scopes(exchanged(BodyFormat.AS_FORM, "narrow", token, scope)
-                            .text("access_token")))
+            assertThat(Claims.scopes(
+                            exchanged(BodyFormat.FORM, "narrow", token, scope).text("access_token")))
                     .contains("phone", "email");
         }
         assertThat(Claims.scopes(
-                        exchanged(BodyFormat.AS_FORM, "narrow", token, "openid").text("access_token")))
+                        exchanged(BodyFormat.FORM, "narrow", token, "openid").text("access_token")))
                 .contains("email")
                 .doesNotContain("phone");
     }
@@ -231,15 +230,14 @@ class NarrowedScopeIT {
     void notNarrowed() {
         for (String client : List.of("narrow", "free")) {
             String code = rules.code(client, "openid phone");
-            Answer tokens =
-                    rules.token(BodyFormat.AS_FORM, client, exchange(code)).expect(200);
+            Answer tokens = rules.token(BodyFormat.FORM, client, exchange(code)).expect(200);
             String token = tokens.text("access_token");
             assertThat(Claims.of(token).has("scope_limit")).isFalse();
             assertThat(Claims.of(tokens.text("refresh_token")).has("scope_limit"))
                     .isFalse();
             assertThat(Claims.scopes(ticket(token, client).expect(200).text("access_token")))
                     .contains("phone");
-            assertThat(Claims.scopes(exchanged(BodyFormat.AS_FORM, client, token, "openid address")
+            assertThat(Claims.scopes(exchanged(BodyFormat.FORM, client, token, "openid address")
                             .text("access_token")))
                     .contains("address");
         }
@@ -249,19 +247,19 @@ class NarrowedScopeIT {
     @Test
     void withoutTheRule() {
         String code = rules.code("free", "openid phone address");
-        String token = rules.token(BodyFormat.AS_FORM, "free", exchange(code, "scope", "openid"))
+        String token = rules.token(BodyFormat.FORM, "free", exchange(code, "scope", "openid"))
                 .expect(200)
                 .text("access_token");
         assertThat(Claims.of(token).has("scope_limit")).isFalse();
         assertThat(Claims.scopes(ticket(token, "free").expect(200).text("access_token")))
                 .contains("phone", "address");
-        assertThat(Claims.scopes(exchanged(BodyFormat.AS_FORM, "other", token, "openid address")
+        assertThat(Claims.scopes(exchanged(BodyFormat.FORM, "other", token, "openid address")
                         .text("access_token")))
                 .contains("address");
     }
 
     private static String narrowed(String client) {
-        Answer tokens = rules.token(BodyFormat.AS_FORM, client, exchange(rules.code(client, ALL), "scope", LEFT))
+        Answer tokens = rules.token(BodyFormat.FORM, client, exchange(rules.code(client, ALL), "scope", LEFT))
                 .expect(200);
         return tokens.text("access_token");
     }
@@ -287,8 +285,9 @@ class NarrowedScopeIT {
     }
 
     /** With a refresh token. */
-    private static Answer exchanged(BodyFormat sent, String client, String subject, String scope) {
-        return rules.token(sent, client, tokenExchange(client, subject, scope)).expect(200);
+    private static Answer exchanged(BodyFormat format, String client, String subject, String scope) {
+        return rules.token(format, client, tokenExchange(client, subject, scope))
+                .expect(200);
     }
 
     private static Map<String, String> tokenExchange(String client, String subject, String scope) {

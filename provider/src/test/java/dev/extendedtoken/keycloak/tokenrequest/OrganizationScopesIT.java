@@ -86,27 +86,26 @@ class OrganizationScopesIT {
 
     @ParameterizedTest
     @EnumSource
-    void oneOfAllIsNoMoreThanWasGranted(BodyFormat sent) {
+    void oneOrganizationIsASubsetOfAll(BodyFormat format) {
         String code = rules.code("subset", "openid organization:*");
-        Answer tokens = rules.token(sent, "subset", exchange(code, "scope", "openid organization:acme"))
+        Answer tokens = rules.token(format, "subset", exchange(code, "scope", "openid organization:acme"))
                 .expect(200);
         assertThat(organizations(tokens)).as("not narrowed").containsExactlyInAnyOrder("acme", "beta");
         Answer one = rules.token(
-                        sent, "subset", refresh(tokens.text("refresh_token"), "scope", "openid organization:acme"))
+                        format, "subset", refresh(tokens.text("refresh_token"), "scope", "openid organization:acme"))
                 .expect(200);
         assertThat(organizations(one)).containsExactly("acme");
-        assertThat(organizations(rules.token(sent, "subset", refresh(one.text("refresh_token")))
+        assertThat(organizations(rules.token(format, "subset", refresh(one.text("refresh_token")))
                         .expect(200)))
                 .containsExactlyInAnyOrder("acme", "beta");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"organization:gamma", "organization:nonsense", "organization", "organization:acme phone"})
-    void whatIsNotPartOfAllIs(String scope) {
+    void anotherOrganizationIsNoSubsetOfAll(String scope) {
         String code = rules.code("subset", "openid organization:*");
         refused("subset", exchange(code, "scope", "openid " + scope));
-        Answer tokens =
-                rules.token(BodyFormat.AS_FORM, "subset", exchange(code)).expect(200);
+        Answer tokens = rules.token(BodyFormat.FORM, "subset", exchange(code)).expect(200);
         refused("subset", refresh(tokens.text("refresh_token"), "scope", "openid " + scope));
     }
 
@@ -116,23 +115,22 @@ class OrganizationScopesIT {
         "organization:acme, organization:gamma",
         "openid, organization:*"
     })
-    void anotherOneIsMoreThanWasGranted(String granted, String asked) {
+    void anotherOrganizationIsNoSubset(String granted, String asked) {
         String code = rules.code("subset", "openid " + granted);
         refused("subset", exchange(code, "scope", "openid " + asked));
-        Answer tokens =
-                rules.token(BodyFormat.AS_FORM, "subset", exchange(code)).expect(200);
+        Answer tokens = rules.token(BodyFormat.FORM, "subset", exchange(code)).expect(200);
         refused("subset", refresh(tokens.text("refresh_token"), "scope", "openid " + asked));
     }
 
     /** As Keycloak's refresh has it: of all that there are, the one that was granted. */
     @Test
-    void allIsWhatWasGranted() {
+    void allIsASubsetOfAll() {
         String code = rules.code("both", "openid organization:acme");
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", "openid organization:*"))
+        Answer tokens = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", "openid organization:*"))
                 .expect(200);
         assertThat(organizations(tokens)).containsExactly("acme");
         Answer again = rules.token(
-                        BodyFormat.AS_FORM,
+                        BodyFormat.FORM,
                         "both",
                         refresh(tokens.text("refresh_token"), "scope", "openid organization:*"))
                 .expect(200);
@@ -149,13 +147,13 @@ class OrganizationScopesIT {
         "openid organization, ''",
         "openid, ''"
     })
-    void narrowedForGood(String asked, String left) {
+    void narrowedScopeStaysNarrowed(String asked, String left) {
         String code = rules.code("narrow", "openid organization:*");
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", asked))
+        Answer tokens = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", asked))
                 .expect(200);
         Set<String> expected = words(left);
         assertThat(organizations(tokens)).isEqualTo(expected);
-        Answer again = rules.token(BodyFormat.AS_FORM, "narrow", refresh(tokens.text("refresh_token")))
+        Answer again = rules.token(BodyFormat.FORM, "narrow", refresh(tokens.text("refresh_token")))
                 .expect(200);
         assertThat(organizations(again)).isEqualTo(expected);
     }
@@ -165,14 +163,11 @@ class OrganizationScopesIT {
     void bothRules() {
         String code = rules.code("both", "openid organization:*");
         refused("both", exchange(code, "scope", "openid organization:gamma"));
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", "openid organization:beta"))
+        Answer tokens = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", "openid organization:beta"))
                 .expect(200);
         assertThat(organizations(tokens)).containsExactly("beta");
         refused("both", refresh(tokens.text("refresh_token"), "scope", "openid organization:acme"));
-        rules.token(
-                        BodyFormat.AS_FORM,
-                        "both",
-                        refresh(tokens.text("refresh_token"), "scope", "openid organization:beta"))
+        rules.token(BodyFormat.FORM, "both", refresh(tokens.text("refresh_token"), "scope", "openid organization:beta"))
                 .expect(200);
     }
 
@@ -184,17 +179,17 @@ class OrganizationScopesIT {
         "organization:acme, organization:*, acme",
         "organization:acme, organization:beta, ''"
     })
-    void keycloaksOwnRefresh(String granted, String asked, String left) {
+    void refreshWithoutRules(String granted, String asked, String left) {
         String code = rules.code("free", "openid " + granted);
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "free", exchange(code)).expect(200);
+        Answer tokens = rules.token(BodyFormat.FORM, "free", exchange(code)).expect(200);
         Answer again = rules.token(
-                        BodyFormat.AS_FORM, "free", refresh(tokens.text("refresh_token"), "scope", "openid " + asked))
+                        BodyFormat.FORM, "free", refresh(tokens.text("refresh_token"), "scope", "openid " + asked))
                 .expect(200);
         assertThat(organizations(again)).isEqualTo(words(left));
     }
 
     private static void refused(String client, Map<String, String> request) {
-        Answer answer = rules.token(BodyFormat.AS_FORM, client, request).expect(400);
+        Answer answer = rules.token(BodyFormat.FORM, client, request).expect(400);
         assertThat(answer.text("error")).isEqualTo("invalid_scope");
         assertThat(answer.text("error_description"))
                 .isEqualTo("Invalid parameter: scope asks for more than was granted");

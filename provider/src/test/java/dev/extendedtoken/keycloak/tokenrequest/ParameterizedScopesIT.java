@@ -72,31 +72,32 @@ class ParameterizedScopesIT {
     @ValueSource(strings = {"openid room:8", "openid room", "openid room:7 room:8", "openid room:"})
     void notGranted(String scope) {
         String code = rules.code("both", "openid room:7");
-        Answer refused = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", scope))
+        Answer refused = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", scope))
                 .expect(400);
         assertThat(refused.text("error")).isEqualTo("invalid_scope");
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "both", exchange(code, "scope", "openid room:7"))
+        Answer tokens = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", "openid room:7"))
                 .expect(200);
         assertThat(Claims.scopes(tokens.text("access_token"))).contains("room:7");
         String token = tokens.text("refresh_token");
-        assertThat(rules.token(BodyFormat.AS_FORM, "both", refresh(token, "scope", scope))
+        assertThat(rules.token(BodyFormat.FORM, "both", refresh(token, "scope", scope))
                         .expect(400)
                         .text("error"))
                 .isEqualTo("invalid_scope");
-        Answer again = rules.token(BodyFormat.AS_FORM, "both", refresh(token, "scope", "openid room:7"))
+        Answer again = rules.token(BodyFormat.FORM, "both", refresh(token, "scope", "openid room:7"))
                 .expect(200);
         assertThat(Claims.scopes(again.text("access_token"))).contains("room:7");
     }
 
     @ParameterizedTest
     @EnumSource
-    void narrowed(BodyFormat sent) {
+    void narrowed(BodyFormat format) {
         String code = rules.code("both", "openid phone room:7");
-        Answer tokens = rules.token(sent, "both", exchange(code, "scope", "openid phone"))
+        Answer tokens = rules.token(format, "both", exchange(code, "scope", "openid phone"))
                 .expect(200);
         for (Answer answer : List.of(
                 tokens,
-                rules.token(sent, "both", refresh(tokens.text("refresh_token"))).expect(200))) {
+                rules.token(format, "both", refresh(tokens.text("refresh_token")))
+                        .expect(200))) {
             assertThat(Claims.scopes(answer.text("access_token")))
                     .contains("phone")
                     .doesNotContain("room:7");

@@ -69,25 +69,26 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void requiredParameters(BodyFormat sent) {
+    void requiredParameters(BodyFormat format) {
         String code = rules.code("required", "openid");
         Map<String, String> good = exchange(code, "client_id", "required");
-        refused(sent, "required", changed(good, "client_id", ""), "invalid_request", "Missing parameter: client_id");
+        refused(format, "required", changed(good, "client_id", ""), "invalid_request", "Missing parameter: client_id");
         refused(
-                sent,
+                format,
                 "required",
                 changed(good, "redirect_uri", ""),
                 "invalid_request",
                 "Missing parameter: redirect_uri");
         Map<String, String> empty = new TreeMap<>(good);
         empty.put("redirect_uri", "");
-        refused(sent, "required", empty, "invalid_request", "Missing parameter: redirect_uri");
-        Answer tokens = rules.token(sent, "required", good).expect(200);
+        refused(format, "required", empty, "invalid_request", "Missing parameter: redirect_uri");
+        Answer tokens = rules.token(format, "required", good).expect(200);
         Map<String, String> again = refresh(tokens.text("refresh_token"), "client_id", "required");
-        refused(sent, "required", again, "invalid_request", "Missing parameter: redirect_uri");
-        rules.token(sent, "required", changed(again, "redirect_uri", CALLBACK)).expect(200);
+        refused(format, "required", again, "invalid_request", "Missing parameter: redirect_uri");
+        rules.token(format, "required", changed(again, "redirect_uri", CALLBACK))
+                .expect(200);
         refused(
-                sent,
+                format,
                 "required",
                 Map.of("grant_type", "client_credentials"),
                 "invalid_request",
@@ -97,9 +98,9 @@ class RequestRulesIT {
     /** Also to get a token with another one: the rules are those of the client that gets it. */
     @ParameterizedTest
     @EnumSource
-    void requiredForWhatDerives(BodyFormat sent) {
+    void requiredParametersForDerivedTokens(BodyFormat format) {
         String token = rules.token(
-                        sent,
+                        format,
                         "required",
                         Map.of(
                                 "grant_type", "password",
@@ -119,11 +120,11 @@ class RequestRulesIT {
         Map<String, String> ticket =
                 Map.of("grant_type", "urn:ietf:params:oauth:grant-type:uma-ticket", "audience", "required");
         for (Map<String, String> request : List.of(exchange, ticket)) {
-            refused(sent, "required", request, "invalid_request", "Missing parameter: client_id");
+            refused(format, "required", request, "invalid_request", "Missing parameter: client_id");
         }
-        Answer byBearer = sent.to(rules.realm().token(), ticket, "Authorization", "Bearer " + token);
+        Answer byBearer = format.post(rules.realm().token(), ticket, "Authorization", "Bearer " + token);
         assertThat(byBearer.expect(400).text("error_description")).isEqualTo("Missing parameter: client_id");
-        Answer allThere = sent.to(
+        Answer allThere = format.post(
                 rules.realm().token(),
                 changed(ticket, "client_id", "required", "redirect_uri", CALLBACK),
                 "Authorization",
@@ -133,14 +134,14 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void allowedRedirectUris(BodyFormat sent) {
+    void allowedRedirectUris(BodyFormat format) {
         String code = rules.code("uris", "openid");
         String wrong = "Invalid parameter: redirect_uri is not one that this client may send here";
-        refused(sent, "uris", exchange(code, "redirect_uri", CALLBACK + "/"), "invalid_request", wrong);
-        Answer tokens = rules.token(sent, "uris", exchange(code)).expect(200);
+        refused(format, "uris", exchange(code, "redirect_uri", CALLBACK + "/"), "invalid_request", wrong);
+        Answer tokens = rules.token(format, "uris", exchange(code)).expect(200);
         String token = tokens.text("refresh_token");
-        refused(sent, "uris", refresh(token, "redirect_uri", "https://example.com"), "invalid_request", wrong);
-        rules.token(sent, "uris", refresh(token, "redirect_uri", CALLBACK)).expect(200);
+        refused(format, "uris", refresh(token, "redirect_uri", "https://example.com"), "invalid_request", wrong);
+        rules.token(format, "uris", refresh(token, "redirect_uri", CALLBACK)).expect(200);
     }
 
     @ParameterizedTest
@@ -152,61 +153,61 @@ class RequestRulesIT {
         "password, code, authorization_code",
         "password, refresh_token, refresh_token"
     })
-    void strayParameters(String grant, String parameter, String owner) {
-        for (BodyFormat sent : BodyFormat.values()) {
+    void strictParameters(String grant, String parameter, String owner) {
+        for (BodyFormat format : BodyFormat.values()) {
             Map<String, String> request = changed(
                     Map.of("grant_type", grant, "username", "anna", "password", PASSWORD), parameter, "a-value");
             refused(
-                    sent,
+                    format,
                     "strict",
                     request,
                     "invalid_request",
                     "Unexpected parameter: " + parameter + " belongs to grant_type " + owner);
-            rules.token(sent, "strict", changed(request, parameter, "")).expect(200);
-            rules.token(sent, "free", request).expect(200);
+            rules.token(format, "strict", changed(request, parameter, "")).expect(200);
+            rules.token(format, "free", request).expect(200);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void strayParametersOfCodeAndRefresh(BodyFormat sent) {
+    void strictParametersForCodeAndRefresh(BodyFormat format) {
         String code = rules.code("strict", "openid");
         refused(
-                sent,
+                format,
                 "strict",
                 exchange(code, "refresh_token", "a-token"),
                 "invalid_request",
                 "Unexpected parameter: refresh_token belongs to grant_type refresh_token");
-        String token = rules.token(sent, "strict", exchange(code)).expect(200).text("refresh_token");
+        String token = rules.token(format, "strict", exchange(code)).expect(200).text("refresh_token");
         for (String parameter : List.of("code", "code_verifier", "redirect_uri")) {
             refused(
-                    sent,
+                    format,
                     "strict",
                     refresh(token, parameter, "a-value"),
                     "invalid_request",
                     "Unexpected parameter: " + parameter + " belongs to grant_type authorization_code");
         }
-        rules.token(sent, "strict", refresh(token)).expect(200);
+        rules.token(format, "strict", refresh(token)).expect(200);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aVerifierWithoutAChallenge(BodyFormat sent) {
+    void aVerifierWithoutAChallenge(BodyFormat format) {
         String code = rules.realm()
                 .login("strict", CALLBACK, Map.of("scope", "openid"))
                 .codeFor("anna", PASSWORD);
         refused(
-                sent,
+                format,
                 "strict",
                 exchange(code),
                 "invalid_request",
                 "Unexpected parameter: code_verifier, because the authorization request had no code_challenge");
-        rules.token(sent, "strict", exchange(code, "code_verifier", "")).expect(200);
+        rules.token(format, "strict", exchange(code, "code_verifier", "")).expect(200);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aRedirectUriThatWasNotRequested(BodyFormat sent) {
+    void redirectUriWithoutOneInTheAuthorizationRequest(BodyFormat format) {
         String code = Login.parameter(
                 Login.at(rules.realm()
                                 .uri("/protocol/openid-connect/auth?"
@@ -214,23 +215,23 @@ class RequestRulesIT {
                         .as("anna", PASSWORD),
                 "code");
         refused(
-                sent,
+                format,
                 "strict",
                 exchange(code, "code_verifier", ""),
                 "invalid_request",
                 "Unexpected parameter: redirect_uri, because the authorization request had no redirect_uri");
-        rules.token(sent, "strict", exchange(code, "code_verifier", "", "redirect_uri", ""))
+        rules.token(format, "strict", exchange(code, "code_verifier", "", "redirect_uri", ""))
                 .expect(200);
     }
 
     /** Another client's code, a used one and a made-up one are Keycloak's business, in its own words. */
     @Test
-    void codesThatAreNotGoodGetKeycloaksAnswer() {
+    void invalidCodesGetKeycloaksResponse() {
         String others = rules.code("free", "openid");
         String used = rules.code("strict", "openid");
-        rules.token(BodyFormat.AS_FORM, "strict", exchange(used)).expect(200);
+        rules.token(BodyFormat.FORM, "strict", exchange(used)).expect(200);
         for (String code : List.of(others, used, "a.b.c", "nonsense")) {
-            assertThat(rules.token(BodyFormat.AS_FORM, "strict", exchange(code))
+            assertThat(rules.token(BodyFormat.FORM, "strict", exchange(code))
                             .expect(400)
                             .text("error"))
                     .isEqualTo("invalid_grant");
@@ -239,41 +240,41 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void openidScope(BodyFormat sent) {
+    void openidScope(BodyFormat format) {
         String missing = "Invalid parameter: scope must contain openid";
         String code = rules.code("openid", "openid phone");
-        refused(sent, "openid", exchange(code, "scope", "phone"), "invalid_scope", missing);
-        Answer tokens = rules.token(sent, "openid", exchange(code, "scope", "openid phone"))
+        refused(format, "openid", exchange(code, "scope", "phone"), "invalid_scope", missing);
+        Answer tokens = rules.token(format, "openid", exchange(code, "scope", "openid phone"))
                 .expect(200);
         String token = tokens.text("refresh_token");
-        refused(sent, "openid", refresh(token, "scope", "phone"), "invalid_scope", missing);
-        String next = rules.token(sent, "openid", refresh(token, "scope", "phone openid"))
+        refused(format, "openid", refresh(token, "scope", "phone"), "invalid_scope", missing);
+        String next = rules.token(format, "openid", refresh(token, "scope", "phone openid"))
                 .expect(200)
                 .text("refresh_token");
-        rules.token(sent, "openid", refresh(next)).expect(200);
-        rules.token(sent, "openid", Map.of("grant_type", "client_credentials", "scope", "phone"))
+        rules.token(format, "openid", refresh(next)).expect(200);
+        rules.token(format, "openid", Map.of("grant_type", "client_credentials", "scope", "phone"))
                 .expect(200);
     }
 
     @ParameterizedTest
     @EnumSource
-    void strictSubset(BodyFormat sent) {
+    void strictSubset(BodyFormat format) {
         String more = "Invalid parameter: scope asks for more than was granted";
         String code = rules.code("subset", "openid phone");
         for (String scope : List.of("openid address", "address", "openid phone nonsense", "offline_access", "Openid")) {
-            refused(sent, "subset", exchange(code, "scope", scope), "invalid_scope", more);
+            refused(format, "subset", exchange(code, "scope", scope), "invalid_scope", more);
         }
-        Answer tokens = rules.token(sent, "subset", exchange(code, "scope", "openid email phone"))
+        Answer tokens = rules.token(format, "subset", exchange(code, "scope", "openid email phone"))
                 .expect(200);
         String token = tokens.text("refresh_token");
         for (String scope : List.of("openid address", "offline_access phone")) {
-            refused(sent, "subset", refresh(token, "scope", scope), "invalid_scope", more);
+            refused(format, "subset", refresh(token, "scope", scope), "invalid_scope", more);
         }
         Answer narrower =
-                rules.token(sent, "subset", refresh(token, "scope", "openid")).expect(200);
+                rules.token(format, "subset", refresh(token, "scope", "openid")).expect(200);
         assertThat(Claims.scopes(narrower.text("access_token"))).doesNotContain("phone");
         // RFC 6749 section 6: the refresh token stays what it was.
-        Answer wider = rules.token(sent, "subset", refresh(narrower.text("refresh_token"), "scope", "openid phone"))
+        Answer wider = rules.token(format, "subset", refresh(narrower.text("refresh_token"), "scope", "openid phone"))
                 .expect(200);
         assertThat(Claims.scopes(wider.text("access_token"))).contains("phone");
     }
@@ -285,43 +286,44 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aScopeThatKeycloakDropsIsNotJudged(BodyFormat sent) {
+    void aScopeIgnoredByKeycloakIsNotChecked(BodyFormat format) {
         for (String client : List.of("openid", "subset")) {
             String code = rules.code(client, "openid");
-            refusedScope(sent, client, exchange(code, "scope", LONG));
-            Answer tokens =
-                    rules.token(sent, client, exchange(code, "scope", TOO_LONG)).expect(200);
+            refusedScope(format, client, exchange(code, "scope", LONG));
+            Answer tokens = rules.token(format, client, exchange(code, "scope", TOO_LONG))
+                    .expect(200);
             assertThat(Claims.scopes(tokens.text("access_token"))).doesNotContain("phone");
             String token = tokens.text("refresh_token");
-            refusedScope(sent, client, refresh(token, "scope", LONG));
-            rules.token(sent, client, refresh(token, "scope", TOO_LONG)).expect(200);
+            refusedScope(format, client, refresh(token, "scope", LONG));
+            rules.token(format, client, refresh(token, "scope", TOO_LONG)).expect(200);
         }
         Map<String, String> credentials = Map.of("grant_type", "client_credentials", "scope", TOO_LONG);
-        rules.token(sent, "no-scope", credentials).expect(200);
+        rules.token(format, "no-scope", credentials).expect(200);
     }
 
-    private static void refusedScope(BodyFormat sent, String client, Map<String, String> request) {
-        assertThat(rules.token(sent, client, request).expect(400).text("error")).isEqualTo("invalid_scope");
+    private static void refusedScope(BodyFormat format, String client, Map<String, String> request) {
+        assertThat(rules.token(format, client, request).expect(400).text("error"))
+                .isEqualTo("invalid_scope");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aParameterThatKeycloakDropsIsMissing(BodyFormat sent) {
+    void aParameterIgnoredByKeycloakIsMissing(BodyFormat format) {
         String code = rules.code("required", "openid");
         Map<String, String> good = exchange(code, "client_id", "required");
         refused(
-                sent,
+                format,
                 "required",
                 changed(good, "redirect_uri", CALLBACK + "?" + "x".repeat(4_000)),
                 "invalid_request",
                 "Missing parameter: redirect_uri");
-        rules.token(sent, "required", good).expect(200);
+        rules.token(format, "required", good).expect(200);
     }
 
     /** Words that no hash table tells apart: where each was looked up among all, this took seconds. */
     @ParameterizedTest
     @EnumSource
-    void wordsWithEqualHashCodes(BodyFormat sent) {
+    void scopesWithEqualHashCodes(BodyFormat format) {
         List<String> words = List.of("");
         while (words.get(0).length() < 24) {
             words = words.stream()
@@ -333,39 +335,39 @@ class RequestRulesIT {
         String fit = all.substring(0, 3_900);
         String code = rules.code("subset", "openid");
         Answer tokens =
-                rules.token(sent, "subset", exchange(code, "scope", all)).expect(200);
-        refusedScope(sent, "subset", refresh(tokens.text("refresh_token"), "scope", fit));
-        rules.token(sent, "subset", refresh(tokens.text("refresh_token"))).expect(200);
+                rules.token(format, "subset", exchange(code, "scope", all)).expect(200);
+        refusedScope(format, "subset", refresh(tokens.text("refresh_token"), "scope", fit));
+        rules.token(format, "subset", refresh(tokens.text("refresh_token"))).expect(200);
     }
 
     /** Without the rule Keycloak drops what was not granted. */
     @ParameterizedTest
     @EnumSource
-    void droppedWithoutTheRule(BodyFormat sent) {
+    void ignoredWithoutTheRule(BodyFormat format) {
         String code = rules.code("free", "openid phone");
-        Answer tokens = rules.token(sent, "free", exchange(code, "scope", "openid address"))
+        Answer tokens = rules.token(format, "free", exchange(code, "scope", "openid address"))
                 .expect(200);
         assertThat(Claims.scopes(tokens.text("access_token"))).contains("phone").doesNotContain("address");
-        Answer again = rules.token(sent, "free", refresh(tokens.text("refresh_token"), "scope", "openid address"))
+        Answer again = rules.token(format, "free", refresh(tokens.text("refresh_token"), "scope", "openid address"))
                 .expect(200);
         assertThat(Claims.scopes(again.text("access_token"))).doesNotContain("phone", "address");
     }
 
     @ParameterizedTest
     @EnumSource
-    void narrowing(BodyFormat sent) {
+    void narrowing(BodyFormat format) {
         String code = rules.code("narrow", "openid phone address");
-        Answer tokens = rules.token(sent, "narrow", exchange(code, "scope", "openid phone nonsense"))
+        Answer tokens = rules.token(format, "narrow", exchange(code, "scope", "openid phone nonsense"))
                 .expect(200);
         narrowed(tokens);
         assertThat(Claims.of(tokens.text("id_token")).has("address")).isFalse();
         assertThat(Claims.of(tokens.text("id_token")).has("phone_number_verified"))
                 .isEqualTo(Claims.of(tokens.text("access_token")).has("phone_number_verified"));
         Answer again = rules.token(
-                        sent, "narrow", refresh(tokens.text("refresh_token"), "scope", "openid phone address"))
+                        format, "narrow", refresh(tokens.text("refresh_token"), "scope", "openid phone address"))
                 .expect(200);
         narrowed(again);
-        narrowed(rules.token(sent, "narrow", refresh(again.text("refresh_token")))
+        narrowed(rules.token(format, "narrow", refresh(again.text("refresh_token")))
                 .expect(200));
     }
 
@@ -382,12 +384,12 @@ class RequestRulesIT {
 
     /** Without {@code openid} there is no ID token: not at the exchange, and not later. */
     @Test
-    void narrowedToNoIdToken() {
+    void narrowingRemovesTheIdToken() {
         String code = rules.code("narrow", "openid phone");
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", "phone"))
+        Answer tokens = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", "phone"))
                 .expect(200);
         assertThat(tokens.text("id_token")).isNull();
-        Answer again = rules.token(BodyFormat.AS_FORM, "narrow", refresh(tokens.text("refresh_token")))
+        Answer again = rules.token(BodyFormat.FORM, "narrow", refresh(tokens.text("refresh_token")))
                 .expect(200);
         assertThat(again.text("id_token")).isNull();
         assertThat(again.text("scope").split(" ")).doesNotContain("openid");
@@ -398,35 +400,35 @@ class RequestRulesIT {
         Map<String, String> request = new TreeMap<>(RulesRealm.authorization("openid phone"));
         request.put("nonce", "a-nonce");
         String code = rules.realm().login("narrow", CALLBACK, request).codeFor("anna", PASSWORD);
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", "openid"))
+        Answer tokens = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", "openid"))
                 .expect(200);
         assertThat(Claims.of(tokens.text("id_token")).get("nonce").textValue()).isEqualTo("a-nonce");
     }
 
     @Test
-    void narrowedToAnOnlineSession() {
+    void narrowingToAnOnlineSession() {
         String code = rules.code("narrow", "openid offline_access");
-        Answer online = rules.token(BodyFormat.AS_FORM, "narrow", exchange(code, "scope", "openid"))
+        Answer online = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", "openid"))
                 .expect(200);
         assertThat(Claims.of(online.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Refresh");
-        rules.token(BodyFormat.AS_FORM, "narrow", refresh(online.text("refresh_token")))
+        rules.token(BodyFormat.FORM, "narrow", refresh(online.text("refresh_token")))
                 .expect(200);
     }
 
     @Test
     void offlineStaysOffline() {
         String code = rules.code("all", "openid offline_access phone");
-        Answer offline = rules.token(BodyFormat.AS_FORM, "all", exchange(code, "scope", "openid offline_access"))
+        Answer offline = rules.token(BodyFormat.FORM, "all", exchange(code, "scope", "openid offline_access"))
                 .expect(200);
         assertThat(Claims.of(offline.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Offline");
-        Answer again = rules.token(BodyFormat.AS_FORM, "all", refresh(offline.text("refresh_token"), "scope", "openid"))
+        Answer again = rules.token(BodyFormat.FORM, "all", refresh(offline.text("refresh_token"), "scope", "openid"))
                 .expect(200);
         assertThat(Claims.of(again.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Offline");
         refused(
-                BodyFormat.AS_FORM,
+                BodyFormat.FORM,
                 "all",
                 refresh(again.text("refresh_token"), "scope", "openid phone"),
                 "invalid_scope",
@@ -435,54 +437,54 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void noScopeWithClientCredentials(BodyFormat sent) {
+    void noScopeWithClientCredentials(BodyFormat format) {
         Map<String, String> request = Map.of("grant_type", "client_credentials", "scope", "phone");
         refused(
-                sent,
+                format,
                 "no-scope",
                 request,
                 "invalid_request",
                 "Unexpected parameter: scope must not be sent with client_credentials");
-        rules.token(sent, "no-scope", changed(request, "scope", "")).expect(200);
-        rules.token(sent, "free", request).expect(200);
+        rules.token(format, "no-scope", changed(request, "scope", "")).expect(200);
+        rules.token(format, "free", request).expect(200);
     }
 
     @ParameterizedTest
     @EnumSource
-    void longVerifiersForWhoMaySendThem(BodyFormat sent) {
+    void longVerifiersForMatchedClients(BodyFormat format) {
         String code = codeFor("verifiers", LONG_VERIFIER, "S256");
         refused(
-                sent,
+                format,
                 "verifiers",
                 exchange(code, "code_verifier", LONG_VERIFIER + "0"),
                 "invalid_request",
                 "Invalid parameter: code_verifier has more than 256 characters");
-        rules.token(sent, "verifiers", exchange(code, "code_verifier", LONG_VERIFIER))
+        rules.token(format, "verifiers", exchange(code, "code_verifier", LONG_VERIFIER))
                 .expect(200);
-        Answer again = rules.token(sent, "verifiers", exchange(code, "code_verifier", LONG_VERIFIER))
+        Answer again = rules.token(format, "verifiers", exchange(code, "code_verifier", LONG_VERIFIER))
                 .expect(400);
         assertThat(again.text("error")).isEqualTo("invalid_grant");
         // A short one goes on to work for the same client.
-        rules.token(sent, "verifiers", exchange(rules.code("verifiers", "openid")))
+        rules.token(format, "verifiers", exchange(rules.code("verifiers", "openid")))
                 .expect(200);
     }
 
     @ParameterizedTest
     @CsvSource({"free, S256", "off, S256", "short-verifiers, S256", "verifiers, plain"})
-    void longVerifiersForNobodyElse(String client, String method) {
+    void longVerifiersAreRejectedForOtherClients(String client, String method) {
         String code = codeFor(client, method.equals("plain") ? VERIFIER : LONG_VERIFIER, method);
-        rules.token(BodyFormat.AS_FORM, client, exchange(code, "code_verifier", LONG_VERIFIER))
+        rules.token(BodyFormat.FORM, client, exchange(code, "code_verifier", LONG_VERIFIER))
                 .expect(400);
     }
 
     /** Neither the challenge that everybody can see, nor its hash, nor another verifier opens the code. */
     @Test
-    void aWrongVerifierIsWrong() {
+    void aWrongVerifierIsRejected() {
         String challenge = SigningKey.sha256(LONG_VERIFIER);
         for (String wrong :
                 List.of(challenge, SigningKey.sha256(challenge), LONG_VERIFIER.replace('0', '1'), VERIFIER)) {
             String code = codeFor("verifiers", LONG_VERIFIER, "S256");
-            assertThat(rules.token(BodyFormat.AS_FORM, "verifiers", exchange(code, "code_verifier", wrong))
+            assertThat(rules.token(BodyFormat.FORM, "verifiers", exchange(code, "code_verifier", wrong))
                             .expect(400)
                             .text("error"))
                     .isEqualTo("invalid_grant");
@@ -493,13 +495,13 @@ class RequestRulesIT {
     void shorterVerifiers() {
         String code = codeFor("short-verifiers", "a".repeat(65), "S256");
         refused(
-                BodyFormat.AS_FORM,
+                BodyFormat.FORM,
                 "short-verifiers",
                 exchange(code, "code_verifier", "a".repeat(65)),
                 "invalid_request",
                 "Invalid parameter: code_verifier has more than 64 characters");
         rules.token(
-                        BodyFormat.AS_FORM,
+                        BodyFormat.FORM,
                         "short-verifiers",
                         exchange(codeFor("short-verifiers", "a".repeat(64), "S256"), "code_verifier", "a".repeat(64)))
                 .expect(200);
@@ -517,13 +519,13 @@ class RequestRulesIT {
 
     @ParameterizedTest
     @EnumSource
-    void allTogether(BodyFormat sent) {
+    void allTogether(BodyFormat format) {
         String code = codeFor("all", LONG_VERIFIER, "S256");
-        Answer tokens = rules.token(sent, "all", exchange(code, "code_verifier", LONG_VERIFIER, "scope", "openid"))
+        Answer tokens = rules.token(format, "all", exchange(code, "code_verifier", LONG_VERIFIER, "scope", "openid"))
                 .expect(200);
-        rules.token(sent, "all", refresh(tokens.text("refresh_token"), "scope", "openid"))
+        rules.token(format, "all", refresh(tokens.text("refresh_token"), "scope", "openid"))
                 .expect(200);
-        rules.token(sent, "all", Map.of("grant_type", "client_credentials")).expect(200);
+        rules.token(format, "all", Map.of("grant_type", "client_credentials")).expect(200);
     }
 
     /** Granted is what the person has agreed to; agreeing to it is Keycloak's page. */
@@ -543,22 +545,22 @@ class RequestRulesIT {
         Answer agreed = Login.agree(browser, page).expect(302);
         String code = Login.parameter(Login.location(agreed), "code");
         refused(
-                BodyFormat.AS_FORM,
+                BodyFormat.FORM,
                 "asking",
                 exchange(code, "scope", "openid address"),
                 "invalid_scope",
                 "Invalid parameter: scope asks for more than was granted");
-        Answer tokens = rules.token(BodyFormat.AS_FORM, "asking", exchange(code, "scope", "openid"))
+        Answer tokens = rules.token(BodyFormat.FORM, "asking", exchange(code, "scope", "openid"))
                 .expect(200);
         assertThat(Claims.scopes(tokens.text("access_token"))).doesNotContain("phone");
-        rules.token(BodyFormat.AS_FORM, "asking", refresh(tokens.text("refresh_token"), "scope", "openid"))
+        rules.token(BodyFormat.FORM, "asking", refresh(tokens.text("refresh_token"), "scope", "openid"))
                 .expect(200);
     }
 
     /** Who is not who he says does not learn what rules there are. */
     @Test
     void authenticationComesFirst() {
-        Answer answer = BodyFormat.AS_FORM.to(
+        Answer answer = BodyFormat.FORM.post(
                 rules.realm().token(),
                 Map.of("grant_type", "client_credentials"),
                 "Authorization",
@@ -569,7 +571,7 @@ class RequestRulesIT {
     @Test
     void theEventNamesTheRule() {
         refused(
-                BodyFormat.AS_FORM,
+                BodyFormat.FORM,
                 "no-scope",
                 Map.of("grant_type", "client_credentials", "scope", "phone"),
                 "invalid_request",
@@ -582,8 +584,8 @@ class RequestRulesIT {
     }
 
     private static void refused(
-            BodyFormat sent, String client, Map<String, String> request, String error, String description) {
-        Answer answer = rules.token(sent, client, request).expect(400);
+            BodyFormat format, String client, Map<String, String> request, String error, String description) {
+        Answer answer = rules.token(format, client, request).expect(400);
         assertThat(answer.text("error")).isEqualTo(error);
         assertThat(answer.text("error_description")).isEqualTo(description);
         assertThat(answer.header("Cache-Control")).contains("no-store");

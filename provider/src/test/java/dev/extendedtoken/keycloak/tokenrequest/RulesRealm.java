@@ -68,8 +68,8 @@ public record RulesRealm(TestRealm realm) implements AutoCloseable {
         return file.client(id, client);
     }
 
-    public Answer token(BodyFormat sent, String client, Map<String, String> parameters) {
-        return sent.to(realm.token(), parameters, "Authorization", Http.basic(client, client + "-secret"));
+    public Answer token(BodyFormat format, String client, Map<String, String> parameters) {
+        return format.post(realm.token(), parameters, "Authorization", Http.basic(client, client + "-secret"));
     }
 
     /** A code whose authorization request had a challenge and a redirect URI. */

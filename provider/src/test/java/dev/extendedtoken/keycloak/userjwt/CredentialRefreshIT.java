@@ -64,7 +64,7 @@ class CredentialRefreshIT {
     }
 
     @Test
-    void unknownIsARefusal() {
+    void anUnknownSessionIsRejected() {
         String code = realm.realm()
                 .login("wallet", UserJwtRealm.CALLBACK, Map.of("scope", "openid membership"))
                 .codeFor(UserJwtRealm.DEMO, UserJwtRealm.DEMO);

@@ -23,7 +23,7 @@ class MasterRealmIT {
     private static final String ATTRIBUTES = "[{\"key\":\"jwt\",\"value\":\"taken\"}]";
 
     @Test
-    void neverInMaster(@WithExperiments Keycloak keycloak) {
+    void isRejectedInTheMasterRealm(@WithExperiments Keycloak keycloak) {
         AdminApi admin = new AdminApi(keycloak);
         JsonNode profiles = admin.get("/master/client-policies/profiles").json();
         JsonNode policies = admin.get("/master/client-policies/policies").json();

@@ -165,7 +165,7 @@ class UserJwtIT {
 
     @ParameterizedTest
     @MethodSource("badOnes")
-    void refusedAndNothingIsUsedUp(Bad bad) {
+    void rejectionConsumesNothing(Bad bad) {
         String code = realm.code("app");
         refused(realm.exchange("app", code, bad.headers.get()));
         Answer tokens = realm.exchange("app", code, HEADER, realm.jwt()).expect(200);
@@ -222,9 +222,9 @@ class UserJwtIT {
         Answer tokens = realm.exchange("patient", realm.code("patient"), HEADER, realm.jwt())
                 .expect(200);
         List<String> revoked = Arrays.stream(BodyFormat.values())
-                .map(sent -> {
+                .map(format -> {
                     String jwt = realm.jwt("short-shop", DEMO);
-                    sent.to(
+                    format.post(
                                     realm.realm().uri("/protocol/openid-connect/revoke"),
                                     Map.of("client_id", "short-shop", "token", jwt, "token_type_hint", "access_token"))
                             .expect(200);
@@ -283,7 +283,7 @@ class UserJwtIT {
     }
 
     @Test
-    void otherGrantsAreLeftToNobody() {
+    void otherGrantsAreRejected() {
         refused(realm.token("app", Map.of("grant_type", "client_credentials"), HEADER, realm.jwt()));
         refused(realm.token(
                 "app", Map.of("grant_type", "password", "username", DEMO, "password", DEMO), HEADER, realm.jwt()));
@@ -357,7 +357,7 @@ class UserJwtIT {
 
     /** Clients that no policy matches need none, and get nothing for one that is bad. */
     @Test
-    void nobodyElseIsAsked() {
+    void otherClientsNeedNoUserJwt() {
         realm.login("shop", DEMO, "openid", HEADER, "nonsense");
     }
 

@@ -177,7 +177,7 @@ class UserJwtProvenanceIT {
     }
 
     @Test
-    void theLoginThatATicketWasHadWith() {
+    void theLoginBehindAUmaTicket() {
         Answer login = realm.login("shop", DEMO, "openid");
         ticket(login.text("access_token"));
         taken(login.text("access_token"));

@@ -117,7 +117,7 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
         return realm.login(client, CALLBACK, Map.of("scope", "openid")).codeFor(DEMO, DEMO);
     }
 
-    /** @param headers names and values in turn */
+    /** @param headers names and values, alternating */
     public Answer exchange(String client, String code, String... headers) {
         return token(
                 client, Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", CALLBACK), headers);

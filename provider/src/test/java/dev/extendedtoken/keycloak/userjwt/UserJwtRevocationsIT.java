@@ -51,7 +51,7 @@ class UserJwtRevocationsIT {
 
     /** Also one that has expired already when it is revoked. */
     @Test
-    void rememberedForAsLongAsItCouldBeTaken() {
+    void isStoredWhileAPolicyAcceptsTheToken() {
         String refresh = refreshToken();
         String early = realm.jwt("taken", DEMO);
         String late = realm.jwt("taken", DEMO);
@@ -67,7 +67,7 @@ class UserJwtRevocationsIT {
 
     /** Whoever lets a policy take more sets a not-before for what was issued until then. */
     @Test
-    void forgottenWhereNoPolicyCouldTakeItAnyMore() {
+    void isRemovedOnceNoPolicyAcceptsTheToken() {
         String refresh = refreshToken();
         String revoked = realm.jwt("not-taken", DEMO);
         revoke("not-taken", revoked);

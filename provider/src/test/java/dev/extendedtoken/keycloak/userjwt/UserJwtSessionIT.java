@@ -77,7 +77,7 @@ class UserJwtSessionIT {
     }
 
     @Test
-    void aCrowdSharesOneSession() throws Exception {
+    void concurrentLoginsShareOneSession() throws Exception {
         Answer login = realm.login("shop", DEMO, "openid");
         String jwt = login.text("access_token");
         int before = sessions(DEMO).size();
@@ -99,7 +99,7 @@ class UserJwtSessionIT {
     }
 
     @Test
-    void oneForEachLoginAndClient() {
+    void oneSessionForEachLoginAndClient() {
         String jwt = realm.jwt();
         String session = session("signed", jwt);
         assertThat(session("signed", jwt)).isEqualTo(session);
@@ -143,7 +143,7 @@ class UserJwtSessionIT {
 
     @ParameterizedTest
     @EnumSource(End.class)
-    void endsWithItsSource(End source) {
+    void endsWithTheSourceSession(End source) {
         Answer login = realm.login("shop", DEMO, "openid");
         String jwt = login.text("access_token");
         Answer tokens = exchange("signed", code("signed", jwt), jwt).expect(200);
@@ -170,20 +170,20 @@ class UserJwtSessionIT {
     /** Asked first, and as JSON, too. */
     @ParameterizedTest
     @EnumSource(BodyFormat.class)
-    void introspectionKnowsTheEnd(BodyFormat sent) {
+    void introspectionReportsTheEnd(BodyFormat format) {
         Answer login = realm.login("shop", DEMO, "openid");
         Answer tokens = exchange("signed", code("signed", login.text("access_token")), login.text("access_token"))
                 .expect(200);
         Map<String, String> question = Map.of("token", tokens.text("access_token"));
         String[] signed = {"Authorization", Http.basic("signed", "signed-secret")};
-        assertThat(sent.to(introspection(), question, signed)
+        assertThat(format.post(introspection(), question, signed)
                         .expect(200)
                         .json()
                         .get("active")
                         .booleanValue())
                 .isTrue();
         End.BY_LOGOUT.end.accept(login);
-        assertThat(sent.to(introspection(), question, signed)
+        assertThat(format.post(introspection(), question, signed)
                         .expect(200)
                         .json()
                         .get("active")
@@ -194,7 +194,7 @@ class UserJwtSessionIT {
 
     /** Its own end is no end of the login that it comes from; what was issued before stays ended. */
     @Test
-    void canBeHadAnewAfterItsOwnEnd() {
+    void canBeCreatedAgainAfterLogout() {
         String jwt = realm.jwt();
         Answer tokens = exchange("signed", code("signed", jwt), jwt).expect(200);
         realm.realm()
@@ -208,7 +208,7 @@ class UserJwtSessionIT {
 
     /** Its source is used all the time, and it is not. */
     @Test
-    void canBeHadAnewAfterItHasExpired(Keycloak keycloak) {
+    void canBeCreatedAgainAfterExpiry(Keycloak keycloak) {
         RealmFile file = UserJwtRealm.file("user-jwt-idle").with("ssoSessionIdleTimeout", 3);
         try (UserJwtRealm brief = UserJwtRealm.create(keycloak, file)) {
             AtomicReference<Answer> login = new AtomicReference<>(brief.login("shop", DEMO, "openid"));
@@ -238,7 +238,7 @@ class UserJwtSessionIT {
 
     /** Both requests share a client session. */
     @Test
-    void theScopeOfOneRequestIsNotThatOfAnother() {
+    void scopesAreSeparateForEachRequest() {
         String jwt = realm.jwt();
         String much = code("signed", jwt, "scope", "openid phone address");
         String little = code("signed", jwt, "scope", "openid");
@@ -261,7 +261,7 @@ class UserJwtSessionIT {
 
     /** Nobody gets from one client to the next. */
     @Test
-    void itsTokensSignNobodyIn() {
+    void itsTokensAreRejectedAtOtherClients() {
         String jwt = realm.jwt();
         String next = exchange("signed", code("signed", jwt), jwt).expect(200).text("access_token");
         Answer page = http.get(
@@ -278,7 +278,7 @@ class UserJwtSessionIT {
 
     /** At the token endpoint they are taken for as long as their source lives. */
     @Test
-    void itsTokensAreUserJwtsUntilTheSourceEnds() {
+    void itsTokensAreAcceptedUntilTheSourceEnds() {
         Answer login = realm.login("shop", DEMO, "openid");
         String jwt = login.text("access_token");
         String next = exchange("signed", code("signed", jwt), jwt).expect(200).text("access_token");

@@ -154,7 +154,7 @@ class UserJwtStepIT {
 
     @ParameterizedTest
     @CsvSource({"takes-shop, shop", "takes-other, other", "takes-both, other", "weak, shop"})
-    void whereThePolicyTakesIt(String client, String issuedTo) {
+    void isAcceptedByTheStepAndThePolicy(String client, String issuedTo) {
         signedIn(open(client, CALLBACK, realm.jwt(issuedTo, DEMO)));
     }
 
@@ -167,12 +167,12 @@ class UserJwtStepIT {
         "strong, shop",
         "usually-strong, shop"
     })
-    void nowhereElse(String client, String issuedTo) {
+    void isRejectedForOtherClients(String client, String issuedTo) {
         askedToSignIn(open(client, CALLBACK, realm.jwt(issuedTo, DEMO)));
     }
 
     @Test
-    void aClientWithoutSuchAPolicyIsTold() {
+    void aClientWithoutAPolicyGetsAnError() {
         Map<String, String> request = request("client_id", "plain", "redirect_uri", CALLBACK, "prompt", "none");
         Answer answer = Http.client().get(realm.authorize(request), HEADER, realm.jwt());
         assertThat(Login.parameter(Login.location(answer.expect(302)), "error")).isEqualTo("login_required");
@@ -187,7 +187,7 @@ class UserJwtStepIT {
         "account-console, /realms/user-jwt-step/account/",
         "account, /realms/user-jwt-step/account/"
     })
-    void neverAtKeycloaksOwnClients(String client, String redirectUri) {
+    void isRejectedAtBuiltInClients(String client, String redirectUri) {
         askedToSignIn(open(client, keycloak.http() + redirectUri, realm.jwt("shop", "carla")));
     }
 
@@ -201,12 +201,12 @@ class UserJwtStepIT {
         "scope, openid offline_access",
         "kc_action, UPDATE_PASSWORD"
     })
-    void notWhereMoreIsAskedFor(String parameter, String value) {
+    void isRejectedForHigherAcr(String parameter, String value) {
         askedToSignIn(open("takes-shop", CALLBACK, realm.jwt(), parameter, value));
     }
 
     @Test
-    void notWhereTheClientHasOfflineSessionsByDefault() {
+    void isRejectedForClientsWithOfflineAccessByDefault() {
         String path = "/" + realm.realm().name();
         String client = realm.realm().client("weak").get("id").textValue();
         String scope = "";
@@ -230,7 +230,7 @@ class UserJwtStepIT {
 
     /** Who has the user's access token must not be able to set the password. */
     @Test
-    void aRequiredActionIsForThePerson() {
+    void requiredActionsNeedAPage() {
         String jwt = realm.jwt("shop", "bob");
         String bob = "/" + realm.realm().name() + "/users/" + realm.userId("bob");
         requireActions(bob, List.of("UPDATE_PASSWORD"));
@@ -252,7 +252,7 @@ class UserJwtStepIT {
     }
 
     @Test
-    void aConsentIsForThePerson() {
+    void consentNeedsAPage() {
         JsonNode client = realm.realm().client("takes-shop");
         String path =
                 "/" + realm.realm().name() + "/clients/" + client.get("id").textValue();
@@ -269,7 +269,7 @@ class UserJwtStepIT {
 
     /** Other protocols have the same browser flow. */
     @Test
-    void notBySaml() {
+    void isRejectedForSaml() {
         URI idpInitiated = realm.realm().uri("/protocol/saml/clients/saml");
         Answer page = Http.browser().get(idpInitiated, "Accept", "text/html", HEADER, realm.jwt());
         assertThat(page.expect(200).body()).contains("kc-form-login").doesNotContain("SAMLResponse");
@@ -277,7 +277,7 @@ class UserJwtStepIT {
 
     /** Nor in another flow that an administrator puts it in. */
     @Test
-    void notAtTheTokenEndpoint() {
+    void isRejectedAtTheTokenEndpoint() {
         Answer answer = Http.client()
                 .form(
                         realm.realm().token(),
@@ -290,7 +290,7 @@ class UserJwtStepIT {
 
     /** Keycloak redirects a browser's pushed request, and the flow runs where the browser is sent. */
     @Test
-    void notWhereAPushedRequestIsSentOn() {
+    void isRejectedForAForwardedPushedRequest() {
         Map<String, String> request = request("client_id", "takes-shop", "redirect_uri", CALLBACK);
         String requestUri = Http.client()
                 .form(
@@ -313,7 +313,7 @@ class UserJwtStepIT {
 
     /** The browser's own session is what counts then. */
     @Test
-    void ssoGoesOnWhereTheJwtIsNotTaken() {
+    void ssoAppliesWhereTheJwtIsNotAccepted() {
         Http browser = Http.browser();
         Map<String, String> request = request("client_id", "plain", "redirect_uri", CALLBACK);
         URI uri = realm.authorize(request);

@@ -50,7 +50,7 @@ class AliasAddressesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {OWN, "/oauth/token", "/oauth/tokens", "/as/token"})
-    void aProofNamesTheAddressThatIsCalled(String path) {
+    void dpopProofForTheAliasAddress(String path) {
         Answer tokens = proven(path, realm.uri(path)).expect(200);
         assertThat(tokens.text("token_type")).isEqualTo("DPoP");
         assertThat(Claims.of(tokens.text("access_token")).at("/cnf/jkt").textValue())
@@ -59,7 +59,7 @@ class AliasAddressesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth/token", "/oauth/tokens", "/as/token"})
-    void aProofForAnotherAddressIsRefused(String path) {
+    void dpopProofForAnotherAddressIsRejected(String path) {
         Answer refused = proven(path, realm.uri(OWN)).expect(400);
         assertThat(refused.text("error_description")).contains("DPoP HTTP URL mismatch");
         assertThat(proven(OWN, realm.uri(path)).expect(400).body()).isEqualTo(refused.body());
@@ -77,14 +77,14 @@ class AliasAddressesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {OWN, "/oauth/token", "/oauth/tokens", "/as/token"})
-    void anAssertionNamesTheServersOwn(String path) {
+    void clientAssertionForTheOriginalAddress(String path) {
         signed(path, "").expect(200);
         signed(path, OWN).expect(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth/token", "/oauth/tokens", "/as/token"})
-    void anAssertionForAnAliasIsRefused(String path) {
+    void clientAssertionForTheAliasAddressIsRejected(String path) {
         assertThat(signed(path, path).expect(400).text("error")).isEqualTo("invalid_client");
     }
 

@@ -195,7 +195,7 @@ class AliasLoginIT {
     }
 
     @Test
-    void requiredActionsInBetween() {
+    void requiredActionsDuringLogin() {
         endsAsOnOwnPath(person -> {
             person.meets(USERNAME_FIELD).types(person.paths.own("new"));
             person.meets(PASSWORD_FIELD).types(PASSWORD);
@@ -206,7 +206,7 @@ class AliasLoginIT {
     }
 
     @Test
-    void brokerLoginInBetween() {
+    void brokerLogin() {
         endsAsOnOwnPath(person -> {
             person.meets(By.id("social-" + person.paths.own("home"))).clicks();
             person.meets(PASSWORD_FIELD);
@@ -216,7 +216,7 @@ class AliasLoginIT {
     }
 
     @Test
-    void restartLoginInBetween() {
+    void restartLogin() {
         endsAsOnOwnPath(person -> {
             person.meets(USERNAME_FIELD);
             person.browser.driver().navigate().refresh();
@@ -228,7 +228,7 @@ class AliasLoginIT {
     }
 
     @Test
-    void restartOfAnExpiredPageInBetween() {
+    void restartOfAnExpiredPage() {
         endsAsOnOwnPath(person -> {
             person.meets(USERNAME_FIELD);
             String usedUp = person.browser.await(By.id("kc-form-login")).getDomAttribute("action");

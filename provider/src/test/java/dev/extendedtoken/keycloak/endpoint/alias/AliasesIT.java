@@ -72,7 +72,7 @@ class AliasesIT {
 
     @ParameterizedTest
     @CsvSource(textBlock = ALIASES)
-    void answersAsItsEndpoint(String alias, String own) {
+    void respondsAsTheAliasedEndpoint(String alias, String own) {
         for (Map<String, String> parameters : List.of(
                 Map.<String, String>of(),
                 Map.of("grant_type", "client_credentials", "token", "x"),
@@ -106,7 +106,7 @@ class AliasesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    void unknownPathsBelow(String method) {
+    void unknownPathsAreNotFound(String method) {
         for (String unknown : List.of("/nonsense", "/token/nonsense", "/authorize/nonsense", "/nonsense/nonsense")) {
             Answer own = http.method(method, realm.uri(OWN + unknown.replace("authorize", "auth")));
             for (String root : List.of("/oauth", "/as")) {
@@ -116,12 +116,12 @@ class AliasesIT {
     }
 
     @Test
-    void onlyOauthHasTokens() {
+    void tokensIsAnAliasBelowOauthOnly() {
         assertThat(http.form(realm.uri("/as/tokens"), Map.of()).status()).isEqualTo(405);
     }
 
     @Test
-    void anUnknownRealmADisabledRealmAndOneThatWantsTls() {
+    void unknownAndDisabledRealmsAndRequiredTls() {
         URI unknown = URI.create(keycloak.http() + "/realms/nowhere");
         assertAlike(
                 http.form(URI.create(unknown + OWN + "/token"), Map.of()),

@@ -120,7 +120,7 @@ class CrossOriginIT {
 
     @ParameterizedTest
     @ValueSource(strings = {Http.JSON, Http.FORM})
-    void jqueryIsRefusedOnAnotherOrigin(String contentType) {
+    void jqueryIsRejectedOnAnotherOrigin(String contentType) {
         JsonNode answer = exchangeByJquery(stranger, contentType);
         assertThat(answer.path("status").intValue()).as("" + answer).isZero();
         assertThat(answer.path("body").isMissingNode() || answer.path("body").isNull())
@@ -154,7 +154,7 @@ class CrossOriginIT {
 
     /** So it was JSON, and it is the policy that lets it pass: without it, Keycloak sees no client and no origin. */
     @Test
-    void auth0SpaNeedsTheClientsPolicy() {
+    void auth0SpaNeedsTheJsonPolicy() {
         logInByAuth0Spa(shop, "form-page", MEMORY);
         assertThat(failureOf("client.handleRedirectCallback()")).isEqualTo("Failed to fetch");
         assertThat(eventTypes()).contains("LOGIN").doesNotContain("CODE_TO_TOKEN");
@@ -168,7 +168,7 @@ class CrossOriginIT {
     }
 
     @Test
-    void auth0SpaIsRefusedOnAnotherOrigin() {
+    void auth0SpaIsRejectedOnAnotherOrigin() {
         logInByAuth0Spa(stranger, "page", MEMORY);
         assertThat(failureOf("client.handleRedirectCallback()")).isEqualTo("Failed to fetch");
         assertThat(browser.console()).anyMatch(CrossOriginIT::isCorsFailure);

@@ -100,7 +100,7 @@ class MalformedRequestsIT {
     }
 
     @Test
-    void neverAServerErrorAndAlwaysOauthWhereItIsSpoken() {
+    void randomRequestsGetNoServerError() {
         List<String> paths = new ArrayList<>(OAUTH);
         paths.addAll(OTHERS);
         Wire wire = new Wire(keycloak.http());
@@ -122,7 +122,7 @@ class MalformedRequestsIT {
     }
 
     @AfterAll
-    static void noLogLineHoldsABody() {
+    static void logHoldsNoBody() {
         assertThat(keycloak.log()).doesNotContain("Uncaught server error", MalformedRequest.MARK);
     }
 
@@ -159,7 +159,7 @@ class MalformedRequestsIT {
 
     @ParameterizedTest
     @MethodSource("unreadableForms")
-    void aFormThatCannotBeReadIsAnInvalidRequest(String type, String body) {
+    void unreadableFormIsInvalidRequest(String type, String body) {
         for (String path : OAUTH) {
             assertInvalidRequest(http.post(realm.uri(path), type, body), 400);
         }
@@ -167,7 +167,7 @@ class MalformedRequestsIT {
 
     /** Keycloak's client authentication takes it for wrong credentials, so it is not the same everywhere. */
     @Test
-    void aFileInTheFormIsAnInvalidRequest() {
+    void fileInAFormIsInvalidRequest() {
         String file = "--x\r\nContent-Disposition: form-data; name=\"grant_type\"; filename=\"f\"\r\n\r\n"
                 + MalformedRequest.MARK + "\r\n--x--\r\n";
         assertInvalidRequest(http.post(realm.uri(OIDC + "/token"), "multipart/form-data; boundary=x", file), 400);
@@ -186,7 +186,7 @@ class MalformedRequestsIT {
     }
 
     @Test
-    void aParameterThatIsTooLong() {
+    void tooLongParameter() {
         String body = "grant_type=" + "x".repeat(4 << 20);
         assertInvalidRequest(http.post(realm.uri(OIDC + "/token"), Http.FORM, body), 413);
     }
@@ -195,7 +195,7 @@ class MalformedRequestsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {OIDC + "/auth", OIDC + "/auth/device", OIDC + "/logout", "/oauth/authorize", "/as/authorize"})
-    void aPageForBrowsers(String path) {
+    void browserEndpointsRespondWithAPage(String path) {
         Answer answer = http.post(realm.uri(path), Http.FORM, "client_id=%zz", "Accept", "text/html");
         assertThat(answer.expect(400).header("Content-Type").orElse("")).startsWith("text/html");
         assertInvalidRequest(http.post(realm.uri(path), Http.FORM, "client_id=%zz"), 400);
@@ -213,7 +213,7 @@ class MalformedRequestsIT {
         OIDC + "/auth/device, nonsense",
         OIDC + "/auth/device, multipart/form-data"
     })
-    void aTypeThatTheDeviceEndpointDoesNotTake(String path, String type) {
+    void unsupportedTypeAtTheDeviceEndpoint(String path, String type) {
         String body = "client_id=" + MalformedRequest.MARK;
         assertInvalidRequest(http.post(realm.uri(path), type, body), 400);
         Answer page = http.post(realm.uri(path), type, body, "Accept", "text/html");
@@ -223,7 +223,7 @@ class MalformedRequestsIT {
     /** Also to a client that would rather have a page. */
     @ParameterizedTest
     @ValueSource(strings = {OIDC + "/revoke", OIDC + "/ext/par/request", "/oauth/revoke"})
-    void anOriginThatTheClientDoesNotHaveIsRefusedInJson(String path) {
+    void originNotAllowedForTheClientIsRejectedInJson(String path) {
         for (String accept : List.of("*/*", "text/html")) {
             Answer answer = http.post(
                     realm.uri(path),

@@ -86,7 +86,7 @@ class InvalidJsonBodiesIT {
     }
 
     @Test
-    void theMemberAtFaultIsNamed() {
+    void theInvalidMemberIsNamed() {
         assertThat(http.post(realm.token(), Http.JSON, "{\"scope\":5}", "Authorization", BASIC)
                         .text("error_description"))
                 .contains("'scope'");
@@ -115,7 +115,7 @@ class InvalidJsonBodiesIT {
     }
 
     @Test
-    void theLimitIsExact() {
+    void bodySizeLimitIsExact() {
         post(BodyPublishers.ofString(padded(LIMIT))).expect(200);
         post(chunked(padded(LIMIT))).expect(200);
         assertRefused(post(BodyPublishers.ofString(padded(LIMIT + 1))), 413);
@@ -123,7 +123,7 @@ class InvalidJsonBodiesIT {
     }
 
     @Test
-    void fourMegabytes() {
+    void aBodyOfFourMegabytesIsRejected() {
         assertRefused(post(BodyPublishers.ofString(padded(4 << 20))), 413);
         assertRefused(post(chunked(padded(4 << 20))), 413);
     }
@@ -142,13 +142,13 @@ class InvalidJsonBodiesIT {
                 "application/json ;",
                 "application/json; ; charset=utf-8"
             })
-    void typesThatAreJson(String type) {
+    void jsonMediaTypes(String type) {
         http.post(realm.token(), type, "{\"grant_type\":\"client_credentials\"}", "Authorization", BASIC)
                 .expect(200);
     }
 
     @Test
-    void identityIsNoContentEncoding() {
+    void identityContentEncodingIsAccepted() {
         http.post(
                         realm.token(),
                         Http.JSON,
@@ -167,7 +167,7 @@ class InvalidJsonBodiesIT {
                 "application/json ; ;charset=utf-16 ;",
                 "application/json; charset=utf8"
             })
-    void otherCharsetsAreNamed(String type) {
+    void unsupportedCharsetsAreNamed(String type) {
         Answer answer =
                 http.post(realm.token(), type, "{\"grant_type\":\"client_credentials\"}", "Authorization", BASIC);
         assertRefused(answer, 400);
@@ -190,27 +190,27 @@ class InvalidJsonBodiesIT {
                 "application/octet-stream",
                 "application/xml"
             })
-    void typesThatStayKeycloaks(String type) {
+    void otherMediaTypesGetKeycloaksResponse(String type) {
         assertBuiltIn(
                 http.post(realm.token(), type, "{\"grant_type\":\"client_credentials\"}", "Authorization", BASIC));
     }
 
     @Test
-    void noTypeIsKeycloaksToo() {
+    void aMissingMediaTypeGetsKeycloaksResponse() {
         BodyPublisher body = BodyPublishers.ofString("{\"grant_type\":\"client_credentials\"}");
         assertBuiltIn(http.post(realm.token(), null, body, "Authorization", BASIC));
     }
 
     /** Keycloak tells any page why a client could not be authenticated; a page needs to read these refusals as much. */
     @Test
-    void aPageMayReadTheRefusal() {
+    void errorResponseHasCorsHeaders() {
         Answer answer = http.post(realm.token(), Http.JSON, "{", "Origin", ORIGIN);
         assertRefused(answer, 400);
         assertThat(answer.header("Access-Control-Allow-Origin")).hasValue(ORIGIN);
     }
 
     @Test
-    void aRealmThatIsClosedSaysSoFirst() {
+    void aDisabledRealmIsReportedFirst() {
         String path = "/" + realm.name();
         realm.admin().put(path, Map.of("enabled", false)).expect(204);
         try {

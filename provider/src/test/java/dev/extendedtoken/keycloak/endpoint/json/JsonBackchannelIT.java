@@ -84,13 +84,13 @@ class JsonBackchannelIT {
 
     @ParameterizedTest
     @EnumSource
-    void jsonDoesWhatTheFormDoes(Endpoint endpoint) {
+    void jsonEqualsTheForm(Endpoint endpoint) {
         assertAlike(endpoint, parameters(endpoint), parameters(endpoint), 200, 201);
     }
 
     @ParameterizedTest
     @EnumSource
-    void jsonFailsAsTheFormFails(Endpoint endpoint) {
+    void jsonErrorEqualsThatOfTheForm(Endpoint endpoint) {
         assertAlike(endpoint, Map.of(), Map.of(), 400);
         Map<String, Object> twice = new TreeMap<>(parameters(endpoint));
         twice.put(endpoint.parameter, List.of("a", "b"));
@@ -100,7 +100,7 @@ class JsonBackchannelIT {
 
     @ParameterizedTest
     @EnumSource
-    void clientAuthenticationFailsAsWithTheForm(Endpoint endpoint) {
+    void clientAuthenticationErrorEqualsThatOfTheForm(Endpoint endpoint) {
         for (String basic : List.of(Http.basic("marked", "wrong"), Http.basic("nobody", "x"), "Bearer x", "Basic !")) {
             assertSame(
                     http.form(endpoint.uri(), parameters(endpoint), "Authorization", basic),
@@ -110,7 +110,7 @@ class JsonBackchannelIT {
 
     @ParameterizedTest
     @EnumSource
-    void crossOriginAnswersAreTheForms(Endpoint endpoint) {
+    void corsHeadersEqualThoseOfTheForm(Endpoint endpoint) {
         for (String origin : List.of(ORIGIN, "https://evil.example.com")) {
             assertSame(
                     http.form(endpoint.uri(), Map.of(), "Origin", origin, "Authorization", marked()),
@@ -121,7 +121,7 @@ class JsonBackchannelIT {
     /** To Keycloak a body that is no form has no parameters. */
     @ParameterizedTest
     @EnumSource
-    void anUnmatchedClientGetsKeycloaksOwnAnswer(Endpoint endpoint) {
+    void anUnmatchedClientGetsKeycloaksResponse(Endpoint endpoint) {
         String other = Http.basic("other", "other-secret");
         assertSame(
                 http.post(endpoint.uri(), "text/plain", "x", "Authorization", other),
@@ -130,7 +130,7 @@ class JsonBackchannelIT {
 
     @ParameterizedTest
     @EnumSource
-    void theClaimOfAMatchedClientDoesNotCarryAnUnmatchedOneThrough(Endpoint endpoint) {
+    void claimingAMatchedClientIdDoesNotHelpAnUnmatchedClient(Endpoint endpoint) {
         String header = Http.basic("marked-jwt", "whatever");
         Map<String, String> form = with(endpoint, "other-jwt");
         Answer own = http.post(endpoint.uri(), "text/plain", "x", "Authorization", header);
@@ -156,7 +156,7 @@ class JsonBackchannelIT {
 
     @ParameterizedTest
     @EnumSource
-    void refusedBodies(Endpoint endpoint) {
+    void rejectedBodies(Endpoint endpoint) {
         for (String body : List.of("", "{", "[]", "{\"token\":1}", "{\"token\":\"a\",\"token\":\"b\"}", "{}x")) {
             assertRefused(http.post(endpoint.uri(), Http.JSON, body, "Authorization", marked()), 400);
         }
@@ -167,7 +167,7 @@ class JsonBackchannelIT {
 
     @ParameterizedTest
     @EnumSource
-    void otherTypesStayKeycloaks(Endpoint endpoint) {
+    void otherMediaTypesGetKeycloaksResponse(Endpoint endpoint) {
         Answer own = http.post(endpoint.uri(), "text/plain", "x", "Authorization", marked());
         for (String type : List.of("application/json ;charset", "text/json", "application/json;profile=x")) {
             String body = Http.toJson(parameters(endpoint));
@@ -179,7 +179,7 @@ class JsonBackchannelIT {
     /** RFC 9110 section 5.6.6. */
     @ParameterizedTest
     @EnumSource
-    void everyWayToWriteTheTypeIsJson(Endpoint endpoint) {
+    void everySpellingOfTheJsonTypeIsAccepted(Endpoint endpoint) {
         for (String type : List.of("application/json ;charset=utf-8", "application/json;", "Application/JSON ; ;")) {
             String body = Http.toJson(parameters(endpoint));
             assertThat(http.post(endpoint.uri(), type, body, "Authorization", marked())
@@ -191,7 +191,7 @@ class JsonBackchannelIT {
 
     @ParameterizedTest
     @EnumSource
-    void anotherCharsetIsAnInvalidRequest(Endpoint endpoint) {
+    void unsupportedCharsetIsInvalidRequest(Endpoint endpoint) {
         String body = Http.toJson(parameters(endpoint));
         Answer answer =
                 http.post(endpoint.uri(), "application/json ; charset=iso-8859-1", body, "Authorization", marked());
@@ -217,7 +217,7 @@ class JsonBackchannelIT {
     }
 
     @Test
-    void aPushedRequestLeadsToALogin() {
+    void aPushedRequestStartsALogin() {
         Map<String, String> request = new TreeMap<>(parameters(Endpoint.PAR));
         request.put("client_id", "marked");
         String requestUri = http.json(Endpoint.PAR.uri(), request, "Authorization", marked())

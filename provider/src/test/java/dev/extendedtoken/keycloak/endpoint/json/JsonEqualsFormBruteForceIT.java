@@ -60,7 +60,7 @@ class JsonEqualsFormBruteForceIT {
     }
 
     @Test
-    void failuresOfBothWaysAreAddedUp() {
+    void failuresOfBothFormatsCountTogether() {
         realm.admin().delete(failures()).expect(204);
         bothWays.form(request("wrong"));
         awaitFailures(1);

@@ -114,7 +114,7 @@ class JsonEqualsFormClientAuthenticationIT {
     }
 
     @Test
-    void assertionIsGoodOnceWhicheverWayItIsSent() {
+    void assertionIsAcceptedOnceInEitherFormat() {
         TokenRequest usedInForm = withAssertion(assertion("signer").signedBy(KEY));
         TokenRequest usedInJson = withAssertion(assertion("hmac").signedWith(SECRET));
         bothWays.form(usedInForm).answer().expect(200);
@@ -140,7 +140,7 @@ class JsonEqualsFormClientAuthenticationIT {
     }
 
     @Test
-    void noneForAPublicClient() {
+    void publicClientWithoutCredentials() {
         TokenRequest request = request()
                 .with("grant_type", "password")
                 .with("username", "anna")

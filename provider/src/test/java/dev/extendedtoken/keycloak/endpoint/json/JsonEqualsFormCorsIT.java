@@ -53,7 +53,7 @@ class JsonEqualsFormCorsIT {
     }
 
     @Test
-    void originOfTheClientThatIsRefused() {
+    void originOfTheClientInAnErrorResponse() {
         Answer answer = bothWays.same(request().with("password", "wrong").withHeaders("Origin", SHOP));
 
         assertThat(answer.expect(400).header("Access-Control-Allow-Origin")).contains(SHOP);
@@ -67,7 +67,7 @@ class JsonEqualsFormCorsIT {
     }
 
     @Test
-    void refusedBeforeTheClientIsKnown() {
+    void errorBeforeTheClientIsKnown() {
         bothWays.same(request().with("client_id", "nobody").withHeaders("Origin", SHOP));
         bothWays.same(request().without("grant_type").withHeaders("Origin", SHOP))
                 .expect(400);

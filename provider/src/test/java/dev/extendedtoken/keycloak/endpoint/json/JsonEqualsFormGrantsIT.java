@@ -40,25 +40,25 @@ class JsonEqualsFormGrantsIT {
     }
 
     @Test
-    void noGrantOfTheServerIsLeftOut() {
+    void coversEveryGrantOfTheServer() {
         assertThat(Grant.typesOfTheServer(grants)).isEqualTo(Grant.types());
     }
 
     @ParameterizedTest
     @EnumSource
-    void sameAnswer(Grant grant) {
+    void success(Grant grant) {
         bothWays.same(() -> grant.prepare(grants)).expect(grant.status());
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
-    void sameAnswerToAnUnknownScope(Grant grant) {
+    void unknownScope(Grant grant) {
         bothWays.same(() -> grant.prepare(grants).with("scope", "nonsense"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void sameRefusalWithoutTheClient(Grant grant) {
+    void withoutClientAuthentication(Grant grant) {
         TokenRequest request = grant.prepare(grants);
 
         assertThat(bothWays.same(new TokenRequest(request.uri(), request.parameters(), List.of()))
@@ -69,7 +69,7 @@ class JsonEqualsFormGrantsIT {
     /** For most grants this means that what they live on, a code or a token, is missing. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIENT_CREDENTIALS")
-    void sameRefusalWithNothingButTheGrantType(Grant grant) {
+    void withOnlyTheGrantType(Grant grant) {
         TokenRequest request = grant.prepare(grants);
         TokenRequest bare = new TokenRequest(request.uri(), Map.of("grant_type", grant.type()), request.headers());
 

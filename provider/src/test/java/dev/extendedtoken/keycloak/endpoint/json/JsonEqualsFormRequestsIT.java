@@ -64,7 +64,7 @@ class JsonEqualsFormRequestsIT {
     }
 
     @Test
-    void dpopProofThatDoesNotFit() {
+    void invalidDpopProof() {
         String used = proof(realm.token().toString());
         bothWays.form(clientCredentials("shop").withHeaders("DPoP", used))
                 .answer()
@@ -105,7 +105,7 @@ class JsonEqualsFormRequestsIT {
     }
 
     @Test
-    void codeThatWasUsedWhicheverWay() {
+    void usedCodeInEitherFormat() {
         TokenRequest usedInForm = code().with("code_verifier", VERIFIER);
         TokenRequest usedInJson = code().with("code_verifier", VERIFIER);
         Answer tokens = bothWays.form(usedInForm).answer().expect(200);
@@ -123,7 +123,7 @@ class JsonEqualsFormRequestsIT {
     }
 
     @Test
-    void grantThatIsUnknownOrNotAllowed() {
+    void unknownOrUnauthorizedGrant() {
         refused(
                 "unsupported_grant_type",
                 bothWays.same(clientCredentials("shop").with("grant_type", "magic")));
@@ -137,7 +137,7 @@ class JsonEqualsFormRequestsIT {
     }
 
     @Test
-    void clientThatMayNotAsk() {
+    void clientNotAllowedToRequestTokens() {
         refused("invalid_client", bothWays.same(clientCredentials("unknown")));
         refused("invalid_client", bothWays.same(clientCredentials("disabled")));
         refused("invalid_client", bothWays.same(clientCredentials("bearer-only")));

@@ -93,7 +93,7 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void aCodeWithoutAPageOrACookie() {
+    void codeWithoutAPageOrACookie() {
         Answer answer = realm.headless(request(), HEADER, realm.jwt()).expect(200);
         assertThat(answer.json().fieldNames()).toIterable().containsExactlyInAnyOrder("code", "state", "iss");
         assertThat(answer.text("code")).matches(Login.CODE);
@@ -113,7 +113,7 @@ class HeadlessLoginIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "Application/JSON;q=0.9, */*;q=0.1", "text/plain, application/json"})
-    void whoAcceptsJsonAndNoPage(String accept) {
+    void jsonForAcceptHeadersWithJson(String accept) {
         http.get(realm.authorize(request()), "Accept", accept, HEADER, realm.jwt())
                 .expect(200)
                 .json();
@@ -121,7 +121,7 @@ class HeadlessLoginIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/html", "*/*", "application/json, text/html;q=0.5", "text/html,application/json"})
-    void whoAcceptsAPageGetsOne(String accept) {
+    void pageForAcceptHeadersWithHtml(String accept) {
         Answer page = http.get(realm.authorize(request()), "Accept", accept, HEADER, realm.jwt())
                 .expect(200);
         assertThat(page.body()).contains("<title>Success code=");
@@ -138,7 +138,7 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void aBrowserWithABadJwtGetsTheLoginPage() {
+    void aBrowserWithAnInvalidJwtGetsTheLoginPage() {
         assertThat(http.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("other", DEMO))
                         .expect(200)
                         .body())
@@ -163,7 +163,7 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void anSsoCookieAloneIsNothing() {
+    void anSsoCookieAloneIsNotEnough() {
         Http browser = realm.signedInBrowser(DEMO);
         error(browser.get(realm.authorize(request()), "Accept", JSON), "login_required");
         error(browser.get(realm.authorize(request()), "Accept", JSON, HEADER, "nonsense"), "login_required");
@@ -183,7 +183,7 @@ class HeadlessLoginIT {
     /** Neither joins it nor disturbs it, be it the same user's or another's. */
     @ParameterizedTest
     @ValueSource(strings = {DEMO, "bob"})
-    void aSessionBesideTheBrowsersOwn(String user) {
+    void theSessionIsSeparateFromTheBrowsersSession(String user) {
         Http browser = realm.signedInBrowser(DEMO);
         Answer page = browser.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("shop", user))
                 .expect(200);
@@ -217,7 +217,7 @@ class HeadlessLoginIT {
         assertThat(answer.expect(200).body()).contains("<title>Success code=");
     }
 
-    /** What is signed or pushed counts, not what stands beside it. */
+    /** What is signed or pushedRequest counts, not what stands beside it. */
     @Test
     void anotherRedirectUriInThePushedRequest() {
         String requestUri = http.form(
@@ -237,14 +237,14 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void restrictedAndOfflineTokensSignNobodyIn() {
+    void restrictedAndOfflineTokensAreRejected() {
         realm.allowOfflineTokens(DEMO);
         String offline = realm.login("shop", DEMO, "openid offline_access").text("access_token");
         error(realm.headless(request(), HEADER, offline), "login_required");
     }
 
     @Test
-    void oldCookiesAreLeftAlone() {
+    void existingCookiesAreKept() {
         Answer answer = realm.headless(
                 request(), HEADER, realm.jwt(), "Cookie", "AUTH_SESSION_ID_LEGACY=x; KEYCLOAK_IDENTITY_LEGACY=y");
         bare(answer.expect(200));
@@ -261,7 +261,7 @@ class HeadlessLoginIT {
         "acr_values, 2",
         "kc_idp_hint, nobody"
     })
-    void whatAsksForThePersonItselfIsNotAnswered(String parameter, String value) {
+    void requestsThatNeedThePersonAreRejected(String parameter, String value) {
         String jwt = realm.jwt();
         Answer answer = realm.headless(request(parameter, value), HEADER, jwt);
         bare(answer);
@@ -272,7 +272,7 @@ class HeadlessLoginIT {
 
     /** A flow for clients without a person has no form to end with. */
     @Test
-    void aFlowOfNothingElse(Keycloak keycloak) {
+    void aFlowWithOnlyTheUserJwtStep(Keycloak keycloak) {
         RealmFile file = UserJwtRealm.file("headless-only");
         JsonNode steps = file.representation().at("/authenticationFlows/0/authenticationExecutions");
         while (steps.size() > 1) {
@@ -307,7 +307,7 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void aLeakedTokenOfAnotherClientGivesNothing() {
+    void aTokenOfAnotherClientIsRejected() {
         error(realm.headless(request(), HEADER, realm.jwt("other", DEMO)), "login_required");
         assertThat(realm.realm().events("LOGIN_ERROR"))
                 .anyMatch(event -> event.path("details").path("reason").asText().equals("user_jwt_other_client"));
@@ -328,7 +328,7 @@ class HeadlessLoginIT {
         "request, nonsense, invalid_request",
         "request_uri, urn:ietf:params:oauth:request_uri:nonsense, invalid_request"
     })
-    void whatIsWrongIsSaidInJson(String parameter, String value, String error) {
+    void errorsAreInJson(String parameter, String value, String error) {
         Answer answer =
                 realm.headless(request(parameter, value), HEADER, realm.jwt()).expect(400);
         assertThat(answer.text("state")).isEqualTo("a-state");
@@ -339,13 +339,13 @@ class HeadlessLoginIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"urn:ietf:wg:oauth:2.0:oob", "https://example.com", "urn:ietf:wg:oauth:2.0:oob:AUTO"})
-    void anyOtherRedirectUriHasKeycloaksPages(String uri) {
+    void otherRedirectUrisGetKeycloaksPages(String uri) {
         Answer answer = realm.headless(request("redirect_uri", uri), HEADER, realm.jwt());
         assertThat(answer.expect(400).body()).isEqualTo("{\"error\":\"Invalid parameter: redirect_uri\"}");
     }
 
     @Test
-    void posted() {
+    void postedRequest() {
         Answer answer = http.form(
                         realm.realm().uri("/protocol/openid-connect/auth"),
                         request(),
@@ -360,7 +360,7 @@ class HeadlessLoginIT {
 
     /** Keycloak drops it. */
     @Test
-    void aStateThatIsTooLongIsNone() {
+    void aTooLongStateIsIgnored() {
         URI uri = realm.realm().uri("/protocol/openid-connect/auth");
         for (String[] headers :
                 List.of(new String[] {"Accept", JSON}, new String[] {"Accept", JSON, HEADER, realm.jwt()})) {
@@ -372,7 +372,7 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void atTheAliases() {
+    void aliasPaths() {
         for (String alias : List.of("/oauth/authorize", "/as/authorize")) {
             URI uri = realm.realm().uri(alias + "?" + Http.encode(request()));
             bare(http.get(uri, "Accept", JSON, HEADER, realm.jwt()).expect(200));
@@ -381,7 +381,7 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void pushed() {
+    void pushedRequest() {
         for (boolean signedIn : new boolean[] {true, false}) {
             String requestUri = http.form(
                             realm.realm().uri("/protocol/openid-connect/ext/par/request"),
@@ -390,14 +390,15 @@ class HeadlessLoginIT {
                             Http.basic("signed", "signed-secret"))
                     .expect(201)
                     .text("request_uri");
-            Map<String, String> pushed = Map.of("client_id", "signed", "request_uri", requestUri);
+            Map<String, String> pushedRequest = Map.of("client_id", "signed", "request_uri", requestUri);
             if (signedIn) {
-                Answer answer = realm.headless(pushed, HEADER, realm.jwt()).expect(200);
+                Answer answer =
+                        realm.headless(pushedRequest, HEADER, realm.jwt()).expect(200);
                 assertThat(answer.text("state")).isEqualTo("a-state");
                 bare(answer);
-                realm.headless(pushed, HEADER, realm.jwt()).expect(400);
+                realm.headless(pushedRequest, HEADER, realm.jwt()).expect(400);
             } else {
-                error(realm.headless(pushed), "login_required");
+                error(realm.headless(pushedRequest), "login_required");
             }
         }
     }
@@ -405,7 +406,7 @@ class HeadlessLoginIT {
     /** Who asks for registration, or for a new password, wants a page. */
     @ParameterizedTest
     @ValueSource(strings = {"registrations", "forgot-credentials"})
-    void otherBeginnings(String path) {
+    void registrationAndPasswordResetGetNoJson(String path) {
         Answer answer = http.get(
                 realm.realm().uri("/protocol/openid-connect/" + path + "?" + Http.encode(request())),
                 "Accept",
@@ -417,7 +418,7 @@ class HeadlessLoginIT {
     }
 
     @Test
-    void aKeyedClientNeedsItsKey() {
+    void aClientWithAKeyPolicyNeedsItsKey() {
         String jwt = realm.jwt();
         Map<String, String> request = request("client_id", "keyed");
         for (String[] key : new String[][] {{}, {"x-api-key", "wrong"}}) {
@@ -462,7 +463,7 @@ class HeadlessLoginIT {
 
     /** The new session is as old as the JWT's, so that nobody gets a fresh login out of an old one. */
     @Test
-    void theTimeOfTheLoginIsThatOfTheJwt() {
+    void authTimeIsThatOfTheJwt() {
         Answer login = realm.login("shop", DEMO, "openid");
         Answer answer = realm.headless(request("max_age", "3600"), HEADER, login.text("access_token"))
                 .expect(200);

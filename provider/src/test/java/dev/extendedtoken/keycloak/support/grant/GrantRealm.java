@@ -42,7 +42,7 @@ public final class GrantRealm implements AutoCloseable {
     /**
      * From now on all requests of the client carry these headers.
      *
-     * @param more names and values in turn
+     * @param more names and values, alternating
      */
     public GrantRealm withHeaders(String... more) {
         headers.addAll(List.of(more));

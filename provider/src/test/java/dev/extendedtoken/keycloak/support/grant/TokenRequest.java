@@ -12,11 +12,11 @@ import java.util.Map;
  * A request to the token endpoint, of which it is not yet said how its parameters travel.
  *
  * @param parameters values as {@code Http} takes them: texts, or collections for what is repeated
- * @param headers names and values in turn
+ * @param headers names and values, alternating
  */
 public record TokenRequest(URI uri, Map<String, Object> parameters, List<String> headers) {
 
-    /** @param headers names and values in turn */
+    /** @param headers names and values, alternating */
     public static TokenRequest of(TestRealm realm, Map<String, ?> parameters, String... headers) {
         return new TokenRequest(realm.token(), new LinkedHashMap<>(parameters), List.of(headers));
     }
@@ -39,7 +39,7 @@ public record TokenRequest(URI uri, Map<String, Object> parameters, List<String>
         return new TokenRequest(uri, fewer, headers);
     }
 
-    /** @param more names and values in turn */
+    /** @param more names and values, alternating */
     public TokenRequest withHeaders(String... more) {
         List<String> all = new ArrayList<>(headers);
         all.addAll(Arrays.asList(more));
