@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** A look at what the server has logged while all the other classes ran, with our categories at TRACE. */
+/** The log of the first server after all other classes, with the extension's categories at TRACE. */
 @Tag("modes")
 @Order(Integer.MAX_VALUE)
 @Isolated

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a client that needs a key asks for, and however: without its key it is refused, with it all is as ever. */
+/** Each endpoint and each grant returns 401 without the API key, and the usual response with it. */
 @Tag("version")
 @KeycloakTest
 class ApiKeyBypassIT {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A request that is refused for want of a key has changed nothing: what is good once is still good. */
+/** The API key is checked before anything changes: a request without a key consumes no code and no token. */
 @Tag("modes")
 @KeycloakTest
 class ApiKeyCheckOrderIT {

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Why a key is refused stands in the event, and nowhere in the answer; and what a page in a browser is told. */
+/**
+ * The 401 response to a missing or invalid API key. The event holds the reason, the response does not. CORS headers let
+ * a page read it.
+ */
 @KeycloakTest
 class ApiKeyErrorIT {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key from its creation to its end, as an administrator and a client meet it. */
+/** Creation, use, rotation, revocation and expiry of API keys, over the Admin REST API and at the token endpoint. */
 @Tag("modes")
 @Tag("version")
 @KeycloakTest

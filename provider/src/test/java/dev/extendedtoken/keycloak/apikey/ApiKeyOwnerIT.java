@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A revocation is of the client that owns the key: it reaches that client under all its names, and no other one. */
+/** Revoking an API key affects the client that owns the key, under each of its client ids, and no other client. */
 @Tag("modes")
 @KeycloakTest
 class ApiKeyOwnerIT {

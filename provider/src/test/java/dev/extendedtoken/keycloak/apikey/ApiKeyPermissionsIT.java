@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may see and write a client's keys: whoever may do that with the client. */
+/** The permissions for a client's API keys equal those for the client itself. */
 @KeycloakTest
 class ApiKeyPermissionsIT {
 

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Old states of a client that are written back, and states that the client writes itself, do nothing to its keys. */
+/**
+ * Updates of a client representation do not change its API keys, whether they are stale or made by the client itself.
+ */
 @Tag("modes")
 @KeycloakTest
 class ApiKeyPreservationIT {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The authenticator: a confidential client is who has its key, and nobody else is; other clients notice nothing. */
+/**
+ * The client authenticator "client-api-key": the API key authenticates a confidential client. Other clients are
+ * unaffected.
+ */
 @Tag("modes")
 @KeycloakTest
 class ClientApiKeyIT {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** A client for which an identity provider speaks: its assertion names it by an id of the provider's. */
+/** A client that authenticates with an assertion of an identity provider needs its API key too. */
 @KeycloakTest
 class FederatedAssertionIT {
 

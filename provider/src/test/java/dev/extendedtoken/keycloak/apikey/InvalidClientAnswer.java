@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.support.Answer;
 
-/** The one answer to whoever needs an API key and has none. */
+/** The 401 invalid_client response to a missing or invalid API key. */
 public final class InvalidClientAnswer {
 
     public static final String BODY =

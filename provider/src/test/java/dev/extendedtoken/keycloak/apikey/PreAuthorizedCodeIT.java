@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pre-authorized code of OpenID for Verifiable Credential Issuance, on a server of its own kind: the features are
- * experimental and off. Its grant asks no client who it is; the key is that of the client which the code is for.
+ * The pre-authorized code grant of OpenID for Verifiable Credential Issuance needs the API key of the client that the
+ * code was issued for. The grant is experimental and authenticates no client.
  */
 @KeycloakTest
 @WithExperiments

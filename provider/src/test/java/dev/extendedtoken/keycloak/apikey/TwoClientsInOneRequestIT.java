@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A request can name two clients, in any two of the places where Keycloak looks for one. Whoever of them gets a token:
- * if that client needs a key, it was its own that was sent, and no other.
+ * A request can name two clients, in any two of the places where Keycloak reads a client id. A token is issued only
+ * with the API key of the client that receives it.
  */
 @KeycloakTest
 class TwoClientsInOneRequestIT {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An enabled policy that enforces nothing says so in the log: once, as soon as it is saved. */
+/** An enabled policy without effect causes one log line as soon as it is saved. */
 @KeycloakTest
 class IneffectivePoliciesIT {
 

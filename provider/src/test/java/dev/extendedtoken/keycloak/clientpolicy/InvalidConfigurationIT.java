@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A bad configuration is refused when it is saved; one that is stored all the same makes the feature fail closed. */
+/**
+ * An invalid configuration is rejected when it is saved. An invalid stored configuration makes the feature fail closed.
+ */
 @KeycloakTest
 class InvalidConfigurationIT {
 

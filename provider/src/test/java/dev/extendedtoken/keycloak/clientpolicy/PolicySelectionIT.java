@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Policies choose the clients that may send JSON, and nothing else does. */
+/** Client policies select the clients that may send JSON. */
 @Tag("smoke")
 @KeycloakTest
 class PolicySelectionIT {

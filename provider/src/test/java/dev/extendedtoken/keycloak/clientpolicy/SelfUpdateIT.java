@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a client may do with its registration access token: change itself, but not which policies of this extension it
- * belongs to, nor that it authenticates by its API key.
+ * A client with a registration access token can update itself, but it cannot change which policies of this extension
+ * match it, or its client authenticator.
  */
 @KeycloakTest
 class SelfUpdateIT {

@@ -37,8 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code provider/openapi.yaml} against the demo realm: whatever requests are made up from it, each answer is one that
- * it describes, and none is a 5xx but the 503 that it describes. More of them than a build has time for: {@code -Dopenapi.requests=20000}.
+ * Requests generated from {@code provider/openapi.yaml} against the demo realm: each response is one that the file
+ * describes, and no response has status 5xx except the described 503. {@code -Dopenapi.requests=20000} sends more
+ * requests.
  */
 @RequiresProgram("node")
 @KeycloakTest

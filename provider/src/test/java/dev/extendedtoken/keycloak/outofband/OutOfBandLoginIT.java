@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 
-/** Every way through a login in a browser ends on the page, with its exact title, and with a code that is good. */
+/** Each kind of login in a browser ends on the out-of-band page with the exact title and a valid code. */
 @RequiresChromium
 @KeycloakTest
 class OutOfBandLoginIT {

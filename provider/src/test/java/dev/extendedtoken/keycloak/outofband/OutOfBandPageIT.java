@@ -41,9 +41,8 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /**
- * The page as people meet it: in both themes of Keycloak, light and dark, small and right to left, by keyboard, with
- * names that want to be more than names, and from pages that want to read it. The pictures are in
- * {@code target/screenshots}.
+ * The out-of-band page in a browser: themes, light and dark, small screens, right to left, keyboard, escaping, and
+ * reading from another origin. Screenshots are in {@code target/screenshots}.
  */
 @RequiresProgram("node")
 @RequiresChromium

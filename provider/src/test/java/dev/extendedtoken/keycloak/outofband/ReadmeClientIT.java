@@ -34,7 +34,7 @@ class ReadmeClientIT {
                         Script.python(program(), Map.of("REALM", realm.uri("").toString()))) {
             assertThat(client.read()).isEqualTo("Open this address and sign in:");
             Answer page = Login.at(URI.create(client.read())).answerTo("demo", "demo");
-            client.write(OutOfBandRequestsIT.codeOn(page));
+            client.write(OutOfBandRealm.codeOn(page));
             assertThat(client.read()).contains("Signed in; the access token is good for 300 seconds");
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the token endpoint writes the token type to a client whose policy says so: Bearer, and nothing else. */
+/** The policy option "token-type": it changes {@code token_type} Bearer in token responses, and no other token type. */
 @KeycloakTest
 class TokenTypeIT {
 

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One browser of anna's with many tabs: she signs in once, and every tab is in the same session. */
+/** One browser in which anna signs in once and opens many tabs; all tabs share one session. */
 final class BrowserTabs {
 
     private final TestRealm realm;

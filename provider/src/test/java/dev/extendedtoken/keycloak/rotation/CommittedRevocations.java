@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the refusal of a reused token ends is committed before the answer, over two nodes, also where the request itself is
- * rolled back. More rounds than a build has time for: {@code -Drotation.reuse.rounds=100 -Drotation.meeting.rounds=200}.
+ * What a reused token revokes is committed before the error response, over two nodes, also where the transaction of the
+ * request itself is rolled back. More rounds: {@code -Drotation.reuse.rounds=100 -Drotation.meeting.rounds=200}.
  */
 @Tag("modes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -4,7 +4,7 @@ import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.server.MariaDbServer;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
 
-/** One node reads repeatably, the other what is committed. */
+/** Committed revocations on MariaDB. One node uses repeatable read, the other read committed. */
 @RequiresProgram("mariadbd")
 class CommittedRevocationsOnMariaDbIT extends CommittedRevocations {
 

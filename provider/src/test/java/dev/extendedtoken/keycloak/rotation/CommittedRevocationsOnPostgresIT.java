@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What PostgreSQL lets be seen of the transactions, too. */
+/** Committed revocations on PostgreSQL, with checks of its locks and transactions. */
 class CommittedRevocationsOnPostgresIT extends CommittedRevocations {
 
     /** So many connections a node has. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Refresh tokens for verifiable credentials (OID4VCI, experimental) are another provider's: they are not rotated. */
+/** Refresh tokens for verifiable credentials (OID4VCI, experimental) come from another provider and are not rotated. */
 @Tag("modes")
 @KeycloakTest
 @WithExperiments

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Refresh tokens that were obtained with an access token, by UMA or token exchange: they end with the login that they
- * come from, and change nothing about it.
+ * Refresh tokens that were obtained with an access token, by UMA or token exchange: they are revoked with the login,
+ * and do not affect it.
  */
 @Tag("modes")
 @KeycloakTest

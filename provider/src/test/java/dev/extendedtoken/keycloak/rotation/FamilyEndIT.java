@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What ends with a family besides its refresh tokens, and what storage it leaves. */
+/** The end of a token family: it revokes access tokens too. What is stored for it is limited. */
 @Tag("modes")
 @KeycloakTest
 class FamilyEndIT {

@@ -1,6 +1,6 @@
 package dev.extendedtoken.keycloak.rotation;
 
-/** What the previous version of the extension has left behind, and what must be true of it at each step of an upgrade. */
+/** What the previous version of the extension has stored, and what must be true of it at each step of an upgrade. */
 interface PreviousVersionData {
 
     /** What it is, for reports. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may not do it, or not so, is refused, and nothing has changed. */
+/** Refresh requests that are rejected change nothing. */
 @Tag("modes")
 @KeycloakTest
 class RefreshTokenErrorsIT {

@@ -17,7 +17,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tokens that are bound to a key: a retry needs it as every other refresh does, and who has not changes nothing. */
+/**
+ * Bound refresh tokens (DPoP, mutual TLS): a retry needs the key too, and a request without the key changes nothing.
+ */
 @Tag("modes")
 @KeycloakTest
 class RotationBindingIT {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two nodes on one PostgreSQL, and what is left when one dies. More rounds and refreshes than a build has time for:
- * {@code -Drotation.cluster.rounds=10 -Drotation.cluster.refreshes=10000}.
+ * Two nodes on one PostgreSQL database, and the failure of one node. More rounds and refreshes: {@code
+ * -Drotation.cluster.rounds=10 -Drotation.cluster.refreshes=10000}.
  */
 @Tag("modes")
 @Order(1) // The longest begins first.

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Wherever a refresh token comes from, it is the first of a family, and rotates as every other. */
+/** A refresh token of each grant starts a family and rotates. */
 @Tag("modes")
 @KeycloakTest
 class RotationGrantsIT {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The life of a family, whatever the realm's "Revoke Refresh Token" says. */
+/** A token family: refresh, retry, reuse. Each test runs with the realm's "Revoke Refresh Token" off and on. */
 @Tag("modes")
 @Tag("version")
 @KeycloakTest

@@ -5,7 +5,7 @@ import dev.extendedtoken.keycloak.server.DatabaseServer;
 import dev.extendedtoken.keycloak.server.MariaDbServer;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
 
-/** One node reads repeatably, as MariaDB does unless told not to, the other what is committed. */
+/** Database failures on MariaDB. One node uses repeatable read, MariaDB's default, the other read committed. */
 @RequiresProgram("mariadbd")
 class RotationOnMariaDbIT extends DatabaseFailures {
 

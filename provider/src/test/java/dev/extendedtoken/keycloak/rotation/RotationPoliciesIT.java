@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Policies choose the clients and say how; what cannot be read is refused, on save and in use. */
+/** Client policies configure rotation. An unreadable configuration is rejected on save and at each refresh. */
 @Tag("modes")
 @KeycloakTest
 class RotationPoliciesIT {

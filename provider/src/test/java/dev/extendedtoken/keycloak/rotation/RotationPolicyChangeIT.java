@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rotation switched on over live sessions, off again, and back: nobody is signed out, nothing becomes replayable. */
+/**
+ * Rotation is enabled, disabled and enabled again while sessions exist: sessions stay, and no token can be replayed.
+ */
 @Tag("modes")
 @KeycloakTest
 class RotationPolicyChangeIT {

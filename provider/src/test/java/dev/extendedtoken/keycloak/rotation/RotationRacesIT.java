@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever revokes a session wins against a refresh of the same moment: afterwards nothing of it is good. More rounds
- * than a build has time for: {@code -Drotation.rounds=200}.
+ * A revocation and a refresh at the same moment: afterwards no token of the session is valid. {@code
+ * -Drotation.rounds=200} runs more rounds.
  */
 @Tag("modes")
 @KeycloakTest

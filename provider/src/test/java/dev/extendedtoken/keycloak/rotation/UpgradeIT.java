@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The previous version of the extension makes keys and families. This one takes over its database, then both are nodes of
- * one cluster, then this one is alone again. Each step goes on from the one before. It wants the previous version's JAR:
- * {@code -Dprevious.jar=$(.ci/previous-jar)}.
+ * An upgrade in three steps: this version takes over the database of the previous version, then both are nodes of one
+ * cluster, then this version is alone again. The steps depend on each other. {@code -Dprevious.jar=$(.ci/previous-jar)}
+ * names the JAR of the previous version.
  */
 @Tag("upgrade")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

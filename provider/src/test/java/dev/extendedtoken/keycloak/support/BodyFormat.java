@@ -3,7 +3,7 @@ package dev.extendedtoken.keycloak.support;
 import java.net.URI;
 import java.util.Map;
 
-/** The two ways in which a client can send the same parameters. */
+/** The format in which a client sends parameters. */
 public enum BodyFormat {
     FORM {
         @Override

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
 /**
- * An answer or an event as a text that is the same for two of the same kind. Everything is kept, tokens taken apart
- * into their headers and claims, save the values that differ between any two requests: of these, that they are there.
+ * A response or an event as a text that is equal for two of the same kind. Tokens are decoded into headers and claims.
+ * Values that differ in each request are replaced.
  */
 public final class NormalizedText {
 

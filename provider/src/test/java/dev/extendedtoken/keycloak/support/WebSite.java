@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 
-/** A web site with an origin of its own: the files of a folder, and a page that says so for everything else. */
+/** A web server with an origin of its own. It serves the files of a folder, and a default page for all other paths. */
 public final class WebSite implements AutoCloseable {
 
     private static final byte[] NO_FILE = "<!DOCTYPE html><title>The site</title>".getBytes(StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The demo realm as shipped but for its name, and the reverse proxy before it. Its user is demo / demo. */
+/** The demo realm as shipped except for its name, and the reverse proxy. The user is demo / demo. */
 public final class Demo implements AutoCloseable {
 
     public static final String CALLBACK = "http://localhost:9999/callback";

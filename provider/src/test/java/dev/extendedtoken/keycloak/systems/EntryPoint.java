@@ -1,6 +1,6 @@
 package dev.extendedtoken.keycloak.systems;
 
-/** How a client of another system comes to Keycloak. */
+/** How a client of another system reaches Keycloak. */
 public enum EntryPoint {
     /** It has another base URL: the realm's, with the alias paths below it. */
     BASE_URL,

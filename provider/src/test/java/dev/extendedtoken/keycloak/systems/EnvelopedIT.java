@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The fourth system: errors in an envelope, as SlashID has them. */
+/** The fourth system of the demo realm: errors in an envelope. */
 @Tag("version")
 @ForEachEntryPoint
 class EnvelopedIT {

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A class whose tests all run once for each {@link EntryPoint}, which it has as its one parameter. */
+/** A test class that runs once for each {@link EntryPoint}, the parameter of its constructor. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @RequiresProgram("nginx")

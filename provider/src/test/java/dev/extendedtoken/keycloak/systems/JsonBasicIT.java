@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The first system: JSON bodies with Basic authentication, as proof has them. */
+/** The first system of the demo realm: JSON bodies with Basic authentication. */
 @Tag("version")
 @ForEachEntryPoint
 class JsonBasicIT {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.openqa.selenium.By;
 
-/** The second system: out-of-band with an API key and a user JWT, as Dressipi has them. */
+/** The second system of the demo realm: out-of-band redirects with an API key and a user JWT. */
 @Tag("version")
 @RequiresChromium
 @ForEachEntryPoint

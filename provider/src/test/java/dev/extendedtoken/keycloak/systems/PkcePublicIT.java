@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The fifth system: a public client with PKCE, as PingOne has it. */
+/** The fifth system of the demo realm: a public client with PKCE. */
 @Tag("version")
 @ForEachEntryPoint
 class PkcePublicIT {

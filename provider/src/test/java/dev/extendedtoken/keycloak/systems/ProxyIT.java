@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reverse proxy of {@code docker/nginx}: what it passes on, and what not. Keycloak's aliases are off here. */
+/** The reverse proxy of {@code docker/nginx}: which requests it forwards. Keycloak's alias paths are disabled here. */
 @RequiresProgram("nginx")
 @KeycloakTest
 class ProxyIT {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The third system: scope rules, as Wristband has them, for a client that authenticates and for one that cannot. */
+/** The third system of the demo realm: scope rules, for a confidential and for a public client. */
 @Tag("version")
 @ForEachEntryPoint
 class ScopedIT {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares two loads in turns within one run, so that a machine whose speed drifts drifts for both. Prints each run's
- * ratio and their median.
+ * Compares two loads in alternating runs, so that a machine whose speed drifts affects both. Prints the ratio of each
+ * run and the median.
  */
 record AlternatingRuns(int count) {
 

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * A request that broke a rule, sent again without the mistake: its code and its refresh token are as good as before, its
- * client assertion was good once.
+ * A request that violated a rule is sent again without the violation: its code and its refresh token are still valid.
+ * Its client assertion is not, because it is accepted once.
  */
 @KeycloakTest
 class CorrectedRequestIT {

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What was narrowed away at a code exchange does not come back with a UMA ticket or a token exchange, at the same client or
- * another, over any number of steps.
+ * A scope that was narrowed at a code exchange stays narrowed: UMA tickets and token exchanges cannot add to it, at the
+ * same client or another, over any number of steps.
  */
 @Tag("modes")
 @Tag("version")

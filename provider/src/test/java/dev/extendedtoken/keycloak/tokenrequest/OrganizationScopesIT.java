@@ -26,7 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Anna is a member of acme and beta, and not of gamma: what her client may ask for again is what a refresh would give. */
+/**
+ * Organization scopes: anna is a member of acme and beta, and not of gamma. Her client may request what a refresh would
+ * give.
+ */
 @Tag("version")
 @KeycloakTest
 class OrganizationScopesIT {

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scopes with a parameter, as {@code room:7}: an experiment of Keycloak's. One parameter is no other one. */
+/**
+ * Scopes with a parameter such as {@code room:7}, an experimental feature of Keycloak. Scopes with different parameters
+ * are different scopes.
+ */
 @KeycloakTest
 @WithExperiments
 class ParameterizedScopesIT {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** OID4VCI (experimental): refresh tokens that are good without a session, so that nobody can say whose they are. */
+/**
+ * Refresh tokens for verifiable credentials (OID4VCI, experimental) are valid without a session. Then their user is
+ * unknown, and the refresh is rejected.
+ */
 @Tag("modes")
 @KeycloakTest
 @WithExperiments

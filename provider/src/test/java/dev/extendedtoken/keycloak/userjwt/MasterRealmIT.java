@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** In the realm that administers all others, a user JWT signs nobody in, whatever its flow and its policies say. */
+/** A user JWT is rejected in the master realm, whatever its flow and its policies are. */
 @KeycloakTest
 class MasterRealmIT {
 

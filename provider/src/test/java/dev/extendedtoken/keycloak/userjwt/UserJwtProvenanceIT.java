@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A user JWT comes from a login of the person, and from nothing that was made of one. */
+/** A user JWT must come from a login of the user. Tokens that derive from another token are rejected. */
 @Tag("modes")
 @KeycloakTest
 class UserJwtProvenanceIT {

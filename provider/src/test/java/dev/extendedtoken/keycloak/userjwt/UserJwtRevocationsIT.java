@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** For how long a revoked access token is remembered: as long as a policy could take it, and no longer. */
+/** The revocation of an access token is stored for as long as a policy can accept the token as a user JWT. */
 @Tag("modes")
 @KeycloakTest
 class UserJwtRevocationsIT {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The session of a login by user JWT: one for each login that it comes from, and no longer than that. */
+/** A login by user JWT: one session for each source session and client, which ends with the source session. */
 @Tag("modes")
 @Tag("version")
 @KeycloakTest

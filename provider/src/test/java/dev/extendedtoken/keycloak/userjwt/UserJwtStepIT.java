@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where the step of the browser flow signs somebody in: at the authorization endpoint, for clients whose policies take the
- * user JWT, and nowhere else.
+ * The step of the browser flow accepts a user JWT at the authorization endpoint, for clients whose policies accept user
+ * JWTs.
  */
 @Tag("modes")
 @Tag("version")

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which address a signed request names when it is sent to an alias: a DPoP proof the one that is called (RFC 9449
- * section 4.3), a client assertion the server's own (RFC 7523 section 3).
+ * The address in a signed request to an alias path: a DPoP proof names the alias address (RFC 9449 section 4.3), a
+ * client assertion names Keycloak's own address (RFC 7523 section 3).
  */
 @KeycloakTest
 @WithAliases

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 
 /**
- * Whole logins in a browser that begin on an alias, with something in between: each shows the same pages, comes back
- * to the client with the same parameters and leaves the same events as the one that begins on Keycloak's own path.
+ * Logins in a browser that start on an alias path: they show the same pages, return the same parameters and record the
+ * same events as those on Keycloak's own path.
  */
 @RequiresChromium
 @KeycloakTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The alias paths, on a server that has them switched on: each answers as the endpoint that it stands for. */
+/** The alias paths, on a server that enables them: each responds as the endpoint that it stands for. */
 @KeycloakTest
 @WithAliases
 class AliasesIT {

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 
 /**
- * Pages on another origin than Keycloak's, in a browser, with its real preflight: jQuery at the token endpoint, and
- * auth0-spa-js, which has {@code /oauth/token} and {@code /oauth/revoke} built in and sends JSON.
+ * Pages of another origin in a browser, with its real preflight requests: jQuery at the token endpoint, and
+ * auth0-spa-js, which uses {@code /oauth/token} and {@code /oauth/revoke} and sends JSON.
  */
 @RequiresProgram("node")
 @RequiresChromium

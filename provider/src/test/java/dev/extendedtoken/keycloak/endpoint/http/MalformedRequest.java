@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A POST that is wrong in framing, type, encoding or size, mostly in several of them at once; now and then it is right.
+ * A POST with errors in framing, media type, encoding or size, mostly several of them; some are valid.
  *
  * @param path below the realm's address
  * @param framed whether it is whole HTTP, so that the endpoint itself has to answer

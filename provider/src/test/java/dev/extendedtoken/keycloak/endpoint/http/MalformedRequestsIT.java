@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Requests that are broken in every way that comes to mind, at random but always the same ones: no endpoint and no alias
- * ever answers with a server error, and those that speak OAuth keep speaking it.
+ * Malformed requests, random with a fixed seed: no endpoint and no alias path returns a server error, and OAuth
+ * endpoints return OAuth errors.
  */
 @KeycloakTest
 @WithAliases

@@ -11,8 +11,8 @@ import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.util.function.Supplier;
 
 /**
- * Sends what should be the same request as a form and as JSON, and demands that the answers and the events which the
- * realm records are the same. What is compared, and what may differ, is told by {@link NormalizedText}.
+ * Sends the same request as a form and as JSON, and asserts that responses and events are equal, as {@link
+ * NormalizedText} compares them.
  */
 final class FormAndJson {
 

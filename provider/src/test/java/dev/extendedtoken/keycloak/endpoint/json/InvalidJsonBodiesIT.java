@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every body, type and charset that contract section 2 refuses, as the client sees it. */
+/** Every body, media type and charset that the token endpoint rejects (README, "JSON request bodies"). */
 @Tag("smoke")
 @KeycloakTest
 class InvalidJsonBodiesIT {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Contract section 2 at the endpoints around the token endpoint: each takes JSON as it takes a form. */
+/** JSON at the introspection, revocation and pushed authorization endpoints equals a form. */
 @Tag("version")
 @KeycloakTest
 class JsonBackchannelIT {

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Guessing passwords in JSON locks a user as guessing them in forms does. */
+/** Wrong passwords in JSON count for brute-force detection as those in forms do. */
 @KeycloakTest
 class JsonEqualsFormBruteForceIT {
 

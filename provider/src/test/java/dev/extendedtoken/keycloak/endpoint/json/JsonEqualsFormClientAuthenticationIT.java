@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A client proves who it is in JSON as in a form, and fails to in the same way. */
+/** Client authentication in JSON equals that in a form, in success and in error. */
 @KeycloakTest
 class JsonEqualsFormClientAuthenticationIT {
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A page in a browser may send JSON, and read the answer, where it may send a form. */
+/** CORS for JSON requests equals CORS for form requests. */
 @KeycloakTest
 class JsonEqualsFormCorsIT {
 

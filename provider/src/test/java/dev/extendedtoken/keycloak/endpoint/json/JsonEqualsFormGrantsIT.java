@@ -17,9 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every grant gives the same tokens, and the same refusal, for a form and for a JSON body, and records the same
- * events. One grant is seen refused only: the pre-authorized code of OpenID for Verifiable Credential Issuance is an
- * experimental feature that a server must be started with.
+ * Every grant returns the same tokens, the same errors and the same events for a form and for JSON. The pre-authorized
+ * code grant is tested for its error only, because the first server does not have the experimental feature.
  */
 @Tag("version")
 @KeycloakTest

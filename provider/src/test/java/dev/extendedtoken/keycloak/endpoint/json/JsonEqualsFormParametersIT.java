@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each kind of JSON value means what its counterpart in a form means. */
+/** Each kind of JSON value equals its counterpart in a form. */
 @KeycloakTest
 class JsonEqualsFormParametersIT {
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Keycloak demands of a request besides a good client, it demands of a form and of JSON alike. */
+/** DPoP, PKCE and the checks of codes and grants are the same for a form and for JSON. */
 @KeycloakTest
 class JsonEqualsFormRequestsIT {
 

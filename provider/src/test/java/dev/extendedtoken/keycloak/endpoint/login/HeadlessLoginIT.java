@@ -1,9 +1,11 @@
 package dev.extendedtoken.keycloak.endpoint.login;
 
-import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.AUTO;
+import static dev.extendedtoken.keycloak.endpoint.login.HeadlessRequests.JSON;
+import static dev.extendedtoken.keycloak.endpoint.login.HeadlessRequests.assertError;
+import static dev.extendedtoken.keycloak.endpoint.login.HeadlessRequests.assertNoBrowserHeaders;
+import static dev.extendedtoken.keycloak.endpoint.login.HeadlessRequests.exchange;
 import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.DEMO;
 import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.HEADER;
-import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.VERIFIER;
 import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +27,6 @@ import dev.extendedtoken.keycloak.userjwt.UserJwtRealm;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Authorization requests that are answered in JSON: by the user JWT alone, without a page, a cookie or CORS; and what
- * the step of the browser flow does for a browser.
- */
+/** Authorization requests that are answered in JSON: the user JWT is the login, without a page, a cookie or CORS headers. */
 @Tag("modes")
 @Tag("version")
 @KeycloakTest
@@ -44,7 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeadlessLoginIT {
 
     private static final SigningKey KEY = SigningKey.generate();
-    private static final String JSON = "application/json";
 
     @InjectRealm
     private static UserJwtRealm realm;
@@ -52,44 +49,7 @@ class HeadlessLoginIT {
     private final Http http = Http.client();
 
     static RealmFile realmFile() {
-        RealmFile file = UserJwtRealm.file("headless-login")
-                .user("carla", "carla", Map.of("requiredActions", List.of("UPDATE_PASSWORD")))
-                .client("asking", client(Map.of("consentRequired", true)))
-                .client("keyed", client(Map.of("attributes", Map.of("needs-key", "true"))))
-                .client("unlisted", Map.of("publicClient", true, "redirectUris", List.of(AUTO)))
-                .client(
-                        "dpop-shop",
-                        Map.of(
-                                "publicClient",
-                                true,
-                                "directAccessGrantsEnabled",
-                                true,
-                                "attributes",
-                                Map.of("dpop.bound.access.tokens", "true")))
-                .client("signed", client(Map.of("publicClient", false, "secret", "signed-secret")))
-                .apiKeysForMarkedClients();
-        UserJwtRealm.stepTakes(file, "shop##dpop-shop");
-        UserJwtRealm.policyTakes(file, "shop", "dpop-shop");
-        grantOutOfBand(file, "asking", "keyed", "signed");
-        return file;
-    }
-
-    private static Map<String, ?> client(Map<String, ?> more) {
-        Map<String, Object> client =
-                new TreeMap<>(Map.of("publicClient", true, "redirectUris", List.of(AUTO, "https://app.example/")));
-        client.putAll(more);
-        return client;
-    }
-
-    /** In this realm the policy for out-of-band and user JWTs goes by the client role {@code user-jwt}. */
-    private static void grantOutOfBand(RealmFile file, String... clients) {
-        for (String client : clients) {
-            file.representation()
-                    .withObject("/roles/client")
-                    .putArray(client)
-                    .addObject()
-                    .put("name", "user-jwt");
-        }
+        return HeadlessRequests.realmFile("headless-login");
     }
 
     @Test
@@ -99,9 +59,9 @@ class HeadlessLoginIT {
         assertThat(answer.text("code")).matches(Login.CODE);
         assertThat(answer.text("state")).isEqualTo("a-state");
         assertThat(answer.text("iss")).isEqualTo(realm.realm().uri("").toString());
-        bare(answer);
-        Answer tokens =
-                exchange("headless", answer.text("code"), HEADER, realm.jwt()).expect(200);
+        assertNoBrowserHeaders(answer);
+        Answer tokens = exchange(realm, "headless", answer.text("code"), HEADER, realm.jwt())
+                .expect(200);
         assertThat(Claims.of(tokens.text("id_token")).get("preferred_username").textValue())
                 .isEqualTo(DEMO);
         assertThat(realm.realm().events("LOGIN")).anyMatch(event -> event.path("details")
@@ -119,135 +79,18 @@ class HeadlessLoginIT {
                 .json();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"text/html", "*/*", "application/json, text/html;q=0.5", "text/html,application/json"})
-    void pageForAcceptHeadersWithHtml(String accept) {
-        Answer page = http.get(realm.authorize(request()), "Accept", accept, HEADER, realm.jwt())
-                .expect(200);
-        assertThat(page.body()).contains("<title>Success code=");
-        assertThat(page.headers().allValues("Set-Cookie"))
-                .noneMatch(cookie -> cookie.startsWith("KEYCLOAK_IDENTITY") || cookie.startsWith("KEYCLOAK_SESSION"));
-    }
-
-    @Test
-    void aBrowserWithoutTheHeaderGetsTheLoginPage() {
-        Http browser = Http.browser();
-        Answer page = Login.at(realm.authorize(request()), browser).answerTo(DEMO, DEMO);
-        assertThat(page.expect(200).body()).contains("<title>Success code=");
-        assertThat(page.headers().allValues("Set-Cookie")).anyMatch(cookie -> cookie.startsWith("KEYCLOAK_IDENTITY"));
-    }
-
-    @Test
-    void aBrowserWithAnInvalidJwtGetsTheLoginPage() {
-        assertThat(http.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("other", DEMO))
-                        .expect(200)
-                        .body())
-                .contains("kc-form-login");
-    }
-
-    /** Neither is there a session of the browser afterwards, nor does one that is there end. */
-    @Test
-    void noSsoForABrowserWithAJwt() {
-        Http browser = Http.browser();
-        browser.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt())
-                .expect(200);
-        assertThat(browser.get(realm.authorize(request("prompt", "none")), "Accept", "text/html")
-                        .body())
-                .contains("<title>Denied error=login_required");
-        Http signedIn = realm.signedInBrowser(DEMO);
-        signedIn.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt())
-                .expect(200);
-        assertThat(signedIn.get(realm.authorize(request("prompt", "none")), "Accept", "text/html")
-                        .body())
-                .contains("<title>Success code=");
-    }
-
-    @Test
-    void anSsoCookieAloneIsNotEnough() {
-        Http browser = realm.signedInBrowser(DEMO);
-        error(browser.get(realm.authorize(request()), "Accept", JSON), "login_required");
-        error(browser.get(realm.authorize(request()), "Accept", JSON, HEADER, "nonsense"), "login_required");
-        Answer others = browser.get(realm.authorize(request()), "Accept", JSON, HEADER, realm.jwt("shop", "bob"))
-                .expect(200);
-        bare(others);
-        Answer tokens = exchange("headless", others.text("code"), HEADER, realm.jwt("shop", "bob"))
-                .expect(200);
-        assertThat(Claims.of(tokens.text("id_token")).get("preferred_username").textValue())
-                .isEqualTo("bob");
-        assertThat(browser.get(realm.authorize(request("prompt", "none")), "Accept", "text/html")
-                        .body())
-                .as("the browser's own session")
-                .contains("<title>Success code=");
-    }
-
-    /** Neither joins it nor disturbs it, be it the same user's or another's. */
-    @ParameterizedTest
-    @ValueSource(strings = {DEMO, "bob"})
-    void theSessionIsSeparateFromTheBrowsersSession(String user) {
-        Http browser = realm.signedInBrowser(DEMO);
-        Answer page = browser.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("shop", user))
-                .expect(200);
-        Answer own = browser.get(realm.authorize(request("prompt", "none")), "Accept", "text/html");
-        assertThat(session(own)).isNotEqualTo(session(page));
-        Http other = Http.browser();
-        other.get(realm.authorize(request()), "Accept", "text/html", HEADER, realm.jwt("shop", user))
-                .expect(200);
-        assertThat(Login.at(realm.authorize(request()), other)
-                        .answerTo(DEMO, DEMO)
-                        .expect(200)
-                        .body())
-                .as("who signs in after that")
-                .contains("<title>Success code=");
-    }
-
-    /** The second part of the code is its session. */
-    private static String session(Answer page) {
-        String title = page.expect(200).body().replaceAll("(?s).*<title>Success code=([^<]+)<.*", "$1");
-        assertThat(title).matches(Login.CODE);
-        return title.split("\\.")[1];
-    }
-
-    /** A login that a page has begun goes on with pages, whatever is accepted later. */
-    @Test
-    void aLoginOnPagesIsNotAnsweredInJson() {
-        Http browser = Http.browser();
-        URI form = Login.formOn(
-                browser.get(realm.authorize(request()), "Accept", "text/html").expect(200));
-        Answer answer = browser.form(form, Map.of("username", DEMO, "password", DEMO), "Accept", JSON);
-        assertThat(answer.expect(200).body()).contains("<title>Success code=");
-    }
-
-    /** What is signed or pushedRequest counts, not what stands beside it. */
-    @Test
-    void anotherRedirectUriInThePushedRequest() {
-        String requestUri = http.form(
-                        realm.realm().uri("/protocol/openid-connect/ext/par/request"),
-                        request("client_id", "signed", "redirect_uri", "https://app.example/"),
-                        "Authorization",
-                        Http.basic("signed", "signed-secret"))
-                .expect(201)
-                .text("request_uri");
-        Http browser = realm.signedInBrowser(DEMO);
-        Answer answer = browser.get(
-                realm.authorize(Map.of(
-                        "client_id", "signed", "request_uri", requestUri, "redirect_uri", AUTO, "state", "a-state")),
-                "Accept",
-                JSON);
-        error(answer, "invalid_request");
-    }
-
     @Test
     void restrictedAndOfflineTokensAreRejected() {
         realm.allowOfflineTokens(DEMO);
         String offline = realm.login("shop", DEMO, "openid offline_access").text("access_token");
-        error(realm.headless(request(), HEADER, offline), "login_required");
+        assertError(realm.headless(request(), HEADER, offline), "login_required");
     }
 
     @Test
     void existingCookiesAreKept() {
         Answer answer = realm.headless(
                 request(), HEADER, realm.jwt(), "Cookie", "AUTH_SESSION_ID_LEGACY=x; KEYCLOAK_IDENTITY_LEGACY=y");
-        bare(answer.expect(200));
+        assertNoBrowserHeaders(answer.expect(200));
     }
 
     @ParameterizedTest
@@ -264,7 +107,7 @@ class HeadlessLoginIT {
     void requestsThatNeedThePersonAreRejected(String parameter, String value) {
         String jwt = realm.jwt();
         Answer answer = realm.headless(request(parameter, value), HEADER, jwt);
-        bare(answer);
+        assertNoBrowserHeaders(answer);
         if (!parameter.equals("kc_idp_hint")) {
             assertThat(answer.expect(400).text("error")).isIn("login_required", "invalid_request");
         }
@@ -279,15 +122,15 @@ class HeadlessLoginIT {
             ((ArrayNode) steps).remove(1);
         }
         try (UserJwtRealm only = UserJwtRealm.create(keycloak, file)) {
-            error(only.headless(request()), "login_required");
-            error(only.headless(request(), HEADER, "nonsense"), "login_required");
+            assertError(only.headless(request()), "login_required");
+            assertError(only.headless(request(), HEADER, "nonsense"), "login_required");
             only.headless(request(), HEADER, only.jwt()).expect(200);
         }
     }
 
     @Test
     void consentNeedsInteraction() {
-        error(realm.headless(request("client_id", "asking"), HEADER, realm.jwt()), "interaction_required");
+        assertError(realm.headless(request("client_id", "asking"), HEADER, realm.jwt()), "interaction_required");
     }
 
     @Test
@@ -299,7 +142,7 @@ class HeadlessLoginIT {
                 .put(bob, Map.of("requiredActions", List.of("UPDATE_PASSWORD")))
                 .expect(204);
         try {
-            error(realm.headless(request(), HEADER, jwt), "interaction_required");
+            assertError(realm.headless(request(), HEADER, jwt), "interaction_required");
         } finally {
             realm.realm().admin().put(bob, Map.of("requiredActions", List.of())).expect(204);
         }
@@ -308,7 +151,7 @@ class HeadlessLoginIT {
 
     @Test
     void aTokenOfAnotherClientIsRejected() {
-        error(realm.headless(request(), HEADER, realm.jwt("other", DEMO)), "login_required");
+        assertError(realm.headless(request(), HEADER, realm.jwt("other", DEMO)), "login_required");
         assertThat(realm.realm().events("LOGIN_ERROR"))
                 .anyMatch(event -> event.path("details").path("reason").asText().equals("user_jwt_other_client"));
     }
@@ -334,7 +177,7 @@ class HeadlessLoginIT {
         assertThat(answer.text("state")).isEqualTo("a-state");
         assertThat(answer.text("error_description")).isNotBlank();
         assertThat(answer.text("error")).isIn(error, "invalid_request", "unauthorized_client");
-        bare(answer);
+        assertNoBrowserHeaders(answer);
     }
 
     @ParameterizedTest
@@ -354,7 +197,7 @@ class HeadlessLoginIT {
                         HEADER,
                         realm.jwt())
                 .expect(200);
-        bare(answer);
+        assertNoBrowserHeaders(answer);
         assertThat(answer.text("code")).matches(Login.CODE);
     }
 
@@ -375,8 +218,9 @@ class HeadlessLoginIT {
     void aliasPaths() {
         for (String alias : List.of("/oauth/authorize", "/as/authorize")) {
             URI uri = realm.realm().uri(alias + "?" + Http.encode(request()));
-            bare(http.get(uri, "Accept", JSON, HEADER, realm.jwt()).expect(200));
-            error(http.get(uri, "Accept", JSON), "login_required");
+            assertNoBrowserHeaders(
+                    http.get(uri, "Accept", JSON, HEADER, realm.jwt()).expect(200));
+            assertError(http.get(uri, "Accept", JSON), "login_required");
         }
     }
 
@@ -395,26 +239,12 @@ class HeadlessLoginIT {
                 Answer answer =
                         realm.headless(pushedRequest, HEADER, realm.jwt()).expect(200);
                 assertThat(answer.text("state")).isEqualTo("a-state");
-                bare(answer);
+                assertNoBrowserHeaders(answer);
                 realm.headless(pushedRequest, HEADER, realm.jwt()).expect(400);
             } else {
-                error(realm.headless(pushedRequest), "login_required");
+                assertError(realm.headless(pushedRequest), "login_required");
             }
         }
-    }
-
-    /** Who asks for registration, or for a new password, wants a page. */
-    @ParameterizedTest
-    @ValueSource(strings = {"registrations", "forgot-credentials"})
-    void registrationAndPasswordResetGetNoJson(String path) {
-        Answer answer = http.get(
-                realm.realm().uri("/protocol/openid-connect/" + path + "?" + Http.encode(request())),
-                "Accept",
-                JSON,
-                HEADER,
-                realm.jwt());
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
     }
 
     @Test
@@ -425,10 +255,11 @@ class HeadlessLoginIT {
             Answer refused =
                     realm.headless(request, UserJwtRealm.with(key, HEADER, jwt)).expect(401);
             assertThat(refused.text("error")).isEqualTo("invalid_client");
-            bare(refused);
+            assertNoBrowserHeaders(refused);
         }
         String[] key = ApiKeys.of(realm.realm()).issue("keyed").header();
-        bare(realm.headless(request, UserJwtRealm.with(key, HEADER, jwt)).expect(200));
+        assertNoBrowserHeaders(
+                realm.headless(request, UserJwtRealm.with(key, HEADER, jwt)).expect(200));
         String basic = Http.basic("headless", "");
         realm.headless(request, HEADER, jwt, "Authorization", basic).expect(401);
         assertThat(http.get(realm.authorize(request), "Accept", "text/html")
@@ -449,12 +280,12 @@ class HeadlessLoginIT {
                 .text("access_token");
         URI endpoint = realm.realm().uri("/protocol/openid-connect/auth");
         UnaryOperator<Jwt> ofToken = proof -> proof.claim("ath", SigningKey.sha256(jwt));
-        error(realm.headless(request(), HEADER, jwt), "login_required");
-        error(realm.headless(request(), HEADER, jwt, "DPoP", proof("GET", endpoint, t -> t)), "login_required");
-        error(realm.headless(request(), HEADER, jwt, "DPoP", proof("POST", endpoint, ofToken)), "login_required");
+        assertError(realm.headless(request(), HEADER, jwt), "login_required");
+        assertError(realm.headless(request(), HEADER, jwt, "DPoP", proof("GET", endpoint, t -> t)), "login_required");
+        assertError(realm.headless(request(), HEADER, jwt, "DPoP", proof("POST", endpoint, ofToken)), "login_required");
         String proof = proof("GET", endpoint, ofToken);
         realm.headless(request(), HEADER, jwt, "DPoP", proof).expect(200);
-        error(realm.headless(request(), HEADER, jwt, "DPoP", proof), "login_required");
+        assertError(realm.headless(request(), HEADER, jwt, "DPoP", proof), "login_required");
     }
 
     private static String proof(String method, URI uri, UnaryOperator<Jwt> more) {
@@ -467,7 +298,7 @@ class HeadlessLoginIT {
         Answer login = realm.login("shop", DEMO, "openid");
         Answer answer = realm.headless(request("max_age", "3600"), HEADER, login.text("access_token"))
                 .expect(200);
-        Answer tokens = exchange("headless", answer.text("code"), HEADER, login.text("access_token"))
+        Answer tokens = exchange(realm, "headless", answer.text("code"), HEADER, login.text("access_token"))
                 .expect(200);
         long then = Claims.of(login.text("access_token")).get("iat").longValue();
         assertThat(Claims.of(tokens.text("id_token")).get("auth_time").longValue())
@@ -475,38 +306,5 @@ class HeadlessLoginIT {
         assertThat(Claims.of(tokens.text("id_token")).get("acr").textValue()).isEqualTo("0");
         assertThat(Claims.of(tokens.text("id_token")).get("sid"))
                 .isNotEqualTo(Claims.of(login.text("access_token")).get("sid"));
-    }
-
-    private Answer exchange(String client, String code, String... headers) {
-        return http.form(
-                realm.realm().token(),
-                Map.of(
-                        "grant_type",
-                        "authorization_code",
-                        "client_id",
-                        client,
-                        "redirect_uri",
-                        AUTO,
-                        "code",
-                        code,
-                        "code_verifier",
-                        VERIFIER),
-                headers);
-    }
-
-    private static void error(Answer answer, String error) {
-        assertThat(answer.expect(400).text("error")).isEqualTo(error);
-        assertThat(answer.text("error_description")).isNotBlank();
-        assertThat(answer.text("state")).isEqualTo("a-state");
-        bare(answer);
-    }
-
-    /** Nothing for a browser to keep or to read. */
-    private static void bare(Answer answer) {
-        assertThat(answer.header("Content-Type")).contains(JSON);
-        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
-        assertThat(answer.header("Location")).isEmpty();
-        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
-        assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
     }
 }

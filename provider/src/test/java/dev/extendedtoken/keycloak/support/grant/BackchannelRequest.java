@@ -3,7 +3,7 @@ package dev.extendedtoken.keycloak.support.grant;
 import dev.extendedtoken.keycloak.support.Answer;
 import java.util.Map;
 
-/** What a client does at the endpoints around the token endpoint. */
+/** Requests of a client to the endpoints other than the token endpoint. */
 public enum BackchannelRequest {
     REVOKE("/revoke", 200, true) {
         @Override

@@ -4,9 +4,9 @@ import dev.extendedtoken.keycloak.support.Http;
 import java.util.Map;
 
 /**
- * What a client makes of the access token of a login, over more than one request. Each brings the way to the point where
- * its last request is missing; the client of that request is {@code shop}, or {@code wholesale}, which is in the
- * audience of its tokens.
+ * Requests that derive tokens from the access token of a login, in several steps. {@code prepare} makes all requests
+ * except the last and returns the last one. Its client is {@code shop}, or {@code wholesale}, which is in the audience
+ * of the shop's tokens.
  */
 public enum DerivedTokenGrant {
     UMA_TICKET_AT_ANOTHER_RESOURCE_SERVER(true) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Every grant that Keycloak has, and some in two ways. */
+/** Every grant of Keycloak, some of them in two variants. */
 public enum Grant {
     AUTHORIZATION_CODE("authorization_code", 200, GrantRealm::authorizationCode),
     REFRESH_TOKEN("refresh_token", 200, GrantRealm::refreshToken),

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request to the token endpoint, of which it is not yet said how its parameters travel.
+ * A request to the token endpoint, to be sent as a form or as JSON.
  *
  * @param parameters values as {@code Http} takes them: texts, or collections for what is repeated
  * @param headers names and values, alternating
