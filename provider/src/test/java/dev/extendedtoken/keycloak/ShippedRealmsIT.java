@@ -94,7 +94,7 @@ class ShippedRealmsIT {
         return RealmFile.of("user-jwt-realm.json", "shipped-user-jwt");
     }
 
-    /** So that whoever exports a realm made from a file sees his own changes, and no others. */
+    /** An export of a realm that was imported from a file differs from the file by the administrator's changes only. */
     @ParameterizedTest
     @ValueSource(
             strings = {

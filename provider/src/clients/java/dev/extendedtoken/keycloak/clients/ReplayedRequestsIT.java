@@ -19,7 +19,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of the fifth system that run on no machine of ours: the bytes that they would send. */
+/** Clients of the fifth system that cannot run in the build: the bytes that they would send. */
 @ForEachEntryPoint
 class ReplayedRequestsIT {
 

@@ -123,7 +123,7 @@ class ApiKeyBypassIT {
         }
     }
 
-    /** However a request says who it is, or hides it, it gets nothing. */
+    /** Each place in which a request can name its client, or hide it. */
     @Test
     void unusualRequestsNeedTheKey() {
         URI token = grants.realm().token();
@@ -199,7 +199,7 @@ class ApiKeyBypassIT {
         refusedWithoutAndAnsweredWithKey(() -> device, 200, false);
     }
 
-    /** The adapter configuration is told to whoever has the client's credentials, or where it has none, to anybody. */
+    /** Keycloak returns the adapter configuration for the client's credentials, and to anyone for a public client. */
     @Test
     void installationEndpointNeedsTheKey() {
         TestRealm realm = grants.realm();

@@ -140,7 +140,7 @@ class ApiKeyErrorIT {
         });
     }
 
-    /** Keycloak's own answer to a wrong secret looks the same as ours to a missing key. */
+    /** Keycloak's response to a wrong secret equals the extension's response to a missing key. */
     @Test
     void bodyEqualsThatForWrongCredentials() {
         Answer wrong = http.form(

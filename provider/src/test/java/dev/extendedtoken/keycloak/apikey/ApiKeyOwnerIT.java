@@ -85,7 +85,9 @@ class ApiKeyOwnerIT {
                 .expect(201);
     }
 
-    /** Who may manage one client writes another's hash into it, and ends what he has written: that, and no more. */
+    /**
+     * A user who manages one client copies a hash of another client into it and revokes it: only the copy is revoked.
+     */
     @Test
     void revokingACopiedHashRevokesOnlyTheCopy() {
         String partner = client();
@@ -124,7 +126,7 @@ class ApiKeyOwnerIT {
         assertThat(status(partner, key.secret())).isEqualTo(200);
     }
 
-    /** The clientId is taken, so that nothing comes of the change; nor may an entry be left of it. */
+    /** The client id is taken, so that the change fails. It must not leave a revocation entry. */
     @Test
     void takingAnotherClientIdRevokesOnlyOwnKeys() {
         String partner = client();
@@ -217,7 +219,7 @@ class ApiKeyOwnerIT {
         assertThat(listedStatus(renamed, revoked.id())).isEqualTo("revoked");
     }
 
-    /** Under another UUID, and then under another clientId, so that neither is left of what it was. */
+    /** A new UUID, and then a new client id, so that both differ from the revoked client's. */
     @Test
     void aRecreatedAndRenamedClientHasNoRevokedKey() {
         String partner = client();
@@ -330,7 +332,7 @@ class ApiKeyOwnerIT {
         save(clientId, client);
     }
 
-    /** As who knows a hash, and not the key, writes it. */
+    /** Writes a record by a known hash, without the key. */
     private static void plant(AdminApi admin, String secret) {
         ObjectNode mine = (ObjectNode) realm.client("mine");
         mine.withObject("/attributes").put(ApiKeys.attribute(secret), record(secret));

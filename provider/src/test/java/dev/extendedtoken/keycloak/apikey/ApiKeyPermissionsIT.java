@@ -146,7 +146,7 @@ class ApiKeyPermissionsIT {
                 .isEqualTo(somebody.find("0123456789abcdef").body());
     }
 
-    /** Who has no rights is not told which clients there are. */
+    /** A user without rights does not learn which clients exist. */
     @Test
     void forbiddenResponsesDoNotRevealClients() {
         Answer there = as("nobody").list("partner");

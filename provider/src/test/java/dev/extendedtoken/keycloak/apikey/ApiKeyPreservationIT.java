@@ -299,7 +299,7 @@ class ApiKeyPreservationIT {
         return statusAt(realm.token(), key);
     }
 
-    /** Introspection needs the client and nothing else: an import does not make the user of its service account. */
+    /** Introspection works without the user of the service account, which an import does not create. */
     private int statusAt(URI token, String key) {
         return http.form(
                         URI.create(token + "/introspect"),

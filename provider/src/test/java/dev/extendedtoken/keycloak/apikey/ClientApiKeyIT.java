@@ -238,7 +238,7 @@ class ClientApiKeyIT {
                 .isBetween(400, 401);
     }
 
-    /** The key of one client beside the credentials of another: whoever gets a token has proven that it is he. */
+    /** The key of one client with the credentials of another: the token is for the client that was authenticated. */
     @Test
     void twoClientsInOneRequest() {
         Map<String, String> both = new LinkedHashMap<>(assertion());

@@ -67,7 +67,7 @@ class TwoClientsInOneRequestIT {
                 return client + "-jwt";
             }
         },
-        /** Proves nothing; who signs assertions has no secret to prove it with here. */
+        /** Only names the client. A client that signs assertions has no secret here. */
         BASIC_CLAIM {
             @Override
             void name(String client, Sent request) {
@@ -90,7 +90,7 @@ class TwoClientsInOneRequestIT {
                 return client + "-jwt";
             }
         },
-        /** UMA only: whoever was issued the token. */
+        /** UMA only: the client that the bearer token was issued to. */
         BEARER {
             @Override
             void name(String client, Sent request) {
@@ -102,7 +102,7 @@ class TwoClientsInOneRequestIT {
 
         abstract void name(String client, Sent request);
 
-        /** An assertion is good for clients only that are registered to send one. */
+        /** An assertion works only for clients that are registered for one. */
         String who(String client) {
             return client;
         }
@@ -229,7 +229,10 @@ class TwoClientsInOneRequestIT {
         }
     }
 
-    /** UMA issues a ticket in the name of the client that the subject token was issued to, whoever asks for it. */
+    /**
+     * UMA issues a ticket for the client that the subject token was issued to, even if another client sends the
+     * request.
+     */
     @Test
     void anUmaTicketForAnotherClientNeedsItsKey() {
         for (boolean json : List.of(false, true)) {

@@ -179,7 +179,7 @@ class InvalidConfigurationIT {
         save(Map.of()).expect(204);
     }
 
-    /** As with JSON: nobody knows any more what was wanted, so nobody gets through. */
+    /** As with JSON: with an unreadable configuration no request is accepted. */
     @Test
     void anUnreadableStoredHeaderFailsClosed() {
         RealmFile file = client(RealmFile.named("bad-stored-header")).apiKeysForAll();
@@ -219,7 +219,7 @@ class InvalidConfigurationIT {
         realm.admin().get("/bad-import").expect(404);
     }
 
-    /** The realm's attribute is where Keycloak keeps the profiles, and whoever writes it directly meets no check. */
+    /** Keycloak stores the profiles in a realm attribute. Writing the attribute skips the validation. */
     @ParameterizedTest
     @ValueSource(
             strings = {

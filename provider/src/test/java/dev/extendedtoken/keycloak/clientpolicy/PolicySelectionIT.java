@@ -183,7 +183,7 @@ class PolicySelectionIT {
         }
     }
 
-    /** Keycloak's own executors act on events; that ours do not must not keep them from it. */
+    /** Built-in executors act on events; the extension's executors must not prevent that. */
     @Test
     void changesOfBuiltInExecutorsApplyAtOnce() {
         RealmFile file =

@@ -124,7 +124,7 @@ class SelfUpdateIT {
         }
     }
 
-    /** The administrator makes the very change that the client may not make, and the client goes on from there. */
+    /** The administrator makes the change that the client cannot make. Then the client can update itself again. */
     @Test
     void anAdministratorCanMakeTheChange() {
         try (TestRealm realm = realm(
@@ -189,7 +189,7 @@ class SelfUpdateIT {
         return change;
     }
 
-    /** Whoever cannot be told whether it stays in its policies changes nothing. */
+    /** If the policies cannot be evaluated, no update is accepted. */
     @Test
     void aClientCannotUpdateWhileAPolicyIsUnreadable() {
         try (TestRealm realm = realm("bad-self-update", "client-attributes", "{\"attributes\":\"no JSON\"}")) {
@@ -307,7 +307,10 @@ class SelfUpdateIT {
                 .text("registrationAccessToken");
     }
 
-    /** A client that needs none is told that the token is missing; one that does, nothing. */
+    /**
+     * A client without a key policy gets the error of a missing token; one with a key policy gets the error of a
+     * missing key.
+     */
     private boolean needsKey(TestRealm realm) {
         return http.form(
                                 URI.create(realm.token() + "/introspect"),

@@ -123,7 +123,7 @@ class OpenApiIT {
         return DESCRIPTION.operations().stream();
     }
 
-    /** What the server takes today: codes and refresh tokens are good once, keys get revoked. */
+    /** Values that are valid now: codes and refresh tokens are accepted once, and keys get revoked. */
     private void freshValues() {
         Map<String, String> login = Map.of(
                 "code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256", "scope", "openid");

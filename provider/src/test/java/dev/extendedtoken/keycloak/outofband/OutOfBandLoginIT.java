@@ -292,7 +292,7 @@ class OutOfBandLoginIT {
         endsWith("Denied error=temporarily_unavailable");
     }
 
-    /** The person has done nothing wrong, and is told so. */
+    /** The page says that the person has done nothing wrong. */
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
     void reload(String uri) {

@@ -52,7 +52,7 @@ class OutOfBandPageIT {
     private static final List<String> THEMES = List.of("keycloak", "keycloak.v2");
     private static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "pt", "ja", "ar", "zh-CN");
 
-    /** Whoever becomes an element of the page has this id. */
+    /** The id of an element that an injection would create. */
     private static final List<String> HOSTILE = List.of(
             "<img id=pwned src=x onerror=alert(1)>",
             "\"><script id=\"pwned\">alert(1)</script>",
@@ -201,7 +201,7 @@ class OutOfBandPageIT {
         assertThat(browser.title()).isEqualTo("Success code=" + value.getDomProperty("value"));
     }
 
-    /** Then there is no button, and nothing else is missing. */
+    /** Without JavaScript there is no button; everything else is there. */
     @ParameterizedTest
     @ValueSource(strings = {"keycloak", "keycloak.v2"})
     void withoutScript(String theme) {
@@ -262,7 +262,7 @@ class OutOfBandPageIT {
         assertThat(browser.driver().getPageSource()).doesNotContain("call-this-number", "call-that-one");
     }
 
-    /** Keycloak looks up what stands in such braces among its messages, in names everywhere. */
+    /** Keycloak replaces such placeholders in names by its messages. */
     private static String shown(String name) {
         return switch (name.substring(0, 2)) {
             case "${" -> name.contains("7*7") ? "7*7 #{7*7} <#assign x=7> [=7*7]" : "${{0";

@@ -238,7 +238,7 @@ class OutOfBandRequestsIT {
         http.get(plain.uri("/protocol/openid-connect/oauth/oob?code=a")).expect(200);
     }
 
-    /** A device's login has no redirect URI at all. */
+    /** The login of a device has no redirect URI. */
     @Test
     void deviceLoginIsUnchanged() {
         Answer device = http.form(realm.uri("/protocol/openid-connect/auth/device"), Map.of("client_id", "only-copy"))
@@ -256,7 +256,7 @@ class OutOfBandRequestsIT {
                 .expect(200);
     }
 
-    /** Nothing about it is out of band, and the client is one that may. */
+    /** A matched client with an ordinary redirect URI. */
     @Test
     void anApplicationInitiatedActionWithARedirectUri() {
         Login login = Login.at(
@@ -297,7 +297,7 @@ class OutOfBandRequestsIT {
         }
     }
 
-    /** A policy that ends while somebody signs in ends it for that login, too. */
+    /** A policy that stops matching during a login applies to that login. */
     @Test
     void policiesAreEvaluatedAgainBeforeTheCodeIsShown() {
         Http browser = Http.browser();

@@ -46,7 +46,7 @@ class OutOfBandRestartIT {
         return OutOfBandRealm.clients("out-of-band-restart");
     }
 
-    /** What a link can say of a login that is lost is no more than the request could. */
+    /** A link to an expired login is checked as an authorization request is. */
     @ParameterizedTest
     @CsvSource({
         "cli, " + COPY + ", Denied error=temporarily_unavailable",
@@ -69,7 +69,7 @@ class OutOfBandRestartIT {
         }
     }
 
-    /** The form that led to the code, sent again. Nobody has refused anything, and the page says so. */
+    /** The login form is sent again after the code was shown. The page says that it is shown only once. */
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
     void reload(String uri) {
@@ -90,7 +90,7 @@ class OutOfBandRestartIT {
         http.form(realm.token(), exchange("cli", uri, code)).expect(200);
     }
 
-    /** Other errors are told as ever. */
+    /** Other errors keep their text. */
     @Test
     void reloadOfAnError() {
         Answer refused = http.get(authorize(realm, request("cli", COPY, "scope", "openid nonsense")));

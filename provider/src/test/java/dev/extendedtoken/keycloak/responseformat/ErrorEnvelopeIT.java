@@ -35,7 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The policy option "error-format": "envelope". Each error equals that of a client without a policy, except for its format. */
+/**
+ * The policy option "error-format": "envelope". Each error equals that of a client without a policy, except for its
+ * format.
+ */
 @KeycloakTest
 class ErrorEnvelopeIT {
 
@@ -143,7 +146,7 @@ class ErrorEnvelopeIT {
         assertEnveloped(realm.send(request, ENVELOPED), plain);
     }
 
-    /** Some endpoints refuse the type, others find no parameters. */
+    /** Some endpoints reject the media type, others read no parameters. */
     @ParameterizedTest
     @EnumSource
     void anUnsupportedMediaTypeIsInTheEnvelope(FormatEndpoint endpoint) {
@@ -153,7 +156,7 @@ class ErrorEnvelopeIT {
         assertEnveloped(realm.send(request, ENVELOPED), plain);
     }
 
-    /** A UMA ticket is asked for by whom its access token names, also where that is not good any more. */
+    /** The client of a UMA request is that of its bearer token, even if the token is invalid. */
     @Test
     void anUmaErrorForABearerTokenIsInTheEnvelope() {
         for (boolean good : List.of(true, false)) {
@@ -192,7 +195,7 @@ class ErrorEnvelopeIT {
         assertThat(realm.eventsOf(id)).isNotEmpty();
     }
 
-    /** Beside the body nothing changes: status, type, caching, CORS. */
+    /** Only the body differs: status, media type, caching and CORS headers are equal. */
     private static void assertEnveloped(Answer answer, Answer plain) {
         JsonNode error = plain.json();
         String message =
@@ -262,7 +265,7 @@ class ErrorEnvelopeIT {
         assertThat(refused.expect(403).header("Access-Control-Allow-Origin")).isEmpty();
     }
 
-    /** Whoever else asks at the same moment is answered as ever. */
+    /** The format is that of the request's own client. */
     @Test
     void concurrentRequestsOfOtherClientsAreUnaffected() throws Exception {
         List<FormatRequest> requests = List.of(

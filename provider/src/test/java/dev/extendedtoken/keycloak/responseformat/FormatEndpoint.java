@@ -35,7 +35,7 @@ enum FormatEndpoint {
                 .withSecret("");
     }
 
-    /** Keycloak answers it with one status here and another there. */
+    /** Its status differs between endpoints. */
     FormatRequest undecodableSecret() {
         return FormatRequest.form(this + ": a secret that cannot be decoded", 0, this, bad)
                 .withSecret(FormatRequest.UNDECODABLE);

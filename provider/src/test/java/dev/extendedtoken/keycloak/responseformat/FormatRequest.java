@@ -25,7 +25,7 @@ record FormatRequest(
         String secret,
         List<String> headers) {
 
-    /** RFC 6749 section 2.3.1 encodes both halves of a Basic header; this is no code. */
+    /** RFC 6749 section 2.3.1 percent-encodes both halves of a Basic header; this is invalid percent-encoding. */
     static final String UNDECODABLE = "%zz";
 
     /** The name of the client under test in a body. */

@@ -80,7 +80,7 @@ class InvalidClientErrorIT {
         }
     }
 
-    /** Keycloak calls it 400, as if it could not be helped. */
+    /** Keycloak returns 400 here. */
     @ParameterizedTest
     @EnumSource(names = {"TOKEN", "REVOKE", "DEVICE"})
     void anUndecodableSecretIsInvalidClient(FormatEndpoint endpoint) {
@@ -90,7 +90,7 @@ class InvalidClientErrorIT {
                 .isEqualTo("invalid_client");
     }
 
-    /** An id that cannot be decoded names nobody. */
+    /** An undecodable id identifies no client. */
     @ParameterizedTest
     @EnumSource
     void anUndecodableClientIdGetsKeycloaksFormat(FormatEndpoint endpoint) {
@@ -101,7 +101,7 @@ class InvalidClientErrorIT {
         assertThat(answer.header(RequestId.HEADER)).isEmpty();
     }
 
-    /** RFC 6749 keeps the name for them. */
+    /** RFC 6749 section 5.2 defines unauthorized_client for this. */
     @Test
     void aGrantNotAllowedForTheClientIsUnauthorizedClient() {
         String password = "grant_type=password&username=anna&password=anna's-secret";

@@ -129,7 +129,7 @@ class TokenTypeIT {
         return http.form(request.uri(), request.parameters(), request.headerArray());
     }
 
-    /** A realm of before says nothing of token types; what it says to Keycloak goes on. */
+    /** A realm without the option keeps the realm setting of Keycloak. */
     @ParameterizedTest
     @CsvSource({
         "lower-case, true,  bearer",

@@ -213,7 +213,7 @@ abstract class CommittedRevocations {
                     wrong.add(round + ": " + answer);
                 }
                 wrong.addAll(alive(node, client, family));
-                // Nothing is stuck.
+                // No lock is left behind.
                 at(3 - node, client).rotate(at(node, client).login().refresh());
             }
         } finally {
@@ -229,7 +229,7 @@ abstract class CommittedRevocations {
         }
     }
 
-    /** Many at once present a reused token; those who find no second connection may try again. */
+    /** Many concurrent requests present a reused token. Those without a second connection get a retryable error. */
     @Test
     void concurrentReuseRevokesTheFamily() throws ExecutionException, InterruptedException {
         for (String client : List.of(FAMILY + "0", SESSION + "0")) {

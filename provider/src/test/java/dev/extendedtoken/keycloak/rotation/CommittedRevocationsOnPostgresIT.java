@@ -117,7 +117,7 @@ class CommittedRevocationsOnPostgresIT extends CommittedRevocations {
         }
     }
 
-    /** Such a refusal takes further connections; here is none left. */
+    /** The revocation needs further connections; here none is left. */
     @Test
     void anExhaustedConnectionPoolIsARetryableError() throws Exception {
         String client = SESSION + "10";

@@ -175,7 +175,7 @@ final class PreviousVersionFamilies {
             }
         }
 
-        /** The live token is good there, and the one used last can be retried. */
+        /** The live token is valid on that node, and the last used token can be retried. */
         private void assertKnownTo(RotationClient node) {
             assertThat(node.isActiveRefreshToken(live.refresh())).isTrue();
             if (used != null) {
@@ -187,7 +187,7 @@ final class PreviousVersionFamilies {
         }
     }
 
-    /** Who sees the reuse. */
+    /** The node that detects the reuse. */
     private enum Step {
         TAKEOVER,
         PREVIOUS_SEES_IT,
@@ -309,7 +309,7 @@ final class PreviousVersionFamilies {
         }
     }
 
-    /** Both versions agree on who is first when one token is presented to both at once. */
+    /** If one token is presented to both versions at once, they agree on the first request. */
     private static final class Crowd implements PreviousVersionData {
 
         private final Both client;
@@ -350,7 +350,7 @@ final class PreviousVersionFamilies {
             live = successors.get(0);
         }
 
-        /** Where each token is good once, the others of the crowd were reuse. */
+        /** Without a grace period, the other concurrent requests were reuse. */
         @Override
         public void atTheEnd() {
             int status = client.current().refresh(live.refresh()).status();

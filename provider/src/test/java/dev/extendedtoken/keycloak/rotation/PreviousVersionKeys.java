@@ -74,7 +74,7 @@ final class PreviousVersionKeys {
                     + representation(node).get("id").textValue();
         }
 
-        /** Introspection needs the client and nothing else. */
+        /** Introspection needs only client authentication. */
         int status(TestRealm node, Key key) {
             return Http.client()
                     .form(
@@ -91,7 +91,7 @@ final class PreviousVersionKeys {
             assertThat(status(node, key)).isEqualTo(200);
         }
 
-        /** What one node ends, the others know when they are told. */
+        /** The other node applies a revocation once the invalidation message arrives. */
         void assertDead(TestRealm node, Key key) {
             Awaitility.await().until(() -> status(node, key) == 401);
         }

@@ -53,7 +53,7 @@ class RotationBindingIT {
                 Map.of(binding, "true", "rotation", "long"));
     }
 
-    /** One who may or may not have the key. */
+    /** A client with or without the key. */
     private interface Holder {
         Answer send(Map<String, String> parameters);
 
@@ -103,7 +103,7 @@ class RotationBindingIT {
         assertThat(owner.refresh(client, fourth.refresh()).status()).isEqualTo(400);
     }
 
-    /** Nobody can bind, or unbind, an answer that was given already; nothing ends by the try. */
+    /** A retry cannot bind or unbind a response that was already issued, and revokes nothing. */
     @Test
     void aRetryKeepsTheBindingOfItsAnswer() {
         keepsBinding(parameters -> {

@@ -79,7 +79,7 @@ record RotationClient(TestRealm realm, String id) {
                 value);
     }
 
-    /** The tokens for a refresh token that is good. */
+    /** The tokens for a valid refresh token. */
     Tokens rotate(String refreshToken) {
         return Tokens.of(refresh(refreshToken).expect(200));
     }

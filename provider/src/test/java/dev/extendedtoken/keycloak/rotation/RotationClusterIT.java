@@ -133,7 +133,7 @@ class RotationClusterIT {
         cluster.node(2).start();
     }
 
-    /** Neither the answer nor the state is there; the token shown is as good as before. */
+    /** No response and no stored state: the presented token is still valid. */
     @Test
     void killedBeforeTheCommit() throws SQLException, InterruptedException {
         Tokens first = at(2, "long").login();
@@ -286,7 +286,7 @@ class RotationClusterIT {
         };
     }
 
-    /** All of it finds nothing in the caches, and one of it succeeds. */
+    /** After a restart the caches are empty; one of the concurrent requests succeeds. */
     private static Runnable aCrowd(String scope) {
         RotationClient client = at(1, "once");
         Tokens live = client.rotate(client.login(scope).refresh());
@@ -295,7 +295,9 @@ class RotationClusterIT {
                 .isEqualTo(Map.of(200, 1L, 400, 49L));
     }
 
-    /** Twenty clients go from node to node, and one node dies; who gets no answer asks the other. */
+    /**
+     * Twenty clients alternate between the nodes, and one node fails. A client without a response asks the other node.
+     */
     @Test
     void aNodeFailureDuringConcurrentRefreshesEndsNoSession() throws ExecutionException, InterruptedException {
         int clients = 20;

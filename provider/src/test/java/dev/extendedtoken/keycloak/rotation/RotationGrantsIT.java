@@ -167,7 +167,7 @@ class RotationGrantsIT {
         rotates(app, tokens(Map.of("grant_type", "client_credentials")));
     }
 
-    /** Its session is a transient one, and there is nothing to rotate. */
+    /** Its session is transient and has no refresh token. */
     @Test
     void serviceAccountWithoutRefreshTokens() {
         Answer answer = realm.client("machine").token(Map.of("grant_type", "client_credentials"));
@@ -321,7 +321,7 @@ class RotationGrantsIT {
         return List.of(claims.get("scope").textValue().split(" "));
     }
 
-    /** The administrator wants the client to keep its token: it does, and nothing is reuse. */
+    /** The client keeps its token by the administrator's policy, and using it again is no reuse. */
     @Test
     void suppressedRotation() {
         RotationClient client = realm.client("suppressed");

@@ -159,7 +159,7 @@ class RotationIT {
         Tokens first = client.login();
         client.rotate(first.refresh());
         long used = System.nanoTime();
-        // Retries do not move the window: whoever tries again and again is refused before two seconds are over.
+        // Retries do not extend the grace period: repeated retries are rejected before two seconds are over.
         Answer late = Awaitility.await().until(() -> client.refresh(first.refresh()), answer -> answer.status() != 200);
         isInvalidGrant(late);
         assertThat(System.nanoTime() - used).isGreaterThan(900_000_000L);

@@ -14,7 +14,7 @@ class RotationOnMariaDbIT extends DatabaseFailures {
         return MariaDbServer.start();
     }
 
-    /** The caches hold next to nothing, so that what a refresh looks at is read from the database. */
+    /** The caches hold almost nothing, so that a refresh reads from the database. */
     @Override
     Cluster startCluster(DatabaseServer on) {
         return Cluster.start(

@@ -45,7 +45,8 @@ class UpgradeIT {
     static void thePreviousVersionLeavesBehind() {
         cluster = Cluster.withPreviousVersion("upgrade");
         cluster.node(PREVIOUS).start();
-        // An access token must outlive the steps: a retry's has the first one's id as long as that is good.
+        // Access tokens must outlive the steps: that of a retry has the id of the first one while the first one is
+        // valid.
         RealmFile file =
                 RotationRealm.file("upgrade").with("eventsEnabled", false).with("accessTokenLifespan", 3600);
         file.apiKeysForMarkedClients();

@@ -81,7 +81,7 @@ public final class NormalizedText {
         return value instanceof TextNode text ? token(text) : value;
     }
 
-    /** Roles, scopes, audiences and permissions are sets: their order says nothing. */
+    /** Roles, scopes, audiences and permissions are sets: their order has no meaning. */
     private static JsonNode elements(ArrayNode array) {
         ArrayNode elements = JsonNodeFactory.instance.arrayNode();
         StreamSupport.stream(array.spliterator(), false)

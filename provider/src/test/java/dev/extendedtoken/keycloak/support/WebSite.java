@@ -32,7 +32,7 @@ public final class WebSite implements AutoCloseable {
         return at(0, folder);
     }
 
-    /** The same on a port that somebody has written down. */
+    /** The same on a fixed port. */
     public static WebSite at(int port, Path folder) {
         try {
             return serve(HttpServer.create(address(port), 0), folder);

@@ -211,7 +211,7 @@ class OobApiKeyIT {
         tokens(refresh(first)).expect(200);
     }
 
-    /** Missing, wrong, and somebody else's. */
+    /** Missing, wrong, and of another client. */
     private void bothHeaders(Map<String, String> parameters) {
         for (String[] noKey : List.of(
                 new String[] {JWT_HEADER, userJwt},
@@ -234,7 +234,7 @@ class OobApiKeyIT {
                 .isEqualTo(error);
     }
 
-    /** A good access token of the realm, but neither the shop's nor this user's. */
+    /** A valid access token of the realm for another client and another user. */
     private String jwtOfAClient() {
         return http.form(
                         demo.oauth(entryPoint, "/token"),

@@ -88,7 +88,7 @@ class ProxyIT {
         assertThat(proxy.log()).doesNotContain("confidential");
     }
 
-    /** Nothing of a query or a Referer, whatever happens. */
+    /** The log holds no query and no Referer header, for each kind of response. */
     @Test
     void logsNoSecrets() {
         String query = "?state=a-confidential-state";
@@ -189,7 +189,7 @@ class ProxyIT {
         }
     }
 
-    /** Neither another path nor a second request can be made of an environment's name. */
+    /** A realm name cannot inject another path or a second request. */
     @ParameterizedTest
     @ValueSource(
             strings = {

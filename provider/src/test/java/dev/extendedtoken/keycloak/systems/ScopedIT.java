@@ -156,7 +156,7 @@ class ScopedIT {
         confidential(refresh(first)).expect(200);
     }
 
-    /** That system has limits of 26 and 2,000 characters; here such a thing is just not registered. */
+    /** That system limits these to 26 and 2,000 characters. Here such a value is just not registered. */
     @Test
     void tooLongParametersAreUnknown() {
         http.form(

@@ -60,7 +60,7 @@ class LongVerifiersIT {
                 .expect(400);
     }
 
-    /** Neither the challenge that everybody can see, nor its hash, nor another verifier opens the code. */
+    /** The code is not valid with the public challenge, its hash or another verifier. */
     @Test
     void aWrongVerifierIsRejected() {
         String challenge = SigningKey.sha256(LONG_VERIFIER);

@@ -125,7 +125,7 @@ class NarrowedScopeIT {
         assertLimited(ticket, "phone");
     }
 
-    /** It is the same whatever is left of the scope, so nothing optional comes of it where scopes are narrowed. */
+    /** The ID token is the same for each narrowed scope, so that it gives no optional scope. */
     @Test
     void umaTicketForAnIdToken() {
         String code = rules.code("narrow", ALL);
@@ -194,7 +194,7 @@ class NarrowedScopeIT {
         assertThat(exchanged.text("scope").split(" ")).doesNotContain("address");
     }
 
-    /** A refresh may ask for less, and what derives from that has no more. */
+    /** A refresh can request less; tokens that derive from it have no more. */
     @Test
     void exchangeOfATokenNarrowedAtRefresh() {
         String code = rules.code("narrow", ALL);
@@ -225,7 +225,7 @@ class NarrowedScopeIT {
                 .doesNotContain("phone");
     }
 
-    /** The rule has nothing to narrow where the code is exchanged without a scope. */
+    /** A code exchange without a scope parameter narrows nothing. */
     @Test
     void notNarrowed() {
         for (String client : List.of("narrow", "free")) {

@@ -70,7 +70,7 @@ class RequestRulesIT {
                 "Missing parameter: client_id");
     }
 
-    /** Also to get a token with another one: the rules are those of the client that gets it. */
+    /** The rules of the client that receives the token apply to token exchange and UMA too. */
     @ParameterizedTest
     @EnumSource
     void requiredParametersForDerivedTokens(BodyFormat format) {
@@ -200,7 +200,7 @@ class RequestRulesIT {
                 .expect(200);
     }
 
-    /** Another client's code, a used one and a made-up one are Keycloak's business, in its own words. */
+    /** Keycloak's error for a code of another client, a used code and an unknown code. */
     @Test
     void invalidCodesGetKeycloaksResponse() {
         String others = rules.code("free", "openid");
@@ -239,7 +239,7 @@ class RequestRulesIT {
         rules.token(format, "all", Map.of("grant_type", "client_credentials")).expect(200);
     }
 
-    /** Granted is what the person has agreed to; agreeing to it is Keycloak's page. */
+    /** The granted scope is what the user consented to. */
     @Test
     void consent() {
         Http browser = Http.browser();
@@ -268,7 +268,7 @@ class RequestRulesIT {
                 .expect(200);
     }
 
-    /** Who is not who he says does not learn what rules there are. */
+    /** An unauthenticated client does not learn the rules. */
     @Test
     void authenticationComesFirst() {
         Answer answer = BodyFormat.FORM.post(

@@ -102,7 +102,7 @@ class ScopeRulesIT {
                 .isEqualTo("invalid_scope");
     }
 
-    /** Words that no hash table tells apart: where each was looked up among all, this took seconds. */
+    /** Scopes with equal hash codes make hash lookups slow. */
     @ParameterizedTest
     @EnumSource
     void scopesWithEqualHashCodes(BodyFormat format) {

@@ -176,7 +176,7 @@ class UserJwtIT {
         realm.refresh("patient", tokens.text("refresh_token"), HEADER, expired).expect(200);
     }
 
-    /** However long it may have expired: its session has to be there. */
+    /** An expired token is accepted only while its session exists. */
     @Test
     void expiredAndLoggedOut() {
         Answer login = realm.login("short-shop", DEMO, "openid");
@@ -211,7 +211,7 @@ class UserJwtIT {
         }
     }
 
-    /** It says that it was issued to the shop, where nobody has signed in for it. */
+    /** Its "azp" names the exchanging client, and no login there issued it. */
     @Test
     void exchanged() {
         String subject = realm.jwt("subject-shop", DEMO);
@@ -266,7 +266,7 @@ class UserJwtIT {
                 realm.jwt()));
     }
 
-    /** Keycloak's own answers come first, and where the JWT is good, to what is not. */
+    /** Keycloak's errors for client authentication come first. With a valid user JWT its other errors are unchanged. */
     @Test
     void wrongCredentialsAndWrongCodes() {
         assertThat(Http.client()
@@ -295,7 +295,7 @@ class UserJwtIT {
                 .expect(200);
         realm.refresh("app", tokens.text("refresh_token"), HEADER, bound, "DPoP", jwts.proof(UserJwts.KEY))
                 .expect(200);
-        // A proof that was used is none.
+        // A proof is accepted once.
         String proof = jwts.proof(UserJwts.KEY);
         String code = realm.code("app");
         realm.exchange("app", realm.code("app"), HEADER, bound, "DPoP", proof).expect(200);
@@ -326,7 +326,7 @@ class UserJwtIT {
         realm.exchange("app", realm.code("app"), HEADER, offline).expect(200);
     }
 
-    /** Clients that no policy matches need none, and get nothing for one that is bad. */
+    /** Clients that no policy matches need no user JWT, and an invalid one is ignored. */
     @Test
     void otherClientsNeedNoUserJwt() {
         realm.login("shop", DEMO, "openid", HEADER, "nonsense");

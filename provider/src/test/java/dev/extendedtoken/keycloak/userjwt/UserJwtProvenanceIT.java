@@ -68,7 +68,7 @@ class UserJwtProvenanceIT {
         return file;
     }
 
-    /** Neither with a code, nor at a refresh, nor to sign in. */
+    /** Rejected with a code, at a refresh, and at a login. */
     private static void takenNowhere(String jwt) {
         assertThat(realm.exchange("app", realm.code("app"), HEADER, jwt)
                         .expect(401)

@@ -44,7 +44,9 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
                 .client("other", Map.of("publicClient", true, "directAccessGrantsEnabled", true));
     }
 
-    /** A profile with the enforcer, a policy for the clients whose attribute {@code jwt} names it, and such a client. */
+    /**
+     * A profile with the enforcer, a policy for the clients whose attribute {@code jwt} names it, and such a client.
+     */
     public static RealmFile enforced(RealmFile file, String name, Map<String, ?> configuration) {
         return file.profile(name, "user-jwt-enforcer", configuration)
                 .policy(
@@ -84,7 +86,7 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
         Stream.of(issuedTo).forEach(clients::add);
     }
 
-    /** An answer to who signs in at a client with direct grants; the password is the name. */
+    /** The response to the password grant; the password is the user's name. */
     public Answer login(String client, String user, String scope, String... headers) {
         return HTTP.form(
                         realm.token(),

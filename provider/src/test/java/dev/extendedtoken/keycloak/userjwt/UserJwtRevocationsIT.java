@@ -65,7 +65,7 @@ class UserJwtRevocationsIT {
         realm.refresh("partner", refresh, HEADER, live).expect(200);
     }
 
-    /** Whoever lets a policy take more sets a not-before for what was issued until then. */
+    /** An administrator who makes a policy accept more tokens sets a not-before for those issued until then. */
     @Test
     void isRemovedOnceNoPolicyAcceptsTheToken() {
         String refresh = refreshToken();

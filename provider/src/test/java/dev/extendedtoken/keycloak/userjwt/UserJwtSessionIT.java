@@ -259,7 +259,7 @@ class UserJwtSessionIT {
                 Claims.of(tokens.text("access_token")).get("scope").textValue().split(" "));
     }
 
-    /** Nobody gets from one client to the next. */
+    /** Tokens of the session are no user JWTs at another client. */
     @Test
     void itsTokensAreRejectedAtOtherClients() {
         String jwt = realm.jwt();

@@ -147,7 +147,7 @@ class UserJwtStepIT {
         assertThat(Login.parameter(Login.location(answer.expect(302)), "code")).matches(Login.CODE);
     }
 
-    /** Keycloak's login page, and nothing of the session that a user JWT would have made. */
+    /** Keycloak's login page, and no session of the user JWT. */
     private static void askedToSignIn(Answer answer) {
         assertThat(answer.expect(200).body()).contains("kc-form-login");
     }
@@ -180,7 +180,7 @@ class UserJwtStepIT {
                 .anyMatch(event -> event.path("details").path("reason").asText().equals("user_jwt_no_policy"));
     }
 
-    /** Also where a policy says so: whoever is signed in there administers something. */
+    /** Even if a policy matches them: these clients administer the realm or the account. */
     @ParameterizedTest
     @CsvSource({
         "security-admin-console, /admin/user-jwt-step/console/",
@@ -228,7 +228,7 @@ class UserJwtStepIT {
         signedIn(open("weak", CALLBACK, realm.jwt()));
     }
 
-    /** Who has the user's access token must not be able to set the password. */
+    /** The user's access token must not be enough to set the password. */
     @Test
     void requiredActionsNeedAPage() {
         String jwt = realm.jwt("shop", "bob");

@@ -321,7 +321,7 @@ class AliasLoginIT {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What can be told of a login from outside. */
+    /** What a client and an administrator can observe of a login. */
     private record Journey(List<String> pages, TreeSet<String> parameters, List<String> events) {}
 
     /** Fills in one page after the other and remembers what was to be seen. */
@@ -337,7 +337,7 @@ class AliasLoginIT {
             this.paths = paths;
         }
 
-        /** Waits for a page with such a field. */
+        /** Waits for a page with this field. */
         Person meets(By field) {
             this.field = field;
             browser.await(field);

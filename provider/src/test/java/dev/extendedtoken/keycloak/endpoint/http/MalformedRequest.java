@@ -120,7 +120,7 @@ record MalformedRequest(String path, byte[] bytes, boolean framed, boolean cutOf
     private static final List<String> CREDENTIALS =
             List.of(Http.basic("partner", "partner-secret"), Http.basic("partner", "wrong-secret"), "Basic bm8=");
 
-    /** How the end of the body is told. */
+    /** How the length of the body is given. */
     private enum Framing {
         LENGTH,
         CHUNKS,

@@ -201,7 +201,7 @@ class MalformedRequestsIT {
         assertInvalidRequest(http.post(realm.uri(path), Http.FORM, "client_id=%zz"), 400);
     }
 
-    /** Stock Keycloak has two methods there, none of which takes such a type, and fails. */
+    /** Keycloak has two methods there, neither of which accepts the media type, and returns a server error. */
     @ParameterizedTest
     @CsvSource({
         "/device, text/plain",

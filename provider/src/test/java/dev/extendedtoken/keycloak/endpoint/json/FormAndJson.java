@@ -34,12 +34,12 @@ final class FormAndJson {
         return new FormAndJson(realm, other);
     }
 
-    /** For a request that can be sent twice; returns the answer to the JSON. */
+    /** For a request that can be sent twice; returns the response to the JSON request. */
     Answer same(TokenRequest request) {
         return same(request, request);
     }
 
-    /** For a request that is good once: each way gets its own. */
+    /** For a request that is accepted once: each format gets a request of its own. */
     Answer same(Supplier<TokenRequest> fresh) {
         return same(fresh.get(), fresh.get());
     }

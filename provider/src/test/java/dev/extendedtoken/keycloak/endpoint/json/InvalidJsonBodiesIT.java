@@ -73,7 +73,7 @@ class InvalidJsonBodiesIT {
                 // something after the object
                 "{\"grant_type\":\"client_credentials\"}" + MARK,
                 "{\"grant_type\":\"client_credentials\"}{}",
-                // text that is none
+                // invalid text
                 "\uFEFF{\"grant_type\":\"client_credentials\"}",
                 "{\"grant_type\":\"" + MARK + "\\ud800\"}",
                 "{\"grant_type\":\"" + MARK + "\\u0000\"}",
@@ -201,7 +201,7 @@ class InvalidJsonBodiesIT {
         assertBuiltIn(http.post(realm.token(), null, body, "Authorization", BASIC));
     }
 
-    /** Keycloak tells any page why a client could not be authenticated; a page needs to read these refusals as much. */
+    /** Keycloak's client authentication errors have CORS headers for any origin; so do these errors. */
     @Test
     void errorResponseHasCorsHeaders() {
         Answer answer = http.post(realm.token(), Http.JSON, "{", "Origin", ORIGIN);

@@ -68,7 +68,7 @@ class HeadlessBrowserIT {
                 .contains("kc-form-login");
     }
 
-    /** Neither is there a session of the browser afterwards, nor does one that is there end. */
+    /** The login creates no browser session and does not end an existing one. */
     @Test
     void noSsoForABrowserWithAJwt() {
         Http browser = Http.browser();
@@ -103,7 +103,7 @@ class HeadlessBrowserIT {
                 .contains("<title>Success code=");
     }
 
-    /** Neither joins it nor disturbs it, be it the same user's or another's. */
+    /** The session is independent of the browser's session, for the same user and for another. */
     @ParameterizedTest
     @ValueSource(strings = {DEMO, "bob"})
     void theSessionIsSeparateFromTheBrowsersSession(String user) {
@@ -130,7 +130,7 @@ class HeadlessBrowserIT {
         return title.split("\\.")[1];
     }
 
-    /** A login that a page has begun goes on with pages, whatever is accepted later. */
+    /** A login that started with a page continues with pages, whatever later Accept headers say. */
     @Test
     void aLoginOnPagesIsNotAnsweredInJson() {
         Http browser = Http.browser();
@@ -140,7 +140,7 @@ class HeadlessBrowserIT {
         assertThat(answer.expect(200).body()).contains("<title>Success code=");
     }
 
-    /** What is signed or pushed counts, not what stands beside it. */
+    /** The pushed or signed parameters count, not those in the query. */
     @Test
     void anotherRedirectUriInThePushedRequest() {
         String requestUri = http.form(
@@ -159,7 +159,7 @@ class HeadlessBrowserIT {
         assertError(answer, "invalid_request");
     }
 
-    /** Who asks for registration, or for a new password, wants a page. */
+    /** Registration and password reset need a page. */
     @ParameterizedTest
     @ValueSource(strings = {"registrations", "forgot-credentials"})
     void registrationAndPasswordResetGetNoJson(String path) {

@@ -34,7 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Authorization requests that are answered in JSON: the user JWT is the login, without a page, a cookie or CORS headers. */
+/**
+ * Authorization requests that are answered in JSON: the user JWT is the login, without a page, a cookie or CORS
+ * headers.
+ */
 @Tag("modes")
 @Tag("version")
 @KeycloakTest
@@ -113,7 +116,7 @@ class HeadlessLoginIT {
         }
     }
 
-    /** A flow for clients without a person has no form to end with. */
+    /** A flow for headless clients has no login form. */
     @Test
     void aFlowWithOnlyTheUserJwtStep(Keycloak keycloak) {
         RealmFile file = UserJwtRealm.file("headless-only");
@@ -201,7 +204,7 @@ class HeadlessLoginIT {
         assertThat(answer.text("code")).matches(Login.CODE);
     }
 
-    /** Keycloak drops it. */
+    /** Keycloak ignores it. */
     @Test
     void aTooLongStateIsIgnored() {
         URI uri = realm.realm().uri("/protocol/openid-connect/auth");
@@ -292,7 +295,7 @@ class HeadlessLoginIT {
         return more.apply(Jwt.proof(method, uri, KEY)).signedBy(KEY);
     }
 
-    /** The new session is as old as the JWT's, so that nobody gets a fresh login out of an old one. */
+    /** The authentication time is that of the user JWT, so that an old login does not become a fresh one. */
     @Test
     void authTimeIsThatOfTheJwt() {
         Answer login = realm.login("shop", DEMO, "openid");
