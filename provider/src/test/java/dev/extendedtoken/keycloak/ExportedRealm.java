@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 /** Compares a realm's file with what a server exports, which says more, and not in the same order. */
 final class ExportedRealm {
 
-    /** A partial export has neither users nor secrets. */
+    /** A partial export has no users and no secrets. */
     private static final Set<String> NEVER_EXPORTED = Set.of("/users", "/clients/secret");
 
     private static final List<String> NAMES = List.of("clientId", "alias", "name", "executor", "condition", "username");

@@ -15,7 +15,7 @@ class JarIT {
     private static final Path JAR = Path.of(System.getProperty("provider.jar"));
 
     @Test
-    void holdsNothingButOurOwn() throws IOException {
+    void containsNoForeignClasses() throws IOException {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName))
                     .allMatch(name -> name.startsWith("dev/extendedtoken/keycloak/")

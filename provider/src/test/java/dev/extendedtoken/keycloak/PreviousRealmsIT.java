@@ -2,9 +2,10 @@ package dev.extendedtoken.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.io.IOException;
@@ -13,28 +14,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The realm files of the version before, beside the JAR that {@code .ci/previous-jar} builds. */
 @Tag("upgrade")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class PreviousRealmsIT {
 
     private static final Path FILES = Path.of(System.getProperty("previous.jar", ""))
             .resolve("../../../realm-config")
             .normalize();
 
+    @InjectKeycloak
     private static Keycloak keycloak;
-
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-    }
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FILES)) {
@@ -55,7 +50,7 @@ class PreviousRealmsIT {
 
     /** By Keycloak's own setting of the client. */
     @Test
-    void theTokenTypeStaysInLowerCase() {
+    void tokenTypeStaysLowerCase() {
         RealmFile file = RealmFile.of(FILES.resolve("token-response-format-realm.json"), "previous-format");
         try (TestRealm realm = TestRealm.create(keycloak, file)) {
             assertThat(Http.client()

@@ -3,11 +3,13 @@ package dev.extendedtoken.keycloak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
@@ -22,15 +24,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of {@code realm-config/}, imported as they are shipped, and what the README says of them. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ShippedRealmsIT {
 
     private static final String CALLBACK = "http://localhost:9999/callback";
@@ -41,41 +40,61 @@ class ShippedRealmsIT {
 
     private static final String JSON_BASIC = Http.basic("json-basic", "json-basic-secret-012345");
 
+    @InjectKeycloak
     private static Keycloak server;
+
+    @InjectRealm("demoFile")
     private static TestRealm demo;
+
+    @InjectRealm("jsonFile")
     private static TestRealm json;
+
+    @InjectRealm("rotationFile")
     private static TestRealm rotation;
+
+    @InjectRealm("outOfBandFile")
     private static TestRealm outOfBand;
+
+    @InjectRealm("rulesFile")
     private static TestRealm rules;
+
+    @InjectRealm("formatFile")
     private static TestRealm format;
+
+    @InjectRealm("userJwtFile")
     private static TestRealm userJwt;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        server = keycloak;
-        demo = TestRealm.create(keycloak, RealmFile.of("demo-realm.json", "shipped-demo"));
-        json = TestRealm.create(keycloak, RealmFile.of("json-realm.json", "shipped-json"));
-        rotation = TestRealm.create(keycloak, RealmFile.of("rotation-realm.json", "shipped-rotation"));
-        outOfBand = TestRealm.create(keycloak, RealmFile.of("out-of-band-realm.json", "shipped-out-of-band"));
-        rules = TestRealm.create(keycloak, RealmFile.of("token-request-rules-realm.json", "shipped-rules"));
-        format = TestRealm.create(keycloak, RealmFile.of("token-response-format-realm.json", "shipped-format"));
-        userJwt = TestRealm.create(keycloak, RealmFile.of("user-jwt-realm.json", "shipped-user-jwt"));
+    static RealmFile demoFile() {
+        return RealmFile.of("demo-realm.json", "shipped-demo");
     }
 
-    @AfterAll
-    static void end() {
-        demo.close();
-        json.close();
-        rotation.close();
-        outOfBand.close();
-        rules.close();
-        format.close();
-        userJwt.close();
+    static RealmFile jsonFile() {
+        return RealmFile.of("json-realm.json", "shipped-json");
     }
 
-    /** So that whoever exports a realm made from a file sees his own changes, and no others. */
+    static RealmFile rotationFile() {
+        return RealmFile.of("rotation-realm.json", "shipped-rotation");
+    }
+
+    static RealmFile outOfBandFile() {
+        return RealmFile.of("out-of-band-realm.json", "shipped-out-of-band");
+    }
+
+    static RealmFile rulesFile() {
+        return RealmFile.of("token-request-rules-realm.json", "shipped-rules");
+    }
+
+    static RealmFile formatFile() {
+        return RealmFile.of("token-response-format-realm.json", "shipped-format");
+    }
+
+    static RealmFile userJwtFile() {
+        return RealmFile.of("user-jwt-realm.json", "shipped-user-jwt");
+    }
+
+    /** An export of a realm that was imported from a file differs from the file by the administrator's changes only. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -110,7 +129,7 @@ class ShippedRealmsIT {
     }
 
     @Test
-    void theShortWalk() {
+    void jsonBasicSendsJson() {
         http.json(demo.token(), Map.of("grant_type", "client_credentials"), "Authorization", JSON_BASIC)
                 .expect(200);
     }

@@ -3,21 +3,20 @@ package dev.extendedtoken.keycloak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** A look at what the server has logged while all the other classes ran, with our categories at TRACE. */
+/** The log of the first server after all other classes, with the extension's categories at TRACE. */
 @Tag("modes")
 @Order(Integer.MAX_VALUE)
 @Isolated
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class SuiteLogIT {
 
     private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}");
@@ -44,7 +43,7 @@ class SuiteLogIT {
 
     /** The realms of the tests that are about a warning are named so. */
     @Test
-    void noWarningOfOursButThoseThatTestsAskedFor() {
+    void warnsOnlyInRealmsNamedForWarnings() {
         assertThat(log.lines()
                         .filter(line -> line.contains(" [dev.extendedtoken."))
                         .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))

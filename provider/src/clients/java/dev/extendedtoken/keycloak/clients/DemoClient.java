@@ -1,7 +1,7 @@
 package dev.extendedtoken.keycloak.clients;
 
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
 
 /** The clients of the demo realm that somebody signs in to, each as its system has it. */
 enum DemoClient {
@@ -22,14 +22,16 @@ enum DemoClient {
         this.scope = scope;
     }
 
-    /** The addresses as the system has them, behind a door. */
-    Settings settings(Demo demo, Door door) {
+    /** The addresses as the system has them, behind a entryPoint. */
+    Settings settings(Demo demo, EntryPoint entryPoint) {
         boolean underAs = this == PKCE_PUBLIC;
         return new Settings(
-                underAs ? demo.as(door, "/authorize") : demo.oauth(door, "/authorize"),
-                underAs ? demo.as(door, "/token") : demo.oauth(door, this == JSON_BASIC ? "/tokens" : "/token"),
-                underAs ? demo.as(door, "/revoke") : demo.oauth(door, "/revoke"),
-                demo.issuer(door),
+                underAs ? demo.as(entryPoint, "/authorize") : demo.oauth(entryPoint, "/authorize"),
+                underAs
+                        ? demo.as(entryPoint, "/token")
+                        : demo.oauth(entryPoint, this == JSON_BASIC ? "/tokens" : "/token"),
+                underAs ? demo.as(entryPoint, "/revoke") : demo.oauth(entryPoint, "/revoke"),
+                demo.issuer(entryPoint),
                 id,
                 secret,
                 redirectUri,

@@ -3,44 +3,38 @@ package dev.extendedtoken.keycloak.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.TestCertificates;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.NodePackages;
-import dev.extendedtoken.keycloak.support.Site;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.WebSite;
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.By;
 
 /** Clients in a browser, against the demo realm. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class PagesIT {
 
+    @InjectRealm
     private static Demo demo;
 
     private Browser browser;
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "pages");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("pages");
     }
 
     @AfterEach
@@ -50,20 +44,20 @@ class PagesIT {
 
     /** As in the fifth system's documentation, on a page of the origin where the code arrives. */
     @ParameterizedTest
-    @EnumSource(Door.class)
-    void jquery(Door door) {
+    @EnumSource(EntryPoint.class)
+    void jquery(EntryPoint entryPoint) {
         // Any certificate will do for the site; the browser is told that example.com is this machine.
-        try (Site site = Site.secure(
+        try (WebSite site = WebSite.secure(
                 TestCertificates.get().tls(TestCertificates.Client.ALICE), NodePackages.installed("test/node"))) {
             browser = Browser.start("--host-resolver-rules=MAP example.com 127.0.0.1:" + site.port());
             Map<String, String> request =
                     Demo.request("pkce-public", Map.of("redirect_uri", "https://example.com", "scope", "openid"));
-            browser.open(URI.create(demo.as(door, "/authorize") + "?" + Http.encode(request)));
+            browser.open(URI.create(demo.as(entryPoint, "/authorize") + "?" + Http.encode(request)));
             signIn();
             URI ended = browser.awaitAddress(address -> "example.com".equals(address.getHost()));
             browser.open(URI.create("https://example.com/page.html"));
             JsonNode first = ajax(
-                    demo.as(door, "/token"),
+                    demo.as(entryPoint, "/token"),
                     Map.of(
                             "grant_type", "authorization_code",
                             "code", Login.parameter(ended, "code"),
@@ -73,14 +67,14 @@ class PagesIT {
                             "code_verifier", Demo.VERIFIER));
             assertThat(first.path("id_token").asText()).isNotBlank();
             JsonNode second = ajax(
-                    demo.as(door, "/token"),
+                    demo.as(entryPoint, "/token"),
                     Map.of(
                             "grant_type", "refresh_token",
                             "client_id", "pkce-public",
                             "refresh_token", first.path("refresh_token").asText()));
             assertThat(second.path("access_token").asText()).isNotBlank();
             ajax(
-                    demo.as(door, "/revoke"),
+                    demo.as(entryPoint, "/revoke"),
                     Map.of(
                             "client_id",
                             "pkce-public",
@@ -112,7 +106,7 @@ class PagesIT {
     /** With the lines of the README; its client takes JSON and is public. */
     @Test
     void auth0Spa() {
-        try (Site site = Site.at(9999, NodePackages.installed("test/node"))) {
+        try (WebSite site = WebSite.at(9999, NodePackages.installed("test/node"))) {
             browser = Browser.start();
             String domain = demo.realm().secure("").toString();
             browser.open(site.uri("/page.html"));

@@ -4,51 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.extendedtoken.keycloak.clients.CodeClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.Script;
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
-import dev.extendedtoken.keycloak.systems.ThroughBothDoors;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
+import dev.extendedtoken.keycloak.systems.ForEachEntryPoint;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that nobody here wrote, against the demo realm: login, exchange, refresh, revoke. */
-@ThroughBothDoors
+@ForEachEntryPoint
 class RealClientsIT {
 
+    @InjectRealm
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint entryPoint;
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "real-clients");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("real-clients");
     }
 
     @ParameterizedTest
     @EnumSource(Client.class)
     void logsInExchangesRefreshesAndRevokes(Client client) throws Exception {
-        Settings settings = client.demoClient().settings(demo, door);
+        Settings settings = client.demoClient().settings(demo, entryPoint);
         try (CodeClient running = client.start(settings)) {
             Tokens first =
                     running.exchange(Login.at(running.authorizationRequest()).as("demo", "demo"));
@@ -64,7 +57,7 @@ class RealClientsIT {
     /** A client that may not send JSON tells. */
     @Test
     void simpleOauth2SendsJson() throws Exception {
-        Settings settings = DemoClient.ENVELOPED.settings(demo, door);
+        Settings settings = DemoClient.ENVELOPED.settings(demo, entryPoint);
         try (CodeClient running = Client.SIMPLE_OAUTH2_HEADER.start(settings)) {
             URI ended = Login.at(running.authorizationRequest()).as("demo", "demo");
             assertThatThrownBy(() -> running.exchange(ended)).hasMessageContaining("The script ended");
@@ -72,10 +65,10 @@ class RealClientsIT {
     }
 
     @Test
-    void curlWithoutAPerson() {
+    void curlHeadless() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "JWT",
-                demo.userJwt(door),
+                demo.userJwt(entryPoint),
                 "KEY",
                 ApiKeys.of(demo.realm()).issue("oob-apikey").secret(),
                 "CLIENT_ID",
@@ -83,11 +76,11 @@ class RealClientsIT {
                 "REDIRECT_URI",
                 "urn:ietf:wg:oauth:2.0:oob:auto",
                 "AUTHORIZE",
-                demo.oauth(door, "/authorize").toString(),
+                demo.oauth(entryPoint, "/authorize").toString(),
                 "TOKEN",
-                demo.oauth(door, "/token").toString(),
+                demo.oauth(entryPoint, "/token").toString(),
                 "REVOKE",
-                demo.oauth(door, "/revoke").toString()));
+                demo.oauth(entryPoint, "/revoke").toString()));
         List<String> command = List.of("bash", "curl-headless.sh");
         try (Script curl = Script.of(command, Client.folder("shell"), environment)) {
             assertThat(curl.read()).contains("\"token_type\":\"Bearer\"", "\"expires_in\":8");

@@ -4,40 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.Wire;
 import dev.extendedtoken.keycloak.support.WireAnswer;
 import dev.extendedtoken.keycloak.systems.Demo;
-import dev.extendedtoken.keycloak.systems.Door;
-import dev.extendedtoken.keycloak.systems.ThroughBothDoors;
+import dev.extendedtoken.keycloak.systems.EntryPoint;
+import dev.extendedtoken.keycloak.systems.ForEachEntryPoint;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of the fifth system that run on no machine of ours: the bytes that they would send. */
-@ThroughBothDoors
+/** Clients of the fifth system that cannot run in the build: the bytes that they would send. */
+@ForEachEntryPoint
 class ReplayedRequestsIT {
 
+    @InjectRealm
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint entryPoint;
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "replayed-requests");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("replayed-requests");
     }
 
     @ParameterizedTest
@@ -45,8 +38,8 @@ class ReplayedRequestsIT {
     void exchangesItsCode(String client) throws IOException {
         Map<String, String> request =
                 Demo.request("pkce-public", Map.of("redirect_uri", "https://example.com", "scope", "openid"));
-        String code = Demo.code(demo.as(door, "/authorize"), request);
-        URI token = demo.as(door, "/token");
+        String code = Demo.code(demo.as(entryPoint, "/authorize"), request);
+        URI token = demo.as(entryPoint, "/token");
         WireAnswer answer = new Wire(token).send("POST", fill(client, token, code));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         JsonNode tokens = new ObjectMapper().readTree(answer.body());

@@ -4,60 +4,64 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The authenticator: a confidential client is who has its key, and nobody else is; other clients notice nothing. */
+/**
+ * The client authenticator "client-api-key": the API key authenticates a confidential client. Other clients are
+ * unaffected.
+ */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ClientApiKeyIT {
 
     private static final String BODY =
             "{\"error\":\"invalid_client\",\"error_description\":\"Invalid client or Invalid client credentials\"}";
     private static final String JWT_SECRET = "of-more-than-thirty-two-characters-secret";
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static ApiKeys keys;
     private static Key key;
     private static String discoveryBefore;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return RealmFile.named("keys-as-credentials")
+                .allEvents()
+                .jsonForAll()
+                .client("secret", Map.of("secret", "other-secret", "serviceAccountsEnabled", true))
+                .client("public", Map.of("publicClient", true, "directAccessGrantsEnabled", true))
+                .user("anna", "anna-secret")
+                .client(
+                        "jwt",
+                        Map.of(
+                                "secret",
+                                JWT_SECRET,
+                                "serviceAccountsEnabled",
+                                true,
+                                "clientAuthenticatorType",
+                                "client-secret-jwt"));
+    }
+
     @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("keys-as-credentials")
-                        .allEvents()
-                        .jsonForAll()
-                        .client("secret", Map.of("secret", "other-secret", "serviceAccountsEnabled", true))
-                        .client("public", Map.of("publicClient", true, "directAccessGrantsEnabled", true))
-                        .user("anna", "anna-secret")
-                        .client(
-                                "jwt",
-                                Map.of(
-                                        "secret",
-                                        JWT_SECRET,
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "clientAuthenticatorType",
-                                        "client-secret-jwt")));
+    static void prepare() {
         discoveryBefore = discovery();
         useCopyOfTheClientFlow("by-key", "{}");
         client("partner", "client-api-key");
@@ -113,11 +117,6 @@ class ClientApiKeyIT {
                 .expect(204);
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-    }
-
     @Test
     void theKeyIsTheCredential() {
         Answer form = request(Map.of("client_id", "partner"), key.header());
@@ -146,7 +145,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void nothingElseIs() {
+    void nothingElseIsACredential() {
         String generated = generatedSecret("partner");
         Key others = keys.issue("neighbour");
         Key revoked = keys.issue("partner");
@@ -181,7 +180,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void oneAnswerAsFromTheEnforcer() {
+    void errorEqualsThatOfTheEnforcer() {
         Key expired = Key.in(keys.create("partner", Map.of("expiresIn", 1)).expect(201));
         Awaitility.await().until(() -> "expired".equals(keys.find(expired.id()).text("status")));
         for (String value : List.of("", "short", "x".repeat(7000), "kck_" + "0".repeat(49), expired.secret())) {
@@ -207,7 +206,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void otherClientsNoticeNothing() {
+    void otherClientsAreUnaffected() {
         for (String[] more : List.of(new String[0], key.header())) {
             request(Map.of("client_id", "secret", "client_secret", "other-secret"), more)
                     .expect(200);
@@ -239,7 +238,7 @@ class ClientApiKeyIT {
                 .isBetween(400, 401);
     }
 
-    /** The key of one client beside the credentials of another: whoever gets a token has proven that it is he. */
+    /** The key of one client with the credentials of another: the token is for the client that was authenticated. */
     @Test
     void twoClientsInOneRequest() {
         Map<String, String> both = new LinkedHashMap<>(assertion());
@@ -253,7 +252,7 @@ class ClientApiKeyIT {
     }
 
     @Test
-    void discoveryIsTheSameByteByByte() {
+    void discoveryIsUnchanged() {
         assertThat(discovery()).isEqualTo(discoveryBefore).doesNotContain("api-key");
     }
 

@@ -2,41 +2,38 @@ package dev.extendedtoken.keycloak.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.PartnerProvider;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A client for which an identity provider speaks: its assertion names it by an id of the provider's. */
-@ExtendWith(KeycloakExtension.class)
+/** A client that authenticates with an assertion of an identity provider needs its API key too. */
+@KeycloakTest
 class FederatedAssertionIT {
 
-    private static PartnerProvider partner;
+    @AutoClose
+    private static PartnerProvider partner = PartnerProvider.start();
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        partner = PartnerProvider.start();
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("federated-assertion")
-                        .jsonForAll()
-                        .apiKeysForMarkedClients()
-                        .with("identityProviders", List.of(partner.asIdentityProvider()))
-                        .client("keyed", client("workload-1", true))
-                        .client("free", client("workload-2", false)));
+    static RealmFile realmFile() {
+        return RealmFile.named("federated-assertion")
+                .jsonForAll()
+                .apiKeysForMarkedClients()
+                .with("identityProviders", List.of(partner.asIdentityProvider()))
+                .client("keyed", client("workload-1", true))
+                .client("free", client("workload-2", false));
     }
 
     private static Map<String, ?> client(String subject, boolean needsKey) {
@@ -53,12 +50,6 @@ class FederatedAssertionIT {
                         subject,
                         "needs-key",
                         String.valueOf(needsKey)));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        partner.close();
     }
 
     private Answer send(boolean json, String assertion, String key) {
@@ -79,11 +70,11 @@ class FederatedAssertionIT {
     }
 
     @Test
-    void needsItsKeyAndIsNotUsedUpWithoutOne() {
+    void needsTheKeyAndIsNotConsumedWithoutIt() {
         String key = ApiKeys.of(realm).issue("keyed").secret();
         for (boolean json : List.of(false, true)) {
             String assertion = assertion("workload-1");
-            KeyRefusal.assertIs(send(json, assertion, "none"));
+            InvalidClientAnswer.assertIs(send(json, assertion, "none"));
             send(json, assertion, key).expect(200);
             assertThat(send(json, assertion, key).status())
                     .as("the same assertion again")
@@ -92,14 +83,14 @@ class FederatedAssertionIT {
     }
 
     @Test
-    void needsNoneWhereNoPolicyAsksForOne() {
+    void needsNoKeyWithoutAPolicy() {
         for (boolean json : List.of(false, true)) {
             send(json, assertion("workload-2"), "none").expect(200);
         }
     }
 
     @Test
-    void ofAStrangerIsRefused() {
+    void assertionOfAnUnknownSubjectIsRejected() {
         for (boolean json : List.of(false, true)) {
             assertThat(send(json, assertion("workload-3"), "none").status()).isBetween(400, 401);
         }

@@ -2,49 +2,51 @@ package dev.extendedtoken.keycloak.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The pre-authorized code of OpenID for Verifiable Credential Issuance, on a server of its own kind: the features are
- * experimental and off. Its grant asks no client who it is; the key is that of the client which the code is for.
+ * The pre-authorized code grant of OpenID for Verifiable Credential Issuance needs the API key of the client that the
+ * code was issued for. The grant is experimental and authenticates no client.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class PreAuthorizedCodeIT {
 
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 
+    @InjectRealm
     private static TestRealm realm;
+
     private static Key key;
     private static Key others;
 
     private final Http http = Http.client();
 
+    static RealmFile realmFile() {
+        return RealmFile.named("pre-authorized")
+                .with("verifiableCredentialsEnabled", true)
+                .jsonForAll()
+                .apiKeysForMarkedClients()
+                .user("anna", "anna-secret")
+                .client("wallet", wallet("true"))
+                .client("other", wallet("true"))
+                .client("free", wallet("false"));
+    }
+
     @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("pre-authorized")
-                        .with("verifiableCredentialsEnabled", true)
-                        .jsonForAll()
-                        .apiKeysForMarkedClients()
-                        .user("anna", "anna-secret")
-                        .client("wallet", wallet("true"))
-                        .client("other", wallet("true"))
-                        .client("free", wallet("false")));
+    static void prepare() {
         String path = "/" + realm.name();
         realm.admin()
                 .post(path + "/client-scopes", Map.of("name", "membership", "protocol", "oid4vc"))
@@ -72,13 +74,8 @@ class PreAuthorizedCodeIT {
                 Map.of("needs-key", needsKey, "oid4vci.enabled", "true"));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-    }
-
     @Test
-    void theServerHasTheGrant() {
+    void serverOffersTheGrant() {
         assertThat(realm.admin()
                         .serverInfo()
                         .json()
@@ -88,16 +85,16 @@ class PreAuthorizedCodeIT {
     }
 
     @Test
-    void theCodeIsStillGoodAfterARefusal() {
+    void codeIsNotConsumedWithoutAKey() {
         String code = code("wallet", key.header());
         for (Map<String, ?> parameters : List.<Map<String, ?>>of(
                 Map.of("grant_type", GRANT, "pre-authorized_code", code),
                 Map.of("grant_type", GRANT, "pre-authorized_code", code, "client_id", "free"),
                 Map.of("grant_type", GRANT, "pre-authorized_code", code, "client_id", "wallet"),
                 Map.of("grant_type", GRANT + "\u0001", "pre-authorized_code", code + "\u0001"))) {
-            KeyRefusal.assertIs(http.form(realm.token(), parameters));
-            KeyRefusal.assertIs(http.form(realm.token(), parameters, others.header()));
-            KeyRefusal.assertIs(http.json(realm.token(), parameters));
+            InvalidClientAnswer.assertIs(http.form(realm.token(), parameters));
+            InvalidClientAnswer.assertIs(http.form(realm.token(), parameters, others.header()));
+            InvalidClientAnswer.assertIs(http.json(realm.token(), parameters));
         }
         http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", code), key.header())
                 .expect(200);
@@ -111,7 +108,7 @@ class PreAuthorizedCodeIT {
     }
 
     @Test
-    void aClientThatNeedsNoKeyGoesOn() {
+    void aClientWithoutAKeyPolicyIsUnaffected() {
         http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", code("free")))
                 .expect(200);
         assertThat(http.form(realm.token(), Map.of("grant_type", GRANT, "pre-authorized_code", "nonsense"))
@@ -121,7 +118,7 @@ class PreAuthorizedCodeIT {
 
     /** The grant answers any page, whichever origins the client has. */
     @Test
-    void aPageOfAnyOrigin() {
+    void corsForAnyOrigin() {
         http.form(
                         realm.token(),
                         Map.of("grant_type", GRANT, "pre-authorized_code", code("free")),

@@ -3,9 +3,10 @@ package dev.extendedtoken.keycloak.clientpolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.time.Duration;
@@ -13,27 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An enabled policy that enforces nothing says so in the log: once, as soon as it is saved. */
-@ExtendWith(KeycloakExtension.class)
+/** An enabled policy without effect causes one log line as soon as it is saved. */
+@KeycloakTest
 class IneffectivePoliciesIT {
 
+    @InjectKeycloak
     private static Keycloak keycloak;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-    }
-
     @Test
-    void profilesTakenAwayUnderTheirPolicies() {
+    void warnsWhenProfilesAreRemoved() {
         try (TestRealm realm = TestRealm.create(keycloak, withKeys("policy-emptied"))) {
             token(realm, 401);
             assertThat(lines(realm)).isEmpty();
@@ -56,7 +51,7 @@ class IneffectivePoliciesIT {
 
     /** As {@code kcadm update realms/X} does with the JSON of another feature. */
     @Test
-    void policiesReplacedByThoseOfAnotherFeature() {
+    void warnsWhenPoliciesAreReplaced() {
         try (TestRealm realm = TestRealm.create(keycloak, withKeys("policy-replaced"))) {
             token(realm, 401);
             RealmFile other = RealmFile.named(realm.name()).jsonForAll();
@@ -78,7 +73,7 @@ class IneffectivePoliciesIT {
         "DEFAULT, any-client grant-type, not counted",
         "DEFAULT, '', no condition"
     })
-    void conditionsThatDoNotCount(String mode, String conditions, String said) {
+    void warnsOfConditionsThatNeverMatch(String mode, String conditions, String said) {
         String name = "policy-conditions-" + Math.abs((mode + conditions).hashCode());
         RealmFile file = withKeys(name);
         ObjectNode policy = (ObjectNode)
@@ -103,7 +98,7 @@ class IneffectivePoliciesIT {
 
     /** What is wrong with each policy stands in one line; saved again with another fault, there is one for that. */
     @Test
-    void oneLineForEachPolicyAndEachState() {
+    void warnsOnceForEachPolicyAndState() {
         RealmFile file = withKeys("policy-each").policy("second", "api keys", "grant-type", Map.of());
         file.policy("third", "json", "any-client", Map.of()).profile("json", "json-requests", Map.of());
         try (TestRealm realm = TestRealm.create(keycloak, file)) {
@@ -125,7 +120,7 @@ class IneffectivePoliciesIT {
 
     /** Nor does a policy that is switched off, or one of Keycloak's own executors. */
     @Test
-    void whatIsInForceSaysNothing() {
+    void effectivePoliciesCauseNoWarning() {
         RealmFile file = withKeys("policy-in-force")
                 .profile("pkce", "pkce-enforcer", Map.of())
                 .policy("pkce", "pkce", "grant-type", Map.of("grant_types", List.of("password")))

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -18,11 +18,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The README's recipe to add a feature to a realm, with its jq program word for word. */
 @RequiresProgram("jq")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class MergeRecipeIT {
 
     private static final Pattern PROGRAM =
@@ -33,7 +32,7 @@ class MergeRecipeIT {
     private final Http http = Http.client();
 
     @Test
-    void whatWasThereStays(Keycloak keycloak) throws IOException, InterruptedException {
+    void existingPoliciesAndProfilesAreKept(Keycloak keycloak) throws IOException, InterruptedException {
         RealmFile file = RealmFile.named("merge-recipe")
                 .apiKeysForAll()
                 .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true));

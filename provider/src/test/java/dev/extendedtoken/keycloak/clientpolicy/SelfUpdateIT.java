@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -19,18 +20,16 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a client may do with its registration access token: change itself, but not which policies of this extension it
- * belongs to, nor that it authenticates by its API key.
+ * A client with a registration access token can update itself, but it cannot change which policies of this extension
+ * match it, or its client authenticator.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class SelfUpdateIT {
 
     private static final String POLICIES = "registration_changes_policies";
@@ -39,15 +38,12 @@ class SelfUpdateIT {
     private static final List<String> CALLBACK = List.of("https://partner.example/callback");
     private static final List<String> CALLBACKS = List.of("https://partner.example/callback", "https://new.example/");
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
     private static int realms;
 
     private final Http http = Http.client();
-
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-    }
 
     /** Provider, condition and its configuration, the client, what it changes about itself. */
     private static Stream<Arguments> lifts() {
@@ -56,8 +52,8 @@ class SelfUpdateIT {
                         "the attribute that chooses it",
                         DEFAULT,
                         "client-attributes",
-                        "{\"attributes\":\"[{\\\"key\\\":\\\"gate\\\",\\\"value\\\":\\\"on\\\"}]\"}",
-                        own -> own.withObject("/attributes").put("gate", "off")),
+                        "{\"attributes\":\"[{\\\"key\\\":\\\"marked\\\",\\\"value\\\":\\\"on\\\"}]\"}",
+                        own -> own.withObject("/attributes").put("marked", "off")),
                 lift(
                         "an attribute that exempts it",
                         DEFAULT,
@@ -120,7 +116,7 @@ class SelfUpdateIT {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("lifts")
-    void aClientDoesNotChangeItsPolicies(
+    void aClientCannotChangeItsPolicies(
             String what, String provider, String condition, String configuration, Consumer<ObjectNode> change) {
         try (TestRealm realm = realm(condition, configuration)) {
             assertRefused(realm, provider, change, POLICIES);
@@ -128,28 +124,28 @@ class SelfUpdateIT {
         }
     }
 
-    /** The administrator makes the very change that the client may not make, and the client goes on from there. */
+    /** The administrator makes the change that the client cannot make. Then the client can update itself again. */
     @Test
-    void anAdministratorMakesTheChange() {
+    void anAdministratorCanMakeTheChange() {
         try (TestRealm realm = realm(
-                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"gate\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
+                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"marked\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
             ObjectNode client = (ObjectNode) realm.client("partner");
             assertThat(needsKey(realm)).isTrue();
-            client.withObject("/attributes").put("gate", "off");
+            client.withObject("/attributes").put("marked", "off");
             realm.admin().put(path(realm), client).expect(204);
             assertThat(needsKey(realm)).isFalse();
 
             assertRedirectUrisChange(realm, DEFAULT);
-            assertRefused(realm, DEFAULT, own -> own.withObject("/attributes").put("gate", "on"), POLICIES);
+            assertRefused(realm, DEFAULT, own -> own.withObject("/attributes").put("marked", "on"), POLICIES);
             assertThat(needsKey(realm)).isFalse();
         }
     }
 
     /** Keycloak's administrators may use the registration, too. */
     @Test
-    void anAdministratorMakesTheChangeByTheRegistration() {
+    void anAdministratorCanMakeTheChangeByRegistrationApi() {
         try (TestRealm realm = realm(
-                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"gate\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
+                "client-attributes", "{\"attributes\":\"[{\\\"key\\\":\\\"marked\\\",\\\"value\\\":\\\"on\\\"}]\"}")) {
             String token = http.form(
                             realm.token(),
                             Map.of(
@@ -161,7 +157,7 @@ class SelfUpdateIT {
                     .text("access_token");
             ObjectNode own = (ObjectNode)
                     register(realm, "GET", DEFAULT, token, null).expect(200).json();
-            own.withObject("/attributes").put("gate", "off");
+            own.withObject("/attributes").put("marked", "off");
             register(realm, "PUT", DEFAULT, token, own).expect(200);
             assertThat(needsKey(realm)).isFalse();
         }
@@ -169,7 +165,7 @@ class SelfUpdateIT {
 
     @ParameterizedTest
     @MethodSource("authenticators")
-    void aClientKeepsItsAuthenticator(String provider, Consumer<ObjectNode> change) {
+    void aClientCannotChangeItsAuthenticator(String provider, Consumer<ObjectNode> change) {
         try (TestRealm realm = realm("any-client", "{}")) {
             realm.admin()
                     .put(path(realm), Map.of("clientId", "partner", "clientAuthenticatorType", "client-api-key"))
@@ -193,9 +189,9 @@ class SelfUpdateIT {
         return change;
     }
 
-    /** Whoever cannot be told whether it stays in its policies changes nothing. */
+    /** If the policies cannot be evaluated, no update is accepted. */
     @Test
-    void nothingWhileAPolicyCannotBeEvaluated() {
+    void aClientCannotUpdateWhileAPolicyIsUnreadable() {
         try (TestRealm realm = realm("bad-self-update", "client-attributes", "{\"attributes\":\"no JSON\"}")) {
             assertRefused(
                     realm,
@@ -207,7 +203,7 @@ class SelfUpdateIT {
 
     /** Gone is not lifted. */
     @Test
-    void aClientMayUnregister() {
+    void aClientCanUnregister() {
         try (TestRealm realm = realm("any-client", "{}")) {
             register(realm, "DELETE", DEFAULT, token(realm), null).expect(204);
             assertThat(realm.admin()
@@ -274,7 +270,7 @@ class SelfUpdateIT {
                 "redirectUris",
                 CALLBACK,
                 "attributes",
-                Map.of("gate", "on", "tls.client.certificate.bound.access.tokens", "true")));
+                Map.of("marked", "on", "tls.client.certificate.bound.access.tokens", "true")));
         return TestRealm.create(
                 keycloak,
                 RealmFile.named(name + "-" + ++realms)
@@ -311,7 +307,10 @@ class SelfUpdateIT {
                 .text("registrationAccessToken");
     }
 
-    /** A client that needs none is told that the token is missing; one that does, nothing. */
+    /**
+     * A client without a key policy gets the error of a missing token; one with a key policy gets the error of a
+     * missing key.
+     */
     private boolean needsKey(TestRealm realm) {
         return http.form(
                                 URI.create(realm.token() + "/introspect"),

@@ -68,7 +68,7 @@ class ReplacedProvidersTest {
     /** A provider replaces Keycloak's only with the same id; of two with the same order, Keycloak's loses. */
     @ParameterizedTest
     @MethodSource("all")
-    void theExtensionHasTheIdOfTheProviderThatItReplaces(ReplacedProvider provider) {
+    void hasTheIdOfTheReplacedProvider(ReplacedProvider provider) {
         assertThat(extension(provider).getId())
                 .isEqualTo(Optional.ofNullable(provider.id())
                         .orElseGet(() -> builtIn(provider).getId()));

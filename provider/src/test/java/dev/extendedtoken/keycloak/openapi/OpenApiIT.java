@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.openapi.Description.Operation;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.NodePackages;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
@@ -30,19 +32,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code provider/openapi.yaml} against the demo realm: whatever requests are made up from it, each answer is one that
- * it describes, and none is a 5xx but the 503 that it describes. More of them than a build has time for: {@code -Dopenapi.requests=20000}.
+ * Requests generated from {@code provider/openapi.yaml} against the demo realm: each response is one that the file
+ * describes, and no response has status 5xx except the described 503. {@code -Dopenapi.requests=20000} sends more
+ * requests.
  */
 @RequiresProgram("node")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OpenApiIT {
 
     private static final int REQUESTS = Integer.getInteger("openapi.requests", 600);
@@ -65,7 +65,10 @@ class OpenApiIT {
             "revokeKey", List.of(204, 401, 403, 404),
             "rotateKey", List.of(201, 400, 401, 403, 404));
 
-    private static URI server;
+    @InjectKeycloak
+    private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
 
     /** A user without any rights. */
@@ -76,22 +79,13 @@ class OpenApiIT {
     private final Map<String, List<String>> known = new HashMap<>();
     private final Generator generator = new Generator(random, DESCRIPTION, known);
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        server = keycloak.http();
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.of("demo-realm.json", "open-api")
-                        .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)"));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.of("demo-realm.json", "open-api")
+                .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
     }
 
     @Test
-    void isOpenApi() {
+    void isValidOpenApi() {
         List<String> command = List.of("node", "openapi.js", Description.file().toString());
         try (Script validator = Script.of(command, NodePackages.installed("test/node"), Map.of())) {
             assertThat(validator.read()).isEqualTo("3.1 valid");
@@ -99,7 +93,7 @@ class OpenApiIT {
     }
 
     @Test
-    void describesWhatTheReadmeNames() {
+    void describesTheEndpointsOfTheReadme() {
         assertThat(DESCRIPTION.operations().stream().map(Operation::id))
                 .containsExactlyInAnyOrder("token", "findKey", "listKeys", "createKey", "revokeKey", "rotateKey");
     }
@@ -129,7 +123,7 @@ class OpenApiIT {
         return DESCRIPTION.operations().stream();
     }
 
-    /** What the server takes today: codes and refresh tokens are good once, keys get revoked. */
+    /** Values that are valid now: codes and refresh tokens are accepted once, and keys get revoked. */
     private void freshValues() {
         Map<String, String> login = Map.of(
                 "code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256", "scope", "openid");
@@ -194,7 +188,7 @@ class OpenApiIT {
             address = address.replace("{" + one.getKey() + "}", one.getValue());
         }
         String parameters = query.isEmpty() ? "" : "?" + Http.encode(query);
-        HttpRequest.Builder request = Http.request(URI.create(server + address + parameters));
+        HttpRequest.Builder request = Http.request(URI.create(keycloak.http() + address + parameters));
         headers.forEach(request::header);
         return withBody(request, operation);
     }

@@ -10,11 +10,12 @@ import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
@@ -23,20 +24,19 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 
-/** Every way through a login in a browser ends on the page, with its exact title, and with a code that is good. */
+/** Each kind of login in a browser ends on the out-of-band page with the exact title and a valid code. */
 @RequiresChromium
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OutOfBandLoginIT {
 
     private static final By USERNAME_FIELD = By.id("username");
@@ -46,37 +46,35 @@ class OutOfBandLoginIT {
 
     private static final SigningKey KEY = SigningKey.generate();
 
+    @AutoClose
     private static Browser browser;
+
+    @InjectRealm("homeFile")
     private static TestRealm home;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
+    static RealmFile homeFile(Keycloak keycloak) {
+        return RealmFile.named("out-of-band-home")
+                .user("bob", "bob-secret")
+                .client(
+                        "broker",
+                        Map.of(
+                                "secret",
+                                "broker-secret",
+                                "redirectUris",
+                                List.of(keycloak.http() + "/realms/out-of-band-login/broker/*")));
+    }
+
     @BeforeAll
-    static void start(Keycloak keycloak) {
+    static void prepare() {
         browser = Browser.start();
-        home = TestRealm.create(
-                keycloak,
-                RealmFile.named("out-of-band-home")
-                        .user("bob", "bob-secret")
-                        .client(
-                                "broker",
-                                Map.of(
-                                        "secret",
-                                        "broker-secret",
-                                        "redirectUris",
-                                        List.of(keycloak.http() + "/realms/out-of-band-login/broker/*"))));
-        realm = TestRealm.create(keycloak, file(keycloak));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-        home.close();
-        browser.close();
-    }
-
-    private static RealmFile file(Keycloak keycloak) {
+    static RealmFile realmFile(Keycloak keycloak) {
         return OutOfBandRealm.file("out-of-band-login")
                 .with("registrationAllowed", true)
                 .with("identityProviders", List.of(identityProvider(keycloak)))
@@ -98,10 +96,10 @@ class OutOfBandLoginIT {
     }
 
     private static Map<String, ?> identityProvider(Keycloak keycloak) {
-        String itself = keycloak.itself() + "/realms/" + home.name() + "/protocol/openid-connect";
+        String itself = keycloak.itself() + "/realms/out-of-band-home/protocol/openid-connect";
         return RealmFile.identityProvider(
                 "home",
-                home.uri("/protocol/openid-connect/auth"),
+                URI.create(keycloak.http() + "/realms/out-of-band-home/protocol/openid-connect/auth"),
                 itself + "/token",
                 itself + "/certs",
                 Map.of("acceptsPromptNoneForwardFromClient", "true"));
@@ -230,7 +228,7 @@ class OutOfBandLoginIT {
     }
 
     @Test
-    void brokerThatSaysNo() {
+    void brokerThatDeniesAccess() {
         open("cli", AUTO, "prompt", "none", "kc_idp_hint", "home");
         browser.await(PAGE);
         assertThat(browser.requests()).anyMatch(request -> request.contains("/realms/" + home.name() + "/"));
@@ -248,7 +246,7 @@ class OutOfBandLoginIT {
     }
 
     @Test
-    void pushedRequestThatIsWrong() {
+    void invalidPushedRequest() {
         Answer pushed = http.form(
                         realm.uri("/protocol/openid-connect/ext/par/request"),
                         request("cli", COPY, "response_mode", "fragment"))
@@ -266,7 +264,7 @@ class OutOfBandLoginIT {
     }
 
     @Test
-    void signedRequestObjectThatIsWrong() {
+    void invalidSignedRequestObject() {
         browser.open(authorize(realm, Map.of("client_id", "signing", "request", requestObject(AUTO, "form_post"))));
         endsWith("Denied error=invalid_request");
     }
@@ -294,10 +292,10 @@ class OutOfBandLoginIT {
         endsWith("Denied error=temporarily_unavailable");
     }
 
-    /** The person has done nothing wrong, and is told so. */
+    /** The page says that the person has done nothing wrong. */
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
-    void loadedAgain(String uri) {
+    void reload(String uri) {
         open("cli", uri);
         signIn("ann");
         String code = endsWithACode("cli", uri);
@@ -311,7 +309,7 @@ class OutOfBandLoginIT {
 
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO})
-    void noWayBackToACode(String uri) {
+    void backButtonShowsNoCode(String uri) {
         open("cli", uri);
         signIn("ann");
         String code = endsWithACode("cli", uri);
@@ -326,7 +324,7 @@ class OutOfBandLoginIT {
 
     @ParameterizedTest
     @CsvSource({"nobody, " + COPY, "cli, urn:example:oob"})
-    void keycloaksErrorPageForWhatIsNobodys(String client, String uri) {
+    void keycloaksErrorPageForUnknownClientsAndUris(String client, String uri) {
         open(client, uri);
         browser.await(By.id("kc-error-message"));
         assertThat(browser.title()).isEqualTo("Sign in to " + realm.name());

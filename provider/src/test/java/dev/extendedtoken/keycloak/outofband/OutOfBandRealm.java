@@ -1,12 +1,16 @@
 package dev.extendedtoken.keycloak.outofband;
 
+import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the tests of out-of-band redirects have in common: a realm, a client and its requests. */
 final class OutOfBandRealm {
@@ -19,6 +23,9 @@ final class OutOfBandRealm {
     static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     static final String PASSWORD = "ann-secret";
+
+    private static final Pattern TITLE = Pattern.compile("<title>(.*?)</title>");
+    private static final Pattern VALUE = Pattern.compile("<textarea[^>]*>([^<]*)</textarea>");
 
     private OutOfBandRealm() {}
 
@@ -85,5 +92,51 @@ final class OutOfBandRealm {
                 code,
                 "code_verifier",
                 VERIFIER);
+    }
+
+    /** The same with clients of each kind. */
+    static RealmFile clients(String name) {
+        return file(name)
+                .with("resetPasswordAllowed", true)
+                .client(
+                        "web-and-page",
+                        granted(Map.of("redirectUris", List.of("http://app.example/callback", COPY, AUTO))))
+                .client("unmatched", Map.of("publicClient", true, "redirectUris", BOTH))
+                .client("wildcard", granted(Map.of("redirectUris", List.of("*", "urn:*", COPY + "*"))))
+                .client(
+                        "look-alike",
+                        granted(Map.of("redirectUris", List.of("URN:ietf:wg:oauth:2.0:oob", COPY + ":other"))))
+                .client(
+                        "only-copy",
+                        granted(Map.of(
+                                "redirectUris",
+                                List.of(COPY),
+                                "attributes",
+                                Map.of("oauth2.device.authorization.grant.enabled", "true"))))
+                .client("web", granted(Map.of("redirectUris", List.of("http://app.example/callback"))))
+                .client("implicit", granted(Map.of("implicitFlowEnabled", true, "standardFlowEnabled", true)))
+                .client("confidential", granted(Map.of("publicClient", false, "secret", "confidential-secret")))
+                .client("switched", granted(Map.of()));
+    }
+
+    static Answer signIn(TestRealm realm, Map<String, String> request) {
+        return Login.at(authorize(realm, request)).answerTo("ann", PASSWORD);
+    }
+
+    static String title(Answer page) {
+        return first(TITLE, page);
+    }
+
+    /** The code that a page shows. */
+    static String codeOn(Answer page) {
+        return first(VALUE, page);
+    }
+
+    private static String first(Pattern pattern, Answer page) {
+        Matcher matcher = pattern.matcher(page.body());
+        if (!matcher.find()) {
+            throw new AssertionError("No " + pattern + " in " + page);
+        }
+        return matcher.group(1);
     }
 }

@@ -5,96 +5,61 @@ import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.BOTH;
 import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.COPY;
 import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.PASSWORD;
 import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.authorize;
+import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.codeOn;
 import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.exchange;
-import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.granted;
 import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.request;
+import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.signIn;
+import static dev.extendedtoken.keycloak.outofband.OutOfBandRealm.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.DevicePage;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which requests get the page, and what its answer is made of. */
+/** Authorization requests with an out-of-band redirect URI: which of them get the page, its headers and its errors. */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OutOfBandRequestsIT {
 
-    private static final Pattern TITLE = Pattern.compile("<title>(.*?)</title>");
-    private static final Pattern VALUE = Pattern.compile("<textarea[^>]*>([^<]*)</textarea>");
-
-    private static final Pattern BACK_TO_LOGIN = Pattern.compile("href=\"([^\"]*/login-actions/authenticate[^\"]*)\"");
-
+    @InjectRealm
     private static TestRealm realm;
+
+    @InjectRealm("plainFile")
     private static TestRealm plain;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                OutOfBandRealm.file("out-of-band")
-                        .with("resetPasswordAllowed", true)
-                        .client(
-                                "web-and-page",
-                                granted(Map.of("redirectUris", List.of("http://app.example/callback", COPY, AUTO))))
-                        .client("unmatched", Map.of("publicClient", true, "redirectUris", BOTH))
-                        .client("wildcard", granted(Map.of("redirectUris", List.of("*", "urn:*", COPY + "*"))))
-                        .client(
-                                "look-alike",
-                                granted(Map.of("redirectUris", List.of("URN:ietf:wg:oauth:2.0:oob", COPY + ":other"))))
-                        .client(
-                                "only-copy",
-                                granted(Map.of(
-                                        "redirectUris",
-                                        List.of(COPY),
-                                        "attributes",
-                                        Map.of("oauth2.device.authorization.grant.enabled", "true"))))
-                        .client("web", granted(Map.of("redirectUris", List.of("http://app.example/callback"))))
-                        .client("implicit", granted(Map.of("implicitFlowEnabled", true, "standardFlowEnabled", true)))
-                        .client("confidential", granted(Map.of("publicClient", false, "secret", "confidential-secret")))
-                        .client("switched", granted(Map.of())));
-        plain = TestRealm.create(
-                keycloak,
-                RealmFile.named("out-of-band-plain")
-                        .client("cli", Map.of("publicClient", true, "redirectUris", BOTH))
-                        .user("ann", PASSWORD));
+    static RealmFile realmFile() {
+        return OutOfBandRealm.clients("out-of-band");
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-        plain.close();
+    static RealmFile plainFile() {
+        return RealmFile.named("out-of-band-plain")
+                .client("cli", Map.of("publicClient", true, "redirectUris", BOTH))
+                .user("ann", PASSWORD);
     }
 
     @ParameterizedTest
     @Tag("smoke")
     @ValueSource(strings = {COPY, AUTO})
     void aCodeOnAPage(String uri) {
-        Answer page = signIn(request("cli", uri)).expect(200);
+        Answer page = signIn(realm, request("cli", uri)).expect(200);
         String code = codeOn(page);
         assertThat(title(page)).isEqualTo("Success code=" + code);
         assertThat(page.header("Location")).isEmpty();
@@ -123,15 +88,15 @@ class OutOfBandRequestsIT {
     @ParameterizedTest
     @CsvSource({COPY + "," + AUTO, AUTO + "," + COPY, COPY + ", URN:ietf:wg:oauth:2.0:oob", COPY + "," + COPY + ":"})
     void theExchangeNeedsTheIdenticalUrn(String requested, String exchanged) {
-        String code = codeOn(signIn(request("cli", requested)).expect(200));
-        Answer refusal =
+        String code = codeOn(signIn(realm, request("cli", requested)).expect(200));
+        Answer error =
                 http.form(realm.token(), exchange("cli", exchanged, code)).expect(400);
-        assertThat(refusal.text("error")).isEqualTo("invalid_grant");
+        assertThat(error.text("error")).isEqualTo("invalid_grant");
     }
 
     @Test
-    void theExchangeNeedsTheUrnAtAll() {
-        String code = codeOn(signIn(request("cli", COPY)).expect(200));
+    void theExchangeNeedsTheUrn() {
+        String code = codeOn(signIn(realm, request("cli", COPY)).expect(200));
         Map<String, String> parameters = new LinkedHashMap<>(exchange("cli", COPY, code));
         parameters.remove("redirect_uri");
         assertThat(http.form(realm.token(), parameters).expect(400).text("error"))
@@ -140,7 +105,7 @@ class OutOfBandRequestsIT {
 
     @Test
     void headersOfAPageThatHoldsACode() {
-        Answer page = signIn(request("cli", COPY)).expect(200);
+        Answer page = signIn(realm, request("cli", COPY)).expect(200);
         assertThat(page.headers().allValues("Cache-Control")).hasSize(1).allMatch(value -> value.contains("no-store"));
         assertThat(page.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
         assertThat(page.headers().allValues("X-Frame-Options")).containsExactly("DENY");
@@ -179,7 +144,7 @@ class OutOfBandRequestsIT {
                 "scope, openid nonsense, invalid_scope",
                 "prompt, none, login_required"
             })
-    void errorsEndOnThePage(String parameter, String value, String error) {
+    void errorsAreShownOnThePage(String parameter, String value, String error) {
         for (String uri : BOTH) {
             for (String mode : new String[] {null, "fragment", "form_post", "jwt"}) {
                 Map<String, String> request = request("implicit", uri, "nonce", "n", parameter, value);
@@ -198,7 +163,7 @@ class OutOfBandRequestsIT {
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void errorsAreDescribed() {
         Answer page = http.get(authorize(realm, request("cli", COPY, "code_challenge_method", "plain")));
         assertThat(page.expect(400).body()).contains("send code_challenge and code_challenge_method=S256");
     }
@@ -226,7 +191,7 @@ class OutOfBandRequestsIT {
                 "cli, urn:ietf:wg:oauth:2.0:oob#x",
                 "cli, urn:ietf:wg:oauth:2.0:oob?x=y"
             })
-    void noOtherClientAndNothingThatLooksLikeIt(String client, String uri) {
+    void otherClientsAndSimilarUrisAreRejected(String client, String uri) {
         for (String[] change : new String[][] {
             {},
             {"prompt", "none"},
@@ -248,7 +213,7 @@ class OutOfBandRequestsIT {
     }
 
     @Test
-    void aGrantedClientKeepsItsOtherAddresses() {
+    void aMatchedClientKeepsItsOtherRedirectUris() {
         String code =
                 realm.login("web", "http://app.example/callback", Map.of()).codeFor("ann", PASSWORD);
         assertThat(code).isNotEmpty();
@@ -256,14 +221,14 @@ class OutOfBandRequestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?code=a", "?error=b", "?error=%3Cb%3E&error_description=Call+us", "?code=a&error=b"})
-    void keycloaksOwnPageIsClosed(String query) {
+    void keycloaksOutOfBandPageIsNotFound(String query) {
         Answer page = http.get(realm.uri("/protocol/openid-connect/oauth/oob" + query));
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.body()).doesNotContain("Call us");
     }
 
     @Test
-    void anotherRealmHasKeycloaksOwn() {
+    void aRealmWithoutAPolicyKeepsKeycloaksPage() {
         Answer answer = Login.at(authorize(plain, request("cli", COPY))).answerTo("ann", PASSWORD);
         assertThat(answer.expect(302).header("Location").orElseThrow())
                 .contains("/oauth/oob?")
@@ -273,121 +238,9 @@ class OutOfBandRequestsIT {
         http.get(plain.uri("/protocol/openid-connect/oauth/oob?code=a")).expect(200);
     }
 
-    /** What a link can say of a login that is lost is no more than the request could. */
-    @ParameterizedTest
-    @CsvSource({
-        "cli, " + COPY + ", Denied error=temporarily_unavailable",
-        "cli, " + AUTO + ", Denied error=temporarily_unavailable",
-        "unmatched, " + COPY + ", Sign in to out-of-band",
-        "wildcard, " + AUTO + ", Sign in to out-of-band"
-    })
-    void aLinkToALoginThatIsLost(String client, String uri, String title) {
-        Http browser = Http.browser();
-        Login.at(authorize(realm, request("cli", COPY)), browser)
-                .answerTo("ann", PASSWORD)
-                .expect(200);
-        for (String mode : List.of("query", "fragment", "form_post", "jwt")) {
-            String data = "{\"ru\":\"" + uri + "\",\"rt\":\"code\",\"rm\":\"" + mode
-                    + "\",\"st\":\"<script>alert(1)</script>\"}";
-            Answer answer = browser.get(linkToALostLogin(client, data));
-            assertThat(answer.status()).as("%s %s", mode, answer).isEqualTo(400);
-            assertThat(title(answer)).isEqualTo(title);
-            assertThat(answer.body()).doesNotContain("alert(1)");
-        }
-    }
-
-    /** The form that led to the code, sent again. Nobody has refused anything, and the page says so. */
-    @ParameterizedTest
-    @ValueSource(strings = {COPY, AUTO})
-    void aPageThatIsLoadedAgain(String uri) {
-        Http browser = Http.browser();
-        Answer form = browser.get(authorize(realm, request("cli", uri)));
-        String code = codeOn(Login.signIn(browser, form, "ann", PASSWORD).expect(200));
-        Answer again = Login.signIn(browser, form, "ann", PASSWORD);
-        while (again.status() == 302) {
-            again = browser.get(Login.location(again));
-        }
-        assertThat(title(again.expect(400))).isEqualTo("Denied error=temporarily_unavailable");
-        assertThat(again.body())
-                .contains(
-                        "This page is shown only once",
-                        "You have done nothing wrong",
-                        "<code>temporarily_unavailable</code>")
-                .doesNotContain(code);
-        http.form(realm.token(), exchange("cli", uri, code)).expect(200);
-    }
-
-    /** Other errors are told as ever. */
+    /** The login of a device has no redirect URI. */
     @Test
-    void aRefusalIsNoPageThatIsLoadedAgain() {
-        Answer refused = http.get(authorize(realm, request("cli", COPY, "scope", "openid nonsense")));
-        assertThat(title(refused.expect(400))).isEqualTo("Denied error=invalid_scope");
-        assertThat(refused.body()).contains("Sign-in was not completed").doesNotContain("only once");
-    }
-
-    /** A login that begins without the authorization endpoint, and without PKCE. */
-    @ParameterizedTest
-    @CsvSource({
-        "cli, " + COPY + ", 400",
-        "cli, " + AUTO + ", 400",
-        "unmatched, " + COPY + ", 400",
-        "unmatched, " + AUTO + ", 400",
-        "web, http://app.example/callback, 302"
-    })
-    void aPasswordResetThatTurnsBackToTheLogin(String client, String uri, int status) {
-        Http browser = Http.browser();
-        Answer form = browser.get(realm.uri(
-                "/login-actions/reset-credentials?" + Http.encode(Map.of("client_id", client, "redirect_uri", uri))));
-        Matcher back = BACK_TO_LOGIN.matcher(form.expect(200).body());
-        assertThat(back.find()).isTrue();
-        Answer login = browser.get(realm.uri("").resolve(back.group(1).replace("&amp;", "&")));
-        Answer answer = Login.signIn(browser, login, "ann", PASSWORD);
-        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
-        assertThat(answer.header("Location").isPresent()).isEqualTo(status == 302);
-        assertThat(answer.body()).doesNotContainPattern(Login.CODE);
-    }
-
-    /** The login began for an address; the link that restarts it names the URN. */
-    @ParameterizedTest
-    @ValueSource(strings = {COPY, AUTO})
-    void aRestartThatLeadsElsewhere(String uri) {
-        Answer answer = restarted("http://app.example/callback", uri);
-        assertThat(answer.status()).as("%s", answer).isEqualTo(400);
-        assertThat(answer.body()).contains("Invalid parameter: redirect_uri");
-        assertThat(answer.body()).doesNotContainPattern(Login.CODE);
-    }
-
-    /** The same for a login that began for the URN: it goes on where it began. */
-    @ParameterizedTest
-    @CsvSource({COPY + "," + COPY, AUTO + "," + AUTO, COPY + ", http://app.example/callback"})
-    void aRestartOfALoginForThePage(String uri, String claimed) {
-        String code = codeOn(restarted(uri, claimed).expect(200));
-        http.form(realm.token(), exchange("web-and-page", uri, code)).expect(200);
-    }
-
-    /** How a login ends that was lost and is begun again by a link that claims another redirect URI. */
-    private static Answer restarted(String requested, String claimed) {
-        Http browser = Http.browser();
-        browser.get(authorize(realm, request("web-and-page", requested))).expect(200);
-        browser.forget("AUTH_SESSION_ID");
-        URI again =
-                URI.create(browser.get(linkToALostLogin("web-and-page", "{\"ru\":\"" + claimed + "\",\"rt\":\"code\"}"))
-                        .expect(302)
-                        .header("Location")
-                        .orElseThrow());
-        return Login.signIn(browser, browser.get(again), "ann", PASSWORD);
-    }
-
-    private static URI linkToALostLogin(String client, String clientData) {
-        String encoded =
-                Base64.getUrlEncoder().withoutPadding().encodeToString(clientData.getBytes(StandardCharsets.UTF_8));
-        return realm.uri("/login-actions/authenticate?"
-                + Http.encode(Map.of("client_id", client, "tab_id", "nosuchtab", "client_data", encoded)));
-    }
-
-    /** A device's login has no redirect URI at all. */
-    @Test
-    void aDeviceSignsInAsEver() {
+    void deviceLoginIsUnchanged() {
         Answer device = http.form(realm.uri("/protocol/openid-connect/auth/device"), Map.of("client_id", "only-copy"))
                 .expect(200);
         new DevicePage().allow(URI.create(device.text("verification_uri_complete")), "ann", PASSWORD);
@@ -403,9 +256,9 @@ class OutOfBandRequestsIT {
                 .expect(200);
     }
 
-    /** Nothing about it is out of band, and the client is one that may. */
+    /** A matched client with an ordinary redirect URI. */
     @Test
-    void anActionOfAnApplicationWithAnAddress() {
+    void anApplicationInitiatedActionWithARedirectUri() {
         Login login = Login.at(
                 authorize(realm, request("web", "http://app.example/callback", "kc_action", "UPDATE_PASSWORD")));
         Answer action = login.answerTo("ann", PASSWORD);
@@ -414,7 +267,7 @@ class OutOfBandRequestsIT {
     }
 
     @Test
-    void eventsSayWhy() {
+    void eventsHoldTheReason() {
         http.get(authorize(realm, request("unmatched", COPY))).expect(400);
         http.get(authorize(realm, request("cli", COPY, "code_challenge", null))).expect(400);
         assertThat(realm.events())
@@ -430,7 +283,7 @@ class OutOfBandRequestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {COPY, AUTO, COPY + ":other"})
-    void noLogoutLeadsThere(String uri) {
+    void logoutDoesNotRedirectToTheUrn(String uri) {
         for (String client : List.of("cli", "unmatched", "wildcard")) {
             Map<String, String> request = Map.of("client_id", client, "post_logout_redirect_uri", uri, "state", "s");
             URI logout = realm.uri("/protocol/openid-connect/logout");
@@ -444,9 +297,9 @@ class OutOfBandRequestsIT {
         }
     }
 
-    /** A policy that ends while somebody signs in ends it for that login, too. */
+    /** A policy that stops matching during a login applies to that login. */
     @Test
-    void theLastLookIsAtTheEnd() {
+    void policiesAreEvaluatedAgainBeforeTheCodeIsShown() {
         Http browser = Http.browser();
         Answer form = browser.get(authorize(realm, request("switched", COPY))).expect(200);
         setGrant("switched", "false");
@@ -465,25 +318,5 @@ class OutOfBandRequestsIT {
         realm.admin()
                 .put("/" + realm.name() + "/clients/" + client.get("id").textValue(), client)
                 .expect(204);
-    }
-
-    private static Answer signIn(Map<String, String> request) {
-        return Login.at(authorize(realm, request)).answerTo("ann", PASSWORD);
-    }
-
-    static String title(Answer page) {
-        return first(TITLE, page);
-    }
-
-    static String codeOn(Answer page) {
-        return first(VALUE, page);
-    }
-
-    private static String first(Pattern pattern, Answer page) {
-        Matcher matcher = pattern.matcher(page.body());
-        if (!matcher.find()) {
-            throw new AssertionError("No " + pattern + " in " + page);
-        }
-        return matcher.group(1);
     }
 }

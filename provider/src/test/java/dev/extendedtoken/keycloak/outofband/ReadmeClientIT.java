@@ -3,8 +3,8 @@ package dev.extendedtoken.keycloak.outofband;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
@@ -18,11 +18,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The client of the README, word for word, with the demo realm as shipped. */
 @RequiresProgram("python3")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ReadmeClientIT {
 
     private static final Pattern PYTHON = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
@@ -35,7 +34,7 @@ class ReadmeClientIT {
                         Script.python(program(), Map.of("REALM", realm.uri("").toString()))) {
             assertThat(client.read()).isEqualTo("Open this address and sign in:");
             Answer page = Login.at(URI.create(client.read())).answerTo("demo", "demo");
-            client.write(OutOfBandRequestsIT.codeOn(page));
+            client.write(OutOfBandRealm.codeOn(page));
             assertThat(client.read()).contains("Signed in; the access token is good for 300 seconds");
         }
     }

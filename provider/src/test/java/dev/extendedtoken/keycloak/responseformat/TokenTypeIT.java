@@ -4,32 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.endpoint.Grant;
-import dev.extendedtoken.keycloak.endpoint.GrantScene;
-import dev.extendedtoken.keycloak.endpoint.TokenRequest;
-import dev.extendedtoken.keycloak.server.AuthenticationDevice;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
+import dev.extendedtoken.keycloak.support.grant.Grant;
+import dev.extendedtoken.keycloak.support.grant.GrantRealm;
+import dev.extendedtoken.keycloak.support.grant.TokenRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the token endpoint writes the token type to a client whose policy says so: Bearer, and nothing else. */
-@ExtendWith(KeycloakExtension.class)
+/** The policy option "token-type": it changes {@code token_type} Bearer in token responses, and no other token type. */
+@KeycloakTest
 class TokenTypeIT {
 
     private static final String ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token";
@@ -37,20 +35,16 @@ class TokenTypeIT {
     /** Keycloak's own setting of a client, deprecated in 26.8. */
     private static final String KEYCLOAKS_LOWER_CASE = "token.response.type.bearer.lower-case";
 
+    @InjectKeycloak
     private static Keycloak keycloak;
-    private static GrantScene scene;
+
+    @InjectRealm
+    private static GrantRealm grants;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak suite, AuthenticationDevice device) {
-        keycloak = suite;
-        scene = new GrantScene(suite, device, "token-type", TokenTypeIT::lowerCaseForTheShop);
-    }
-
-    @AfterAll
-    static void end() {
-        scene.close();
+    static RealmFile realmFile() {
+        return lowerCaseForTheShop(GrantRealm.file("token-type"));
     }
 
     private static RealmFile lowerCaseForTheShop(RealmFile file) {
@@ -72,8 +66,8 @@ class TokenTypeIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRE_AUTHORIZED_CODE")
     void lowerCaseInEveryGrant(Grant grant) {
-        Answer byForm = form(grant.prepare(scene));
-        TokenRequest request = grant.prepare(scene);
+        Answer byForm = form(grant.prepare(grants));
+        TokenRequest request = grant.prepare(grants);
         Answer byJson = http.json(request.uri(), request.parameters(), request.headerArray());
         for (Answer answer : List.of(byForm, byJson)) {
             assertThat(answer.expect(200).text("token_type")).isEqualTo("bearer");
@@ -83,34 +77,34 @@ class TokenTypeIT {
     }
 
     @Test
-    void theOtherClientGetsKeycloaks() {
-        Answer answer = form(scene.asWholesale(Map.of("grant_type", "client_credentials")));
+    void anUnmatchedClientGetsKeycloaksTokenType() {
+        Answer answer = form(grants.asWholesale(Map.of("grant_type", "client_credentials")));
         assertThat(answer.expect(200).text("token_type")).isEqualTo("Bearer");
     }
 
     @Test
     void anExchangeForARefreshTokenAndItsRefresh() {
-        Answer exchanged = form(scene.tokenExchange()
+        Answer exchanged = form(grants.tokenExchange()
                         .with("requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token"))
                 .expect(200);
         assertThat(exchanged.text("token_type")).isEqualTo("bearer");
         Answer refreshed = form(
-                scene.asShop(Map.of("grant_type", "refresh_token", "refresh_token", exchanged.text("refresh_token"))));
+                grants.asShop(Map.of("grant_type", "refresh_token", "refresh_token", exchanged.text("refresh_token"))));
         assertThat(refreshed.expect(200).text("token_type")).isEqualTo("bearer");
     }
 
     /** RFC 8693 section 2.2.1: what was issued is no access token. */
     @Test
     void anExchangeForAnIdTokenKeepsItsType() {
-        TokenRequest request = scene.tokenExchange().with("requested_token_type", ID_TOKEN);
+        TokenRequest request = grants.tokenExchange().with("requested_token_type", ID_TOKEN);
         assertThat(form(request.with("scope", "openid")).expect(200).text("token_type"))
                 .isEqualTo("N_A");
     }
 
     @Test
-    void soDoesATokenThatIsBoundByDpop() {
-        Answer answer = form(scene.clientCredentials()
-                .withHeaders("DPoP", proof(scene.realm()))
+    void aDpopBoundTokenKeepsItsType() {
+        Answer answer = form(grants.clientCredentials()
+                .withHeaders("DPoP", proof(grants.realm()))
                 .with("scope", "openid"));
         assertThat(answer.expect(200).text("token_type")).isEqualTo("DPoP");
     }
@@ -122,10 +116,10 @@ class TokenTypeIT {
 
     /** RFC 7662 section 2.2: the member is that of the token. */
     @Test
-    void introspectionKeepsItsOwnMember() {
-        String token = form(scene.password()).expect(200).text("access_token");
-        TokenRequest request =
-                scene.asShop(Map.of("token", token)).to(scene.realm().uri("/protocol/openid-connect/token/introspect"));
+    void introspectionIsUnchanged() {
+        String token = form(grants.password()).expect(200).text("access_token");
+        TokenRequest request = grants.asShop(Map.of("token", token))
+                .to(grants.realm().uri("/protocol/openid-connect/token/introspect"));
         JsonNode introspected = form(request).expect(200).json();
         assertThat(introspected.path("active").booleanValue()).isTrue();
         assertThat(introspected.path("token_type").textValue()).isEqualTo("Bearer");
@@ -135,7 +129,7 @@ class TokenTypeIT {
         return http.form(request.uri(), request.parameters(), request.headerArray());
     }
 
-    /** A realm of before says nothing of token types; what it says to Keycloak goes on. */
+    /** A realm without the option keeps the realm setting of Keycloak. */
     @ParameterizedTest
     @CsvSource({
         "lower-case, true,  bearer",
@@ -146,7 +140,7 @@ class TokenTypeIT {
         "both,       false, bearer",
         "none,       true,  bearer"
     })
-    void besideKeycloaksOwnSetting(String format, String builtIn, String tokenType) {
+    void togetherWithTheRealmSetting(String format, String builtIn, String tokenType) {
         RealmFile file = RealmFile.named("token-type-" + format + builtIn);
         format(file, "lower-case", Map.of("token-type", "bearer"));
         format(file, "upper-case", Map.of("token-type", "Bearer"));
@@ -174,8 +168,8 @@ class TokenTypeIT {
 
     /** It sets an option that has no default to the first of the list, which must be what is not set. */
     @Test
-    void theConsoleHasAFormForIt() {
-        JsonNode types = scene.realm()
+    void theAdminConsoleOffersTheOption() {
+        JsonNode types = grants.realm()
                 .admin()
                 .serverInfo()
                 .expect(200)

@@ -3,31 +3,34 @@ package dev.extendedtoken.keycloak.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.AdminApi;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Refresh tokens for verifiable credentials (OID4VCI, experimental) are another provider's: they are not rotated. */
+/** Refresh tokens for verifiable credentials (OID4VCI, experimental) come from another provider and are not rotated. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class CredentialTokensIT {
 
+    @InjectRealm
     private static RotationRealm realm;
 
-    @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("credential-tokens").with("verifiableCredentialsEnabled", true);
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
         RotationRealm.client(file, "wallet", "once", Map.of("oid4vci.enabled", "true"));
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         AdminApi admin = realm.realm().admin();
         String path = "/" + realm.realm().name();
         admin.post(path + "/client-scopes", Map.of("name", "membership", "protocol", "oid4vc"))
@@ -46,15 +49,11 @@ class CredentialTokensIT {
         }
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-    }
-
     @Test
-    void areNotRotated() {
+    void credentialRefreshTokensAreNotRotated() {
         RotationClient wallet = realm.client("wallet");
-        Tokens tokens = wallet.exchange(Tabs.of(realm.realm()).code("wallet", Map.of("scope", "openid membership")));
+        Tokens tokens =
+                wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet", Map.of("scope", "openid membership")));
         assertThat(tokens.refreshClaims().path("prov").textValue()).isEqualTo("oid4vci");
         wallet.rotate(tokens.refresh());
         wallet.rotate(tokens.refresh());
@@ -62,9 +61,9 @@ class CredentialTokensIT {
 
     /** The same client without a credential. */
     @Test
-    void othersAre() {
+    void otherRefreshTokensAreRotated() {
         RotationClient wallet = realm.client("wallet");
-        Tokens tokens = wallet.exchange(Tabs.of(realm.realm()).code("wallet"));
+        Tokens tokens = wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet"));
         wallet.rotate(tokens.refresh());
         assertThat(wallet.refresh(tokens.refresh()).status()).isEqualTo(400);
     }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Two nodes, whose database loses all connections, or dies and comes back: a client may be told to try again, and never
- * that a live token is none. More rounds than a build has time for: {@code -Drotation.outages=20}.
+ * Two nodes, whose database loses all connections, or dies and comes back: a client may get a retryable error, and never
+ * an error that a live token is invalid. More rounds: {@code -Drotation.outages=20}.
  */
 @Tag("database")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -40,7 +40,7 @@ abstract class DatabaseFailures {
     private static final int LOST_CONNECTIONS = 4 * OUTAGES;
     private static final int CLIENTS = 12;
 
-    /** Longer than a client may be told to try again when all is well; a crowd that stands still takes longer. */
+    /** Longer than retryable errors last after the database is back; many waiting requests take longer. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** For a crowd to get going, on a machine that has other things to do. */
@@ -153,7 +153,7 @@ abstract class DatabaseFailures {
         refused.assertNone();
     }
 
-    /** Neither is the access token of a live session that a policy asks for. */
+    /** The same for a user JWT of a live session. */
     @Test
     void aUserJwtWhoseSessionCannotBeReadIsNotRefused() throws Exception {
         List<Tokens> logins = new ArrayList<>();
@@ -208,7 +208,7 @@ abstract class DatabaseFailures {
                         refreshed -> refreshed);
     }
 
-    /** What is gone is refused as ever, as soon as the database can say so. */
+    /** Revoked tokens are rejected as soon as the database is back. */
     @Test
     void aSessionThatHasEndedIsRefused() {
         Tokens ended = login(at(1), "openid");
@@ -274,7 +274,7 @@ abstract class DatabaseFailures {
         }
     }
 
-    /** All tokens here are live, so nothing but success, and words to the effect that it cannot be had, will do. */
+    /** All tokens here are live, so each response is a success or a retryable error. */
     private static final class Refused {
 
         private final Queue<String> wrong = new ConcurrentLinkedQueue<>();

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,32 +18,32 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Refresh tokens that were obtained with an access token, by UMA or token exchange: they end with the login that they
- * come from, and change nothing about it.
+ * Refresh tokens that were obtained with an access token, by UMA or token exchange: they are revoked with the login,
+ * and do not affect it.
  */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class DerivedTokensIT {
 
     private static final int MOST_FAMILIES = 32;
 
     private static final Duration LIFETIME = Duration.ofSeconds(8);
 
+    @InjectRealm
     private static RotationRealm realm;
+
     private static RotationClient app;
 
-    @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("derived-tokens");
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
         RotationRealm.profile(file, "limited", Map.of("family-lifetime", LIFETIME.toSeconds()));
@@ -65,7 +65,11 @@ class DerivedTokensIT {
             }
         }
         file.client("resources", resources());
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         app = realm.client("app");
     }
 
@@ -108,11 +112,6 @@ class DerivedTokensIT {
                 true,
                 "authorizationSettings",
                 Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "basket"))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
     }
 
     /** How a refresh token is had with the tokens of a login. */
@@ -257,7 +256,7 @@ class DerivedTokensIT {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void endWithTheirLogin(Way way) {
+    void areRevokedWithTheLogin(Way way) {
         Tokens login = app.login();
         Tokens derived = way.derive(login);
         assertThat(derived.refreshClaims().has("derived_from")).isTrue();
@@ -274,7 +273,7 @@ class DerivedTokensIT {
     /** Keycloak makes no refresh token of an offline session by exchange. */
     @ParameterizedTest
     @EnumSource(names = {"UMA", "UMA_WITH_SUBJECT_TOKEN", "UMA_WITH_ID_TOKEN"})
-    void endWithTheirOfflineLogin(Way way) {
+    void areRevokedWithTheOfflineLogin(Way way) {
         Tokens login = app.login("openid offline_access");
         Tokens derived = way.derive(login);
         reuse(app, login);
@@ -283,7 +282,7 @@ class DerivedTokensIT {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void doNotEndTheirLogin(Way way) {
+    void reuseOfADerivedTokenKeepsTheLogin(Way way) {
         Tokens login = app.login();
         Tokens derived = way.derive(login);
         Tokens beside = way.derive(login);
@@ -297,7 +296,7 @@ class DerivedTokensIT {
     }
 
     @Test
-    void reuseEndsWhatCameOfTheReusedOne() {
+    void reuseRevokesTokensDerivedFromTheReusedToken() {
         Tokens login = app.login();
         Tokens exchanged = exchange("rotating", login.access());
         Tokens further = exchange("plain", exchanged.access());
@@ -311,7 +310,7 @@ class DerivedTokensIT {
     /** A client session of its own makes room among its own kind only. */
     @ParameterizedTest
     @EnumSource(names = {"UMA", "EXCHANGE_AT_SAME_CLIENT"})
-    void displaceDerivedOnesOnly(Way way) {
+    void newDerivedFamiliesDisplaceDerivedFamiliesOnly(Way way) {
         Tokens login = app.login();
         List<Tokens> derived = new ArrayList<>();
         for (int i = 0; i <= MOST_FAMILIES; i++) {
@@ -325,8 +324,8 @@ class DerivedTokensIT {
 
     /** And logins displace no derived one. */
     @Test
-    void areDisplacedByDerivedOnesOnly() {
-        Tabs browser = Tabs.of(realm.realm());
+    void derivedFamiliesAreDisplacedByDerivedFamiliesOnly() {
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens derived = uma(login.access());
         Tokens last = login;
@@ -340,7 +339,7 @@ class DerivedTokensIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"uma", "rotating", "plain"})
-    void haveTheEndOfTheirLogin(String way) {
+    void expireWithTheLogin(String way) {
         RotationClient limited = realm.client("limited");
         Tokens login = limited.login();
         long end = login.refreshClaims().get("exp").longValue();
@@ -356,7 +355,7 @@ class DerivedTokensIT {
 
     /** Token exchange of the preview feature that begins a session of another user. */
     @Test
-    void ofAnImpersonationEndWithWhatTheImpersonatorSignedInFor() {
+    void impersonationTokensAreRevokedWithTheImpersonatorsLogin() {
         Tokens boss = app.login("boss", "openid");
         RotationClient legacy = realm.client("legacy");
         Tokens anna = Tokens.of(legacy.token(Map.of(
@@ -374,7 +373,7 @@ class DerivedTokensIT {
     }
 
     @Test
-    void ofLightweightAccessTokens() {
+    void lightweightAccessTokens() {
         RotationClient light = realm.client("light");
         Tokens login = light.login();
         Tokens derived = exchange("light", login.access());
@@ -386,8 +385,8 @@ class DerivedTokensIT {
 
     /** As with Keycloak's revocation: the exchanging client's session of this login is detached; no other one is. */
     @Test
-    void accessTokensOfExchangesEnd() {
-        Tabs browser = Tabs.of(realm.realm());
+    void exchangedAccessTokensAreRevoked() {
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens bystander = realm.client("rotating").exchange(browser.code("rotating"));
         String exchanged = exchange("plain", login.access()).access();
@@ -399,8 +398,8 @@ class DerivedTokensIT {
 
     /** Which of the families an exchange was for does not matter; the family itself goes on. */
     @Test
-    void theOtherFamiliesOfTheClientSessionGoOn() {
-        Tabs browser = Tabs.of(realm.realm());
+    void otherFamiliesOfTheClientSessionStayActive() {
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens one = app.exchange(browser.code("app"));
         Tokens other = app.exchange(browser.code("app"));
         Tokens ofOther = uma(other.access());

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,21 +16,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What ends with a family besides its refresh tokens, and what storage it leaves. */
+/** The end of a token family: it revokes access tokens too. What is stored for it is limited. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class FamilyEndIT {
 
+    @InjectRealm
     private static RotationRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("family-end");
         Map<String, Object> rotation =
                 Map.of("executor", "refresh-token-rotation", "configuration", Map.of("grace-period", 60));
@@ -54,12 +51,7 @@ class FamilyEndIT {
         RotationRealm.client(file, "short", "rotating", Map.of("access.token.lifespan", "8"));
         RotationRealm.client(file, "kept", "suppressed");
         RotationRealm.client(file, "adopting", "none");
-        realm = RotationRealm.create(keycloak, file);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+        return file;
     }
 
     private static void end(RotationClient client, String first) {
@@ -67,7 +59,7 @@ class FamilyEndIT {
     }
 
     @Test
-    void theAccessTokensOfEachGeneration() {
+    void revokesAccessTokensOfEachGeneration() {
         RotationClient app = realm.client("app");
         List<Tokens> generations = new ArrayList<>(List.of(app.login()));
         for (int i = 0; i < 5; i++) {
@@ -85,7 +77,7 @@ class FamilyEndIT {
 
     /** Where so little is left of the first one that each retry gets an access token with an id of its own. */
     @Test
-    void theAccessTokensOfRetries() {
+    void revokesAccessTokensOfRetries() {
         RotationClient client = realm.client("short");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -101,7 +93,7 @@ class FamilyEndIT {
 
     /** The same access token for each retry, so that one revocation (RFC 7009) reaches all. */
     @Test
-    void oneRevocationReachesTheAccessTokensOfRetries() {
+    void oneRevocationRevokesAccessTokensOfRetries() {
         RotationClient app = realm.client("app");
         Tokens first = app.login();
         Tokens second = app.rotate(first.refresh());
@@ -113,7 +105,7 @@ class FamilyEndIT {
 
     /** A policy of Keycloak's keeps the refresh token back, until an administrator lifts it. */
     @Test
-    void theAccessTokensOfSuppressedRotations() {
+    void revokesAccessTokensOfSuppressedRotations() {
         RotationClient client = realm.client("kept");
         Tokens first = client.login();
         List<String> access = new ArrayList<>();
@@ -132,9 +124,9 @@ class FamilyEndIT {
 
     /** Also in parallel, a client session has no more than 32 families. */
     @Test
-    void theLongestUnusedOfTooManyParallelLogins() throws Exception {
+    void displacesTheLeastRecentlyUsedFamily() throws Exception {
         RotationClient app = realm.client("app");
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         List<Tokens> all = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             all.add(app.exchange(browser.code("app")));
@@ -159,9 +151,9 @@ class FamilyEndIT {
 
     /** A client session adopts a bounded number of refresh tokens from before the policy. */
     @Test
-    void hoardedTokensLeaveNoEntryEach() {
+    void storesNoEntryForEachToken() {
         RotationClient client = realm.client("adopting");
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         List<Tokens> hoard = new ArrayList<>();
         for (int i = 0; i < 70; i++) {
             hoard.add(client.exchange(browser.code("adopting")));

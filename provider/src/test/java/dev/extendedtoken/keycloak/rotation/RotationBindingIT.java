@@ -3,26 +3,25 @@ package dev.extendedtoken.keycloak.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.TestCertificates;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tokens that are bound to a key: a retry needs it as every other refresh does, and who has not changes nothing. */
+/**
+ * Bound refresh tokens (DPoP, mutual TLS): a retry needs the key too, and a request without the key changes nothing.
+ */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationBindingIT {
 
     private static final Map<String, String> PASSWORD = Map.of(
@@ -31,17 +30,17 @@ class RotationBindingIT {
             "password", RotationRealm.PASSWORD,
             "scope", "openid");
 
+    @InjectRealm
     private static RotationRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("rotation-binding");
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         file.client("dpop", publicClient("dpop.bound.access.tokens"));
         file.client("mtls", publicClient("tls.client.certificate.bound.access.tokens"));
         file.client("optional", publicClient("unused"));
         RotationRealm.client(file, "confidential", "long");
-        realm = RotationRealm.create(keycloak, file);
+        return file;
     }
 
     private static Map<String, ?> publicClient(String binding) {
@@ -54,12 +53,7 @@ class RotationBindingIT {
                 Map.of(binding, "true", "rotation", "long"));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-    }
-
-    /** One who may or may not have the key. */
+    /** A client with or without the key. */
     private interface Holder {
         Answer send(Map<String, String> parameters);
 
@@ -109,7 +103,7 @@ class RotationBindingIT {
         assertThat(owner.refresh(client, fourth.refresh()).status()).isEqualTo(400);
     }
 
-    /** Nobody can bind, or unbind, an answer that was given already; nothing ends by the try. */
+    /** A retry cannot bind or unbind a response that was already issued, and revokes nothing. */
     @Test
     void aRetryKeepsTheBindingOfItsAnswer() {
         keepsBinding(parameters -> {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,15 +16,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README's recipe for realms whose clients carry {@code revoke.refresh.token}, word for word. */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationByAttributeIT {
 
     private static final String REVOKE = "revoke.refresh.token";
@@ -31,18 +30,14 @@ class RotationByAttributeIT {
     private static final Pattern RECIPE =
             Pattern.compile("\\*\\*Clients that carry `revoke.refresh.token`\\..*?```json\\n(.*?)```", Pattern.DOTALL);
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static RotationRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak suite) throws IOException {
-        keycloak = suite;
-        realm = RotationRealm.create(suite, withClients(recipe(RotationRealm.file("rotation-by-attribute"))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() throws IOException {
+        return withClients(recipe(RotationRealm.file("rotation-by-attribute")));
     }
 
     private static RealmFile recipe(RealmFile file) throws IOException {
@@ -80,7 +75,7 @@ class RotationByAttributeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"switched-off", "unmarked"})
-    void anyOtherIsKeycloaksOwn(String id) {
+    void otherClientsKeepKeycloaksBehaviour(String id) {
         RotationClient client = realm.client(id);
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -91,7 +86,7 @@ class RotationByAttributeIT {
 
     /** Why a policy is needed: Keycloak does not read the attribute. */
     @Test
-    void withoutThePolicyNoneRotates() {
+    void withoutThePolicyNoClientRotates() {
         RealmFile file = RotationRealm.file("rotation-attribute-alone");
         try (RotationRealm alone = RotationRealm.create(keycloak, withClients(file))) {
             RotationClient client = alone.client("marked");
@@ -103,7 +98,7 @@ class RotationByAttributeIT {
 
     /** The realm's own setting decides for those that the policy does not match, and for no others. */
     @Test
-    void besideTheRealmsSetting() throws IOException {
+    void togetherWithTheRealmSetting() throws IOException {
         RealmFile file = recipe(RotationRealm.file("rotation-attribute-realm"))
                 .with("revokeRefreshToken", true)
                 .with("refreshTokenMaxReuse", 0);

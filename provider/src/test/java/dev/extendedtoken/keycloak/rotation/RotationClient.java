@@ -57,7 +57,7 @@ record RotationClient(TestRealm realm, String id) {
                         .expect(200));
     }
 
-    /** @param more further parameters, names and values in turn */
+    /** @param more further parameters, names and values, alternating */
     Answer refresh(String refreshToken, String... more) {
         Map<String, String> parameters = new TreeMap<>();
         parameters.put("grant_type", "refresh_token");
@@ -79,7 +79,7 @@ record RotationClient(TestRealm realm, String id) {
                 value);
     }
 
-    /** The tokens for a refresh token that is good. */
+    /** The tokens for a valid refresh token. */
     Tokens rotate(String refreshToken) {
         return Tokens.of(refresh(refreshToken).expect(200));
     }
@@ -149,7 +149,7 @@ record RotationClient(TestRealm realm, String id) {
                 realm.uri("/protocol/openid-connect/logout"), Map.of("refresh_token", refreshToken), authorization());
     }
 
-    /** @param headers further headers, names and values in turn */
+    /** @param headers further headers, names and values, alternating */
     Answer token(Map<String, ?> parameters, String... headers) {
         List<String> all = new ArrayList<>(List.of(authorization()));
         all.addAll(List.of(headers));

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two nodes on one PostgreSQL, and what is left when one dies. More rounds and refreshes than a build has time for:
- * {@code -Drotation.cluster.rounds=10 -Drotation.cluster.refreshes=10000}.
+ * Two nodes on one PostgreSQL database, and the failure of one node. More rounds and refreshes: {@code
+ * -Drotation.cluster.rounds=10 -Drotation.cluster.refreshes=10000}.
  */
 @Tag("modes")
 @Order(1) // The longest begins first.
@@ -80,7 +80,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void fiftyAtOnceOverTwoNodesGetOneSuccessor() {
+    void fiftyConcurrentRefreshesGetOneSuccessor() {
         for (int round = 0; round < ROUNDS; round++) {
             Tokens first = at(1, "long").login();
             List<Answer> answers = storm("long", first.refresh());
@@ -94,7 +94,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void withoutAWindowOneOfFiftySucceedsOverTwoNodes() {
+    void withoutAGracePeriodOneOfFiftySucceeds() {
         for (int round = 0; round < ROUNDS; round++) {
             Tokens first = at(2, "once").login();
             Map<Integer, Long> byStatus = storm("once", first.refresh()).stream()
@@ -104,7 +104,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void whatOneNodeSupersedesTheOtherKnows() {
+    void aTokenSupersededOnOneNodeIsSupersededOnTheOther() {
         for (int round = 0; round < 2 * ROUNDS; round++) {
             Tokens first = at(1, "long").login();
             Tokens second = at(2, "long").rotate(first.refresh());
@@ -133,7 +133,7 @@ class RotationClusterIT {
         cluster.node(2).start();
     }
 
-    /** Neither the answer nor the state is there; the token shown is as good as before. */
+    /** No response and no stored state: the presented token is still valid. */
     @Test
     void killedBeforeTheCommit() throws SQLException, InterruptedException {
         Tokens first = at(2, "long").login();
@@ -157,7 +157,7 @@ class RotationClusterIT {
      * what the refresh adds to the new one counts for nothing.
      */
     @Test
-    void whatARefreshAddsToASessionThatWasMadeAnewMeanwhileDoesNotCount() throws Exception {
+    void aRefreshDoesNotApplyToARecreatedSession() throws Exception {
         RotationClient client = at(1, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -180,7 +180,7 @@ class RotationClusterIT {
 
     /** A refresh that has the session's row comes first: the revocation waits, and takes the new state with it. */
     @Test
-    void aRevocationWaitsForTheRefreshThatHasTheRow() throws Exception {
+    void aRevocationWaitsForARefreshThatHoldsTheRow() throws Exception {
         RotationClient client = at(1, "long");
         Tokens first = client.login();
         ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -286,7 +286,7 @@ class RotationClusterIT {
         };
     }
 
-    /** All of it finds nothing in the caches, and one of it succeeds. */
+    /** After a restart the caches are empty; one of the concurrent requests succeeds. */
     private static Runnable aCrowd(String scope) {
         RotationClient client = at(1, "once");
         Tokens live = client.rotate(client.login(scope).refresh());
@@ -295,9 +295,11 @@ class RotationClusterIT {
                 .isEqualTo(Map.of(200, 1L, 400, 49L));
     }
 
-    /** Twenty clients go from node to node, and one node dies; who gets no answer asks the other. */
+    /**
+     * Twenty clients alternate between the nodes, and one node fails. A client without a response asks the other node.
+     */
     @Test
-    void aNodeDiesInAStormAndNobodyIsSignedOut() throws ExecutionException, InterruptedException {
+    void aNodeFailureDuringConcurrentRefreshesEndsNoSession() throws ExecutionException, InterruptedException {
         int clients = 20;
         AtomicInteger refreshes = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(clients);
@@ -325,7 +327,7 @@ class RotationClusterIT {
      * waiting; then it goes on.
      */
     @Test
-    void whileANodeIsFrozenRefreshesArePutOff() {
+    void refreshesAreRetryableWhileANodeIsSuspended() {
         List<AtomicReference<Tokens>> sessions = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             sessions.add(new AtomicReference<>(at(1, "long").login()));
@@ -386,7 +388,7 @@ class RotationClusterIT {
     }
 
     @Test
-    void manyRefreshesLeaveNoMoreThanOne() {
+    void manyRefreshesStoreNoMoreThanOne() {
         RotationClient client = at(1, "long");
         Tokens tokens = client.login();
         Tokens first = tokens;

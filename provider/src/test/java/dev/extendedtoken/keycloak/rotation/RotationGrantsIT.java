@@ -5,38 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.AuthenticationDevice;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.PartnerProvider;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.DevicePage;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Wherever a refresh token comes from, it is the first of a family, and rotates as every other. */
+/** A refresh token of each grant starts a family and rotates. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationGrantsIT {
 
     private static AuthenticationDevice device;
-    private static PartnerProvider partner;
+
+    @AutoClose
+    private static PartnerProvider partner = PartnerProvider.start();
+
+    @InjectRealm
     private static RotationRealm realm;
+
     private static RotationClient app;
 
-    @BeforeAll
-    static void start(Keycloak keycloak, AuthenticationDevice authenticationDevice) {
-        device = authenticationDevice;
-        partner = PartnerProvider.start();
+    static RealmFile realmFile() {
         RealmFile file =
                 RotationRealm.file("rotation-grants").with("identityProviders", List.of(partner.asIdentityProvider()));
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
@@ -77,7 +78,12 @@ class RotationGrantsIT {
                 Map.of("attributes", "[{\"key\":\"rotation\",\"value\":\"suppressed\"}]"));
         RotationRealm.client(file, "suppressed", "suppressed");
         RotationRealm.client(file, "switched", "long");
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare(AuthenticationDevice authenticationDevice) {
+        device = authenticationDevice;
         app = realm.client("app");
     }
 
@@ -97,12 +103,6 @@ class RotationGrantsIT {
                 Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "basket"))));
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-        partner.close();
-    }
-
     /** Rotates, retries, and sees a replay. */
     private static void rotates(RotationClient client, Tokens first) {
         assertThat(first.refreshClaims().get("rotation_family").textValue()).isEqualTo(first.refreshId());
@@ -120,7 +120,7 @@ class RotationGrantsIT {
 
     @Test
     void code() {
-        rotates(app, app.exchange(Tabs.of(realm.realm()).code("app")));
+        rotates(app, app.exchange(BrowserTabs.of(realm.realm()).code("app")));
     }
 
     @Test
@@ -167,7 +167,7 @@ class RotationGrantsIT {
         rotates(app, tokens(Map.of("grant_type", "client_credentials")));
     }
 
-    /** Its session is a transient one, and there is nothing to rotate. */
+    /** Its session is transient and has no refresh token. */
     @Test
     void serviceAccountWithoutRefreshTokens() {
         Answer answer = realm.client("machine").token(Map.of("grant_type", "client_credentials"));
@@ -237,7 +237,7 @@ class RotationGrantsIT {
     /** Online and offline tokens of one session and client do not touch each other. */
     @Test
     void offlineBesideOnline() {
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens online = app.exchange(browser.code("app"));
         Tokens offline = app.exchange(browser.code("app", Map.of("scope", "openid offline_access")));
         Tokens anotherOffline = app.exchange(browser.code("app", Map.of("scope", "openid offline_access")));
@@ -301,7 +301,7 @@ class RotationGrantsIT {
     }
 
     @Test
-    void scopesAreNarrowedButNeverGained() {
+    void scopesCanOnlyBeNarrowed() {
         Tokens first = app.login("openid phone");
         Tokens narrow =
                 Tokens.of(app.refresh(first.refresh(), "scope", "openid").expect(200));
@@ -321,7 +321,7 @@ class RotationGrantsIT {
         return List.of(claims.get("scope").textValue().split(" "));
     }
 
-    /** The administrator wants the client to keep its token: it does, and nothing is reuse. */
+    /** The client keeps its token by the administrator's policy, and using it again is no reuse. */
     @Test
     void suppressedRotation() {
         RotationClient client = realm.client("suppressed");
@@ -336,7 +336,7 @@ class RotationGrantsIT {
 
     /** As above, for a client that shall have no refresh tokens any more; then again it shall. */
     @Test
-    void refreshTokensSwitchedOff() {
+    void refreshTokensDisabled() {
         RotationClient client = realm.client("switched");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());

@@ -5,70 +5,73 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.rotation.realmswitch.RevokeRefreshTokenSetting;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The life of a family, whatever the realm's "Revoke Refresh Token" says. */
+/** A token family: refresh, retry, reuse. Each test runs with the realm's "Revoke Refresh Token" off and on. */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationIT {
 
     /** How often the same is tried, for what goes wrong only sometimes. */
     private static final int REPLAYS = Integer.getInteger("rotation.replays", 100);
 
-    /** Keycloak's own rotation. */
+    /** The realm's "Revoke Refresh Token". */
     enum RevokeRefreshTokenSetting {
         OFF,
         ON
     }
 
-    private static final Map<RevokeRefreshTokenSetting, RotationRealm> REALMS =
-            new EnumMap<>(RevokeRefreshTokenSetting.class);
+    @InjectRealm("settingOff")
+    private static RotationRealm off;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        for (RevokeRefreshTokenSetting state : RevokeRefreshTokenSetting.values()) {
-            RealmFile file = RotationRealm.file("rotation-" + state)
-                    .with("revokeRefreshToken", state == RevokeRefreshTokenSetting.ON)
-                    .with("refreshTokenMaxReuse", 0);
-            RotationRealm.profile(file, "standard", Map.of());
-            RotationRealm.profile(file, "long", Map.of("grace-period", "300"));
-            RotationRealm.profile(file, "brief", Map.of("grace-period", 1));
-            RotationRealm.profile(file, "once", Map.of("grace-period", 0));
-            RotationRealm.profile(file, "twice", Map.of("grace-period", 300, "grace-uses", 2));
-            RotationRealm.profile(file, "session", Map.of("grace-period", 0, "reuse-action", "revoke-session"));
-            for (String profile : List.of("standard", "long", "brief", "once", "twice", "session")) {
-                RotationRealm.client(file, profile, profile);
-            }
-            RotationRealm.client(file, "other", "none");
-            REALMS.put(state, RotationRealm.create(keycloak, file));
-        }
+    @InjectRealm("settingOn")
+    private static RotationRealm on;
+
+    static RealmFile settingOff() {
+        return realmFile(RevokeRefreshTokenSetting.OFF);
     }
 
-    @AfterAll
-    static void end() {
-        REALMS.values().forEach(RotationRealm::close);
+    static RealmFile settingOn() {
+        return realmFile(RevokeRefreshTokenSetting.ON);
+    }
+
+    private static RealmFile realmFile(RevokeRefreshTokenSetting setting) {
+        RealmFile file = RotationRealm.file("rotation-" + setting)
+                .with("revokeRefreshToken", setting == RevokeRefreshTokenSetting.ON)
+                .with("refreshTokenMaxReuse", 0);
+        RotationRealm.profile(file, "standard", Map.of());
+        RotationRealm.profile(file, "long", Map.of("grace-period", "300"));
+        RotationRealm.profile(file, "brief", Map.of("grace-period", 1));
+        RotationRealm.profile(file, "once", Map.of("grace-period", 0));
+        RotationRealm.profile(file, "twice", Map.of("grace-period", 300, "grace-uses", 2));
+        RotationRealm.profile(file, "session", Map.of("grace-period", 0, "reuse-action", "revoke-session"));
+        for (String profile : List.of("standard", "long", "brief", "once", "twice", "session")) {
+            RotationRealm.client(file, profile, profile);
+        }
+        RotationRealm.client(file, "other", "none");
+        return file;
+    }
+
+    private static RotationRealm realm(RevokeRefreshTokenSetting setting) {
+        return setting == RevokeRefreshTokenSetting.ON ? on : off;
     }
 
     @ParameterizedTest
     @EnumSource
-    void eachRefreshGivesASuccessor(RevokeRefreshTokenSetting state) {
+    void eachRefreshReturnsASuccessor(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "standard");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -98,7 +101,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void fiftyAtOnceGetOneSuccessor(RevokeRefreshTokenSetting state) {
+    void fiftyConcurrentRefreshesGetOneSuccessor(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
@@ -116,7 +119,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutAWindowOneOfFiftySucceeds(RevokeRefreshTokenSetting state) {
+    void withoutAGracePeriodOneOfFiftySucceeds(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "once");
         Tokens first = client.login();
         List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
@@ -128,7 +131,7 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void aRetryGetsTheSameSuccessorAndANewlyDatedAccessToken(RevokeRefreshTokenSetting state) {
+    void aRetryGetsTheSameSuccessorAndANewAccessToken(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
@@ -151,29 +154,29 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void theWindowCountsFromTheFirstUse(RevokeRefreshTokenSetting state) {
+    void theGracePeriodStartsAtTheFirstUse(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "brief");
         Tokens first = client.login();
         client.rotate(first.refresh());
         long used = System.nanoTime();
-        // Retries do not move the window: whoever tries again and again is refused before two seconds are over.
+        // Retries do not extend the grace period: repeated retries are rejected before two seconds are over.
         Answer late = Awaitility.await().until(() -> client.refresh(first.refresh()), answer -> answer.status() != 200);
         isInvalidGrant(late);
         assertThat(System.nanoTime() - used).isGreaterThan(900_000_000L);
         isInvalidGrant(client.refresh(first.refresh()));
-        isReuse(REALMS.get(state), first, 1);
+        isReuse(realm(state), first, 1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void theSuccessorsUseClosesTheWindow(RevokeRefreshTokenSetting state) {
+    void useOfTheSuccessorEndsTheGracePeriod(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "long");
         Tokens first = client.login();
         Tokens second = client.rotate(first.refresh());
         client.rotate(first.refresh());
         Tokens third = client.rotate(second.refresh());
         isInvalidGrant(client.refresh(first.refresh()));
-        isReuse(REALMS.get(state), first, 1);
+        isReuse(realm(state), first, 1);
         isInvalidGrant(client.refresh(third.refresh()));
     }
 
@@ -186,16 +189,16 @@ class RotationIT {
         assertThat(client.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
         assertThat(client.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
         isInvalidGrant(client.refresh(first.refresh()));
-        isReuse(REALMS.get(state), first, 1);
+        isReuse(realm(state), first, 1);
         isInvalidGrant(client.refresh(second.refresh()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void reuseEndsTheFamilyAndNothingElse(RevokeRefreshTokenSetting state) {
-        RotationRealm realm = REALMS.get(state);
+    void reuseRevokesTheFamilyOnly(RevokeRefreshTokenSetting state) {
+        RotationRealm realm = realm(state);
         RotationClient client = client(state, "once");
-        Tabs browser = Tabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.of(realm.realm());
         Tokens tab = client.exchange(browser.code("once"));
         Tokens otherTab = client.exchange(browser.code("once"));
         Tokens otherClient = client(state, "long").exchange(browser.code("long"));
@@ -222,16 +225,16 @@ class RotationIT {
 
     @ParameterizedTest
     @EnumSource
-    void reuseMayEndTheSession(RevokeRefreshTokenSetting state) {
+    void reuseCanEndTheSession(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "session");
-        Tabs browser = Tabs.of(REALMS.get(state).realm());
+        BrowserTabs browser = BrowserTabs.of(realm(state).realm());
         Tokens tab = client.exchange(browser.code("session"));
         Tokens otherTab = client.exchange(browser.code("session"));
         Tokens otherClient = client(state, "long").exchange(browser.code("long"));
         Tokens otherSession = client.login();
         client.rotate(tab.refresh());
         isInvalidGrant(client.refresh(tab.refresh()));
-        isReuse(REALMS.get(state), tab, 1);
+        isReuse(realm(state), tab, 1);
         isInvalidGrant(client.refresh(otherTab.refresh()));
         isInvalidGrant(client(state, "long").refresh(otherClient.refresh()));
         assertThat(client(state, "long").userinfo(otherClient.access()).status())
@@ -243,7 +246,7 @@ class RotationIT {
     /** A hundred times parent, grandparent and great-grandparent, as fast as the server answers. */
     @ParameterizedTest
     @EnumSource
-    void everyReplayIsSeenWithinOneSecond(RevokeRefreshTokenSetting state) {
+    void everyReplayWithinOneSecondIsDetected(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "standard");
         List<String> missed = new ArrayList<>();
         for (int round = 0; round < REPLAYS; round++) {
@@ -270,7 +273,7 @@ class RotationIT {
     }
 
     private static RotationClient client(RevokeRefreshTokenSetting state, String id) {
-        return REALMS.get(state).client(id);
+        return realm(state).client(id);
     }
 
     private static void isInvalidGrant(Answer answer) {

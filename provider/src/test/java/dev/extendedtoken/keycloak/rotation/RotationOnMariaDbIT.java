@@ -5,7 +5,7 @@ import dev.extendedtoken.keycloak.server.DatabaseServer;
 import dev.extendedtoken.keycloak.server.MariaDbServer;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
 
-/** One node reads repeatably, as MariaDB does unless told not to, the other what is committed. */
+/** Database failures on MariaDB. One node uses repeatable read, MariaDB's default, the other read committed. */
 @RequiresProgram("mariadbd")
 class RotationOnMariaDbIT extends DatabaseFailures {
 
@@ -14,7 +14,7 @@ class RotationOnMariaDbIT extends DatabaseFailures {
         return MariaDbServer.start();
     }
 
-    /** The caches hold next to nothing, so that what a refresh looks at is read from the database. */
+    /** The caches hold almost nothing, so that a refresh reads from the database. */
     @Override
     Cluster startCluster(DatabaseServer on) {
         return Cluster.start(

@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.server.DatabaseServer;
 import dev.extendedtoken.keycloak.server.PostgresServer;
 
+/** Database failures on PostgreSQL. */
 class RotationOnPostgresIT extends DatabaseFailures {
 
     @Override

@@ -4,43 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Policies choose the clients and say how; what cannot be read is refused, on save and in use. */
+/** Client policies configure rotation. An unreadable configuration is rejected on save and at each refresh. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationPoliciesIT {
 
     private static final String STORED =
             "{\"profiles\":[{\"name\":\"long\",\"executors\":[{\"executor\":\"refresh-token-rotation\","
                     + "\"configuration\":{\"grace-period\":%s}}]}]}";
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static RotationRealm saved;
 
-    @BeforeAll
-    static void start(Keycloak suite) {
-        keycloak = suite;
-        saved = RotationRealm.create(keycloak, RotationRealm.file("rotation-saved"));
-    }
-
-    @AfterAll
-    static void end() {
-        saved.close();
+    static RealmFile realmFile() {
+        return RotationRealm.file("rotation-saved");
     }
 
     @ParameterizedTest
@@ -62,7 +57,7 @@ class RotationPoliciesIT {
                 "{\"grace\":10}|unknown option 'grace'",
                 "[]|must be a JSON object"
             })
-    void badValuesAreRefusedOnSave(String configuration, String message) {
+    void invalidValuesAreRejectedOnSave(String configuration, String message) {
         Answer answer = save(configuration);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.text("errorMessage")).contains("refresh-token-rotation: ", message);
@@ -77,7 +72,7 @@ class RotationPoliciesIT {
                 "{\"grace-period\":0,\"grace-uses\":2147483647,\"reuse-action\":\"revoke-family\",\"family-lifetime\":0}",
                 "{\"grace-period\":\"\",\"grace-uses\":null,\"reuse-action\":\"\"}"
             })
-    void goodValuesAreSaved(String configuration) {
+    void validValuesAreSaved(String configuration) {
         save(configuration).expect(204);
     }
 
@@ -98,7 +93,7 @@ class RotationPoliciesIT {
     }
 
     @Test
-    void theConsoleHasAFormForIt() {
+    void theAdminConsoleOffersTheOptions() {
         JsonNode types = saved.realm()
                 .admin()
                 .serverInfo()
@@ -119,7 +114,7 @@ class RotationPoliciesIT {
     }
 
     @Test
-    void anUnmatchedClientsTokensAreKeycloaksOwn() {
+    void anUnmatchedClientKeepsKeycloaksBehaviour() {
         RealmFile file = RotationRealm.file("rotation-unmatched");
         RotationRealm.profile(file, "long", Map.of());
         RotationRealm.client(file, "matched", "long");
@@ -141,7 +136,7 @@ class RotationPoliciesIT {
 
     /** Smallest window, fewest uses, the session, the shortest life. */
     @Test
-    void allMatchingPoliciesAreSatisfied() {
+    void matchingPoliciesAreCombined() {
         RealmFile file = RotationRealm.file("rotation-strictest")
                 .profile("one", "refresh-token-rotation", Map.of("grace-period", 300, "family-lifetime", 100))
                 .profile("two", "refresh-token-rotation", Map.of("grace-period", 200, "grace-uses", 1))
@@ -156,7 +151,7 @@ class RotationPoliciesIT {
         RotationRealm.client(file, "neighbour", "any");
         try (RotationRealm realm = RotationRealm.create(keycloak, file)) {
             RotationClient client = realm.client("app");
-            Tabs browser = Tabs.of(realm.realm());
+            BrowserTabs browser = BrowserTabs.of(realm.realm());
             Tokens first = client.exchange(browser.code("app"));
             Tokens neighbour = realm.client("neighbour").exchange(browser.code("neighbour"));
             assertThat(first.answer().json().get("refresh_expires_in").intValue())
@@ -171,7 +166,7 @@ class RotationPoliciesIT {
 
     /** Stored by other means than the Admin REST API, which would have refused it. */
     @Test
-    void aConfigurationThatCannotBeUsedRefusesUntilItIsCorrected() {
+    void anInvalidConfigurationRejectsRefreshesUntilCorrected() {
         RealmFile file = RotationRealm.file("bad-rotation");
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(file, "app", "long");

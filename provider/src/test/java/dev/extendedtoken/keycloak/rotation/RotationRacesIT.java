@@ -3,10 +3,10 @@ package dev.extendedtoken.keycloak.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.PartnerProvider;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,26 +17,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever revokes a session wins against a refresh of the same moment: afterwards nothing of it is good. More rounds
- * than a build has time for: {@code -Drotation.rounds=200}.
+ * A revocation and a refresh at the same moment: afterwards no token of the session is valid. {@code
+ * -Drotation.rounds=200} runs more rounds.
  */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class RotationRacesIT {
 
     private static final int ROUNDS = Integer.getInteger("rotation.rounds", 60);
 
+    @InjectRealm
     private static RotationRealm realm;
+
     private static RotationClient client;
-    private static PartnerProvider partner;
+
+    @AutoClose
+    private static PartnerProvider partner = PartnerProvider.start();
+
     private static BrokeredLogin broker;
 
     /** What ends the session of a token. */
@@ -147,10 +151,8 @@ class RotationRacesIT {
         }
     }
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("rotation-races").with("eventsEnabled", false);
-        partner = PartnerProvider.start();
         file.with("identityProviders", List.of(partner.asIdentityProvider()));
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.client(file, "app", "long");
@@ -158,16 +160,14 @@ class RotationRacesIT {
             RotationRealm.user(file, End.REVOCATION.user(round));
             RotationRealm.user(file, End.ADMINISTRATOR_SIGNS_THE_USER_OUT.user(round));
         }
-        realm = RotationRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         client = realm.client("app");
         broker = new BrokeredLogin(realm.realm(), partner);
         broker.link(realm.userId());
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        partner.close();
     }
 
     private static String path(String below) {
@@ -176,7 +176,7 @@ class RotationRacesIT {
 
     @ParameterizedTest
     @EnumSource
-    void nothingSurvives(End end) {
+    void noTokenSurvivesAConcurrentRevocation(End end) {
         List<String> survivors = new ArrayList<>();
         Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
         ExecutorService pool = Executors.newFixedThreadPool(2);

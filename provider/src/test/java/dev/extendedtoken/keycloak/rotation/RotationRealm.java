@@ -32,7 +32,7 @@ final class RotationRealm implements AutoCloseable {
         return user(RealmFile.named(name).allEvents(), "anna");
     }
 
-    /** A user as one who has registered, with the realm's default roles: offline tokens need one of them. */
+    /** A user with the realm's default roles; offline tokens need one of them. */
     static RealmFile user(RealmFile file, String name) {
         file.user(name, PASSWORD);
         for (JsonNode user : file.representation().get("users")) {
@@ -51,7 +51,7 @@ final class RotationRealm implements AutoCloseable {
                         Map.of("attributes", "[{\"key\":\"rotation\",\"value\":\"" + name + "\"}]"));
     }
 
-    /** A confidential client with all grants that need no more than a password. */
+    /** A confidential client with the password, code and client credentials grants. */
     static RealmFile client(RealmFile file, String id, String profile) {
         return client(file, id, profile, Map.of());
     }

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The previous version of the extension makes keys and families. This one takes over its database, then both are nodes of
- * one cluster, then this one is alone again. Each step goes on from the one before. It wants the previous version's JAR:
- * {@code -Dprevious.jar=$(.ci/previous-jar)}.
+ * An upgrade in three steps: this version takes over the database of the previous version, then both are nodes of one
+ * cluster, then this version is alone again. The steps depend on each other. {@code -Dprevious.jar=$(.ci/previous-jar)}
+ * names the JAR of the previous version.
  */
 @Tag("upgrade")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -37,7 +37,7 @@ class UpgradeIT {
 
     private static Cluster cluster;
     private static TestRealm realm;
-    private static List<Legacy> all;
+    private static List<PreviousVersionData> all;
     private static JsonNode export;
     private static Key exported;
 
@@ -45,20 +45,22 @@ class UpgradeIT {
     static void thePreviousVersionLeavesBehind() {
         cluster = Cluster.withPreviousVersion("upgrade");
         cluster.node(PREVIOUS).start();
-        // An access token must outlive the steps: a retry's has the first one's id as long as that is good.
+        // Access tokens must outlive the steps: that of a retry has the id of the first one while the first one is
+        // valid.
         RealmFile file =
                 RotationRealm.file("upgrade").with("eventsEnabled", false).with("accessTokenLifespan", 3600);
         file.apiKeysForMarkedClients();
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
-        RotationRealm.profile(file, "bounded", Map.of("grace-period", 300, "family-lifetime", LegacyFamilies.LIFETIME));
-        LegacyFamilies.clients(file);
-        LegacyKeys.clients(file);
+        RotationRealm.profile(
+                file, "bounded", Map.of("grace-period", 300, "family-lifetime", PreviousVersionFamilies.LIFETIME));
+        PreviousVersionFamilies.clients(file);
+        PreviousVersionKeys.clients(file);
         RotationRealm.client(file, "exported", "once", Map.of("needs-key", "true"));
         TestRealm previous = RotationRealm.create(cluster.node(PREVIOUS), file).realm();
         realm = previous.at(cluster.node(CURRENT));
         exported = ApiKeys.of(previous).issue("exported");
-        all = Stream.concat(LegacyFamilies.make(previous, realm), LegacyKeys.make(previous, realm))
+        all = Stream.concat(PreviousVersionFamilies.make(previous, realm), PreviousVersionKeys.make(previous, realm))
                 .toList();
         export = previous.admin()
                 .post("/upgrade/partial-export?exportClients=true&exportGroupsAndRoles=true", Map.of())
@@ -76,24 +78,24 @@ class UpgradeIT {
     Stream<DynamicTest> thisVersionTakesOver() {
         cluster.node(PREVIOUS).close();
         cluster.node(CURRENT).start();
-        return each(Legacy::afterTheTakeover);
+        return each(PreviousVersionData::afterTheTakeover);
     }
 
     @TestFactory
     @Order(2)
     Stream<DynamicTest> bothInOneCluster() {
         cluster.node(PREVIOUS).start();
-        return each(Legacy::inOneCluster);
+        return each(PreviousVersionData::inOneCluster);
     }
 
     @TestFactory
     @Order(3)
     Stream<DynamicTest> thisVersionAloneAgain() {
         cluster.node(PREVIOUS).close();
-        return each(Legacy::atTheEnd);
+        return each(PreviousVersionData::atTheEnd);
     }
 
-    private static Stream<DynamicTest> each(Consumer<Legacy> step) {
+    private static Stream<DynamicTest> each(Consumer<PreviousVersionData> step) {
         return all.stream().map(legacy -> DynamicTest.dynamicTest(legacy.name(), () -> step.accept(legacy)));
     }
 

@@ -70,7 +70,7 @@ final class Normaliser {
         rule(
                 "(\"exp\" : )(\\d{10})(?=[^{}]*\"iat\" : (\\d{10}))",
                 time -> time.group(1) + "<iat + " + about(seconds(time.group(2)) - seconds(time.group(3))) + ">");
-        // The token of a response mode says no more than when it ends.
+        // The token of a JWT response mode has no claim that differs except its expiry.
         rule("(\"(?:iat|nbf|auth_time|exp)\" : )(\\d{10})\\b", time -> time.group(1) + "<moment>");
         // Remaining lifetimes lose a second where the clock ticks in between.
         rule(

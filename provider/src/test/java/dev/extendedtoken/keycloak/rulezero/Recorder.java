@@ -92,7 +92,10 @@ final class Recorder {
         return value.get();
     }
 
-    /** A page may hold the value with its ampersands escaped. What a refusal does not bring stays recognisable. */
+    /**
+     * A page may hold the value with its ampersands escaped. A value that an error response lacks keeps its
+     * placeholder.
+     */
     private static String find(String regex, String text) {
         Matcher matcher = Pattern.compile(regex).matcher(text);
         return matcher.find() ? matcher.group(1).replace("&amp;", "&") : "absent";

@@ -7,6 +7,7 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.Servers;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * without it. The same requests go to the suite's server and to one that is started the same way without the JAR.
  */
 @Tag("rule-zero")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RuleZeroIT {
 
@@ -198,7 +198,7 @@ class RuleZeroIT {
         "rule-zero-all-clients,  'client credentials, Basic', 400",
         "rule-zero-switched-off, 'client credentials, Basic', 200",
     })
-    void requestsAreWhatTheyAreNamedFor(String realm, String name, int status) {
+    void requestsHaveTheExpectedStatus(String realm, String name, int status) {
         assertThat(withoutJar.get(realm))
                 .filteredOn(recorded -> recorded.exchange().name().equals(name))
                 .singleElement()

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Realms without anything of ours: no policies, policies of Keycloak's own executors, and such that are switched off. */
+/**
+ * Realms without policies, with policies of Keycloak's executors, and with disabled policies. None of them uses this
+ * extension.
+ */
 record RuleZeroRealms(SigningKey key) {
 
     static final String PLAIN = "rule-zero-plain";

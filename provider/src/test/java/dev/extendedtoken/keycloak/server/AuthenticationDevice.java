@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The telephone of the user in a CIBA login (OpenID Connect Client-Initiated Backchannel Authentication). The server
- * calls it for every login that a client starts; the test answers in the user's name.
+ * The authentication device of the user in a CIBA login (OpenID Connect Client-Initiated Backchannel Authentication).
+ * The server calls it for every login that a client starts; the test answers for the user.
  */
 public final class AuthenticationDevice implements AutoCloseable {
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Several Keycloaks on one database, all processes of this machine, optimised as in production. They call themselves
- * by one name, so that a token of one is good at all; forms of their pages lead nowhere.
+ * by one name, so that a token of one node is valid on all; the forms of their pages do not work.
  */
 public final class Cluster implements AutoCloseable {
 

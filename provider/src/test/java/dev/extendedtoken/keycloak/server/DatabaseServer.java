@@ -18,7 +18,7 @@ public interface DatabaseServer extends AutoCloseable {
 
     String password();
 
-    /** As {@code kill -9}: nothing of what was under way is finished. */
+    /** As {@code kill -9}: running transactions are lost. */
     void kill();
 
     /** Starts it again, with what it had. */

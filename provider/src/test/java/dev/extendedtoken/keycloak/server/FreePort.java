@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A port on which nobody listens, and which nobody else got: that of a server that is stopped for a while is taken, too. */
+/** A free port that is returned once: the port of a stopped server is not returned again. */
 final class FreePort {
 
     private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();

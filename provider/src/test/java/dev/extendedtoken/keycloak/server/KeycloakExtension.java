@@ -1,24 +1,32 @@
 package dev.extendedtoken.keycloak.server;
 
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ModifierSupport;
 
 /**
- * Hands the one server of the whole suite to whoever asks for a {@link Keycloak}. It is started for the first test
- * that needs it and ends with the last. The tests' own log categories are at TRACE, so that the log can be searched
- * for what must not be in it. Who asks for the {@link AuthenticationDevice} gets the one that this server calls.
- * Who asks for {@link WithAliases} or {@link WithExperiments} gets the other server, which has both and also lives to the
- * end. With {@code -Dkeycloak.aliases=true} that is the only one, without experiments, for a selection of tests that has
- * the time for one start.
+ * Starts the servers that all test classes share, and resolves parameters and {@link InjectKeycloak} fields of type
+ * {@link Keycloak}. A server starts for the first test that needs it and stops after the last test. Its log has the
+ * extension's categories at TRACE, so that tests can search it for secrets.
+ *
+ * <p>There are two servers. {@link WithAliases} and {@link WithExperiments} select the second one, which has both the alias
+ * paths and the experimental features. With {@code -Dkeycloak.aliases=true} the second server, then without experimental
+ * features, is the only one: a short selection of tests pays for one start.
+ *
+ * <p>A parameter of type {@link AuthenticationDevice} is the device that both servers call in a CIBA login.
  */
-public final class KeycloakExtension implements ParameterResolver {
+public final class KeycloakExtension implements BeforeAllCallback, ParameterResolver {
 
     private static final Namespace SUITE = Namespace.create(KeycloakExtension.class);
 
-    /** auth0-spa-js sends a header of its own; Keycloak's preflight answer names it if it is told to. */
+    /** The header Auth0-Client is sent by auth0-spa-js; a preflight response names it only if it is configured. */
     private static final String[] ALIASES = {
         "--spi-realm-restapi-extension--oauth--enabled=true",
         "--spi-realm-restapi-extension--as--enabled=true",
@@ -27,13 +35,22 @@ public final class KeycloakExtension implements ParameterResolver {
 
     private static final boolean ONLY_ONE = Boolean.getBoolean("keycloak.aliases");
 
-    /** Not on the only server: what depends on Keycloak's version is tried as administrators have it. */
+    /** Not on the only server: tests that depend on Keycloak's version run with Keycloak's default features. */
     private static final String EXPERIMENTS =
             "--features=oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer,parameterized-scopes,token-exchange";
 
-    /** How the suite's server is started. */
+    /** The options of the first server. */
     public static ServerOptions options(AuthenticationDevice device) {
         return ServerOptions.withJar().and("--log-level=INFO,dev.extendedtoken:TRACE", device.serverOption());
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IllegalAccessException {
+        for (Field field : AnnotationSupport.findAnnotatedFields(
+                context.getRequiredTestClass(), InjectKeycloak.class, ModifierSupport::isStatic)) {
+            field.setAccessible(true);
+            field.set(null, server(context, field));
+        }
     }
 
     @Override
@@ -44,26 +61,40 @@ public final class KeycloakExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Store store = context.getRoot().getStore(SUITE);
         if (parameter.getParameter().getType() == AuthenticationDevice.class) {
-            return device(store);
+            return device(context);
         }
-        boolean other =
-                parameter.isAnnotated(WithAliases.class) || parameter.isAnnotated(WithExperiments.class) || ONLY_ONE;
-        return other ? other(store) : keycloak(store);
+        return server(context, parameter.getParameter());
     }
 
-    private static Keycloak keycloak(Store store) {
+    /** The server that a field or a parameter of the test class selects by its annotations or by those of the class. */
+    public static Keycloak server(ExtensionContext context, AnnotatedElement element) {
+        Store store = context.getRoot().getStore(SUITE);
+        boolean second = ONLY_ONE || selectsSecond(element) || selectsSecond(context.getRequiredTestClass());
+        return second ? second(store) : first(store);
+    }
+
+    private static boolean selectsSecond(AnnotatedElement element) {
+        return AnnotationSupport.isAnnotated(element, WithAliases.class)
+                || AnnotationSupport.isAnnotated(element, WithExperiments.class);
+    }
+
+    /** The device that both servers call. */
+    public static AuthenticationDevice device(ExtensionContext context) {
+        return device(context.getRoot().getStore(SUITE));
+    }
+
+    private static Keycloak first(Store store) {
         return store.getOrComputeIfAbsent(
                 Keycloak.class, key -> Servers.start("suite", options(device(store))), Keycloak.class);
     }
 
-    private static Keycloak other(Store store) {
+    private static Keycloak second(Store store) {
         return store.getOrComputeIfAbsent(
-                "other", key -> Servers.start("other", otherOptions(device(store))), Keycloak.class);
+                "other", key -> Servers.start("other", secondOptions(device(store))), Keycloak.class);
     }
 
-    private static ServerOptions otherOptions(AuthenticationDevice device) {
+    private static ServerOptions secondOptions(AuthenticationDevice device) {
         ServerOptions withAliases = options(device).and(ALIASES);
         return ONLY_ONE ? withAliases : withAliases.and(EXPERIMENTS);
     }

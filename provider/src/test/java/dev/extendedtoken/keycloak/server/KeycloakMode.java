@@ -33,7 +33,7 @@ enum KeycloakMode {
     /** User sessions are read from the database each time, the default of Keycloak 26.8. */
     UNCACHED(List.of(), List.of("--spi-user-sessions--infinispan--use-caches=false")),
 
-    /** Nothing is kept in caches that the nodes share: sessions, revoked tokens and single-use objects are rows. */
+    /** Without shared caches: sessions, revoked tokens and single-use objects are database rows. */
     STATELESS(List.of("--feature-stateless=enabled"), List.of());
 
     private final List<String> buildOptions;

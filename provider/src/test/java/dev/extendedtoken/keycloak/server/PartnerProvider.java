@@ -76,7 +76,7 @@ public final class PartnerProvider implements AutoCloseable {
                         Map.entry("defaultScope", "openid")));
     }
 
-    /** Who the user is here, for the realm's user that is linked to it. */
+    /** The id of the user at this provider, to which a user of the realm is linked. */
     public Map<String, String> identity() {
         return Map.of("identityProvider", "partner", "userId", SUBJECT, "userName", "anna");
     }

@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 /** A process with its children: {@code kc.sh} is a shell, and ending it alone would leave the server behind. */
 record ProcessTree(Process process) {
 
-    /** As {@code kill -9}: nothing of what was under way is finished. */
+    /** As {@code kill -9}: running requests are lost. */
     void kill() {
         List<ProcessHandle> all = all();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> one.onExit().join());
     }
 
-    /** As {@code kill -STOP}: it keeps its connections, and answers nobody. Only {@link #kill} ends it then. */
+    /** As {@code kill -STOP}: it keeps its connections and does not respond. Only {@link #kill} ends it then. */
     void freeze() {
         List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
         all().forEach(one -> command.add(Long.toString(one.pid())));

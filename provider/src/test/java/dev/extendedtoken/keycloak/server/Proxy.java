@@ -29,7 +29,7 @@ public final class Proxy implements AutoCloseable {
         return start(keycloak.http().getAuthority(), realm);
     }
 
-    /** @param keycloak host and port, where perhaps nobody listens */
+    /** @param keycloak host and port; no server needs to listen there */
     public static Proxy start(String keycloak, String realm) {
         int port = FreePort.next();
         try {

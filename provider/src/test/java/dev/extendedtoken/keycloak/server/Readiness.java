@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 /** Waits for a server that starts as a process of this machine. */
 record Readiness(Process process, Path log) {
 
-    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration START = Duration.ofMinutes(10);
 
     /** @param managementPort where its health can be asked */
     void await(int managementPort) {

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record ServerOptions(boolean withProvider, List<String> arguments) {
 
-    /** As an administrator would start it who has only dropped in the JAR. */
+    /** The options of a server with the JAR and without further configuration. */
     public static ServerOptions withJar() {
         return new ServerOptions(true, List.of());
     }

@@ -3,7 +3,7 @@ package dev.extendedtoken.keycloak.server;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerFetchException;
 
-/** Starts servers where the build was told to: {@code -Dkeycloak=distribution|container|image}. */
+/** Starts servers as the system property says: {@code -Dkeycloak=distribution|container|image}. */
 public final class Servers {
 
     private enum Place {

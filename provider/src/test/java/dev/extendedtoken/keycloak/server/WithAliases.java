@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A {@link Keycloak} that has the alias paths switched on: another server than the suite's, but also only one. */
-@Target(ElementType.PARAMETER)
+/**
+ * Selects the server on which the alias paths are enabled: for a whole class, for one field or for one parameter. See
+ * {@link KeycloakExtension}.
+ */
+@Target({ElementType.TYPE, ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface WithAliases {}

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A {@link Keycloak} that has features of Keycloak's switched on which are experimental; see {@link KeycloakExtension}. */
-@Target(ElementType.PARAMETER)
+/**
+ * Selects the server on which experimental features of Keycloak are enabled: for a whole class, for one field or for one
+ * parameter. See {@link KeycloakExtension}.
+ */
+@Target({ElementType.TYPE, ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface WithExperiments {}

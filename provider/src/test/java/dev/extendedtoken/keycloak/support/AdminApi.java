@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Keycloak's Admin REST API, as the administrator of the server or as somebody with fewer rights. */
+/** Keycloak's Admin REST API, as the administrator of the server or as another user. */
 public final class AdminApi {
 
     /** Shorter than the minute that an admin-cli token lives. */

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The API keys of a realm's clients, over the Admin REST API. */
 public final class ApiKeys {
 
-    /** Where a key is sent if nothing else is configured. */
+    /** The default header of a key. */
     public static final String HEADER = "x-api-key";
 
     private final TestRealm realm;
@@ -26,7 +26,7 @@ public final class ApiKeys {
         return new ApiKeys(realm, realm.admin());
     }
 
-    /** As somebody else. */
+    /** The same as another user. */
     public ApiKeys as(AdminApi other) {
         return new ApiKeys(realm, other);
     }
@@ -71,7 +71,7 @@ public final class ApiKeys {
         return "api-key." + id(key);
     }
 
-    /** A key's record as somebody writes it by hand. */
+    /** A key record as written by hand. */
     public static String record(String key, Instant expiresAt) {
         return Http.toJson(
                 Map.of("v", 1, "sha256", sha256(key), "label", "by hand", "expiresAt", expiresAt.toString()));

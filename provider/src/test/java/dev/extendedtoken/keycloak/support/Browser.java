@@ -40,7 +40,7 @@ public final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** It misses a wrapper of this Chromium's DevTools protocol, which nothing here uses, at every start. */
+    /** Selenium warns at every start that it has no DevTools wrapper for this Chromium; no test uses it. */
     private static final Logger TALKATIVE = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
     static {
@@ -102,12 +102,12 @@ public final class Browser implements AutoCloseable {
         return await("another address", this::address, wanted);
     }
 
-    /** Waits until such an element is to be seen, and returns it. */
+    /** Waits until the element is visible, and returns it. */
     public WebElement await(By element) {
         return await(element.toString(), () -> driver.findElement(element), WebElement::isDisplayed);
     }
 
-    /** Whether the page has such an element now. */
+    /** Whether the page has the element now. */
     public boolean has(By element) {
         return !driver.findElements(element).isEmpty();
     }

@@ -54,12 +54,12 @@ public final class Http {
         ((CookieJar) client.cookieHandler().orElseThrow()).remove(cookie);
     }
 
-    /** @param headers names and values in turn */
+    /** @param headers names and values, alternating */
     public Answer get(URI uri, String... headers) {
         return send(request(uri, headers).GET());
     }
 
-    /** @param headers names and values in turn */
+    /** @param headers names and values, alternating */
     public Answer post(URI uri, String contentType, String body, String... headers) {
         return post(uri, contentType, BodyPublishers.ofString(body), headers);
     }
@@ -83,7 +83,7 @@ public final class Http {
         return post(uri, JSON, toJson(parameters), headers);
     }
 
-    /** @param headers names and values in turn */
+    /** @param headers names and values, alternating */
     public Answer method(String method, URI uri, String... headers) {
         return send(request(uri, headers).method(method, BodyPublishers.noBody()));
     }

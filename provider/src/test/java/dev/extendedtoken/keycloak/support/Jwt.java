@@ -33,7 +33,7 @@ public final class Jwt {
                 .claim("exp", Instant.now().plusSeconds(60).getEpochSecond());
     }
 
-    /** RFC 9449: a proof that a request is sent by who has this key; still to be signed with it. */
+    /** A DPoP proof (RFC 9449 section 4.2), still to be signed with the key. */
     public static Jwt proof(String method, URI uri, SigningKey key) {
         return fresh().header("typ", "dpop+jwt")
                 .header("jwk", key.jwk())

@@ -28,7 +28,7 @@ public final class Login {
         this.browser = browser;
     }
 
-    /** A login at an authorization request that somebody else has made. */
+    /** A login at a given authorization request. */
     public static Login at(URI request) {
         return at(request, Http.browser());
     }
@@ -52,7 +52,7 @@ public final class Login {
         return location(answerTo(username, password).expect(302));
     }
 
-    /** What the server says in the end to who signs in. */
+    /** The last response after signing in. */
     public Answer answerTo(String username, String password) {
         Answer page = open();
         if (page.status() == 302) {

@@ -25,7 +25,7 @@ public final class RealmFile {
         this.realm = realm;
     }
 
-    /** An enabled realm that records its events, has no time for strong password hashes, and in which nothing else is set. */
+    /** An enabled realm that records its events and uses fast password hashes. Nothing else is set. */
     public static RealmFile named(String name) {
         ObjectNode realm = MAPPER.createObjectNode();
         realm.put("realm", name).put("enabled", true).put("eventsEnabled", true).put("sslRequired", "none");
@@ -33,7 +33,7 @@ public final class RealmFile {
         return new RealmFile(realm);
     }
 
-    /** Every kind of event is recorded, also those that Keycloak leaves out unless told. */
+    /** Records every kind of event, including those that Keycloak does not record by default. */
     public RealmFile allEvents() {
         return with(
                 "enabledEventTypes",
@@ -62,7 +62,7 @@ public final class RealmFile {
         return this;
     }
 
-    /** A user with a password and nothing left to do at login. */
+    /** A user with a password and without required actions. */
     public RealmFile user(String name, String password) {
         return user(name, password, Map.of());
     }

@@ -35,7 +35,7 @@ public final class SigningKey {
         }
     }
 
-    /** The public key as a JSON Web Key, with no more than what it needs. */
+    /** The public key as a minimal JSON Web Key. */
     public Map<String, String> jwk() {
         ECPublicKey key = (ECPublicKey) pair.getPublic();
         return Map.of(

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record WireAnswer(String statusLine, List<String> headers, String body) {
 
-    /** The server closed the connection and said nothing. */
+    /** The server closed the connection without a response. */
     public static final WireAnswer NONE = new WireAnswer("(closed without an answer)", List.of(), "");
 
     /** Of the status line; 0 if there was no answer. */

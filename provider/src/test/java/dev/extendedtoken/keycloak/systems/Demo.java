@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The demo realm as shipped but for its name, and the reverse proxy before it. Its user is demo / demo. */
+/** The demo realm as shipped except for its name, and the reverse proxy. The user is demo / demo. */
 public final class Demo implements AutoCloseable {
 
     public static final String CALLBACK = "http://localhost:9999/callback";
@@ -20,14 +20,14 @@ public final class Demo implements AutoCloseable {
     private final TestRealm realm;
     private final Proxy proxy;
 
-    private Demo(TestRealm realm, Proxy proxy) {
+    /** Starts the reverse proxy before the server of a realm. */
+    public Demo(TestRealm realm, Keycloak keycloak) {
         this.realm = realm;
-        this.proxy = proxy;
+        this.proxy = Proxy.start(keycloak, realm.name());
     }
 
-    public static Demo start(Keycloak keycloak, String name) {
-        TestRealm realm = TestRealm.create(keycloak, RealmFile.of("demo-realm.json", name));
-        return new Demo(realm, Proxy.start(keycloak, name));
+    public static RealmFile file(String name) {
+        return RealmFile.of("demo-realm.json", name);
     }
 
     public TestRealm realm() {
@@ -39,24 +39,24 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Below {@code /oauth}. */
-    public URI oauth(Door door, String path) {
-        return switch (door) {
+    public URI oauth(EntryPoint entryPoint, String path) {
+        return switch (entryPoint) {
             case BASE_URL -> realm.uri("/oauth" + path);
             case HOST_NAME -> URI.create(proxy.http() + "/oauth" + path);
         };
     }
 
     /** Below {@code /as}, of which the system has one for each environment. */
-    public URI as(Door door, String path) {
-        return switch (door) {
+    public URI as(EntryPoint entryPoint, String path) {
+        return switch (entryPoint) {
             case BASE_URL -> realm.uri("/as" + path);
             case HOST_NAME -> URI.create(proxy.http() + "/" + realm.name() + "/as" + path);
         };
     }
 
-    /** Whom the tokens name that were got through this door. */
-    public String issuer(Door door) {
-        return switch (door) {
+    /** Whom the tokens name that were got through this entryPoint. */
+    public String issuer(EntryPoint entryPoint) {
+        return switch (entryPoint) {
             case BASE_URL -> realm.uri("").toString();
             case HOST_NAME -> proxy.http() + "/realms/" + realm.name();
         };
@@ -68,10 +68,10 @@ public final class Demo implements AutoCloseable {
     }
 
     /** The access token that the shop has when demo is signed in there. */
-    public String userJwt(Door door) {
+    public String userJwt(EntryPoint entryPoint) {
         return Http.client()
                 .form(
-                        oauth(door, "/token"),
+                        oauth(entryPoint, "/token"),
                         Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
                 .expect(200)
                 .text("access_token");

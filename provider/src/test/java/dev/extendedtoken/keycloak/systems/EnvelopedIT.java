@@ -3,42 +3,35 @@ package dev.extendedtoken.keycloak.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The fourth system: errors in an envelope, as SlashID has them. */
+/** The fourth system of the demo realm: errors in an envelope. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class EnvelopedIT {
 
     private static final String SECRET = "enveloped-secret-0123456";
     private static final Map<String, String> IN_BODY = Map.of("client_id", "enveloped", "client_secret", SECRET);
 
+    @InjectRealm
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "system-enveloped");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("system-enveloped");
     }
 
     @Test
@@ -77,7 +70,7 @@ class EnvelopedIT {
     }
 
     @Test
-    void aStrayChallengeDoesNotHurt() {
+    void anUnneededChallengeIsIgnored() {
         assertTokens(asBasic(Demo.with(exchange(), Map.of("code_challenge", SigningKey.sha256("any")))), true);
     }
 
@@ -110,7 +103,7 @@ class EnvelopedIT {
     void forbidden() {
         assertEnvelope(
                 http.form(
-                        demo.oauth(door, "/token"),
+                        demo.oauth(entryPoint, "/token"),
                         Map.of("grant_type", "client_credentials"),
                         "Authorization",
                         Http.basic("enveloped", SECRET),
@@ -123,7 +116,7 @@ class EnvelopedIT {
     void failedClientAuthentication() {
         assertEnvelope(
                 http.form(
-                        demo.oauth(door, "/token"),
+                        demo.oauth(entryPoint, "/token"),
                         Map.of("grant_type", "client_credentials"),
                         "Authorization",
                         Http.basic("enveloped", "wrong")),
@@ -147,11 +140,12 @@ class EnvelopedIT {
     }
 
     private Answer asBasic(Map<String, String> parameters) {
-        return http.form(demo.oauth(door, "/token"), parameters, "Authorization", Http.basic("enveloped", SECRET));
+        return http.form(
+                demo.oauth(entryPoint, "/token"), parameters, "Authorization", Http.basic("enveloped", SECRET));
     }
 
     private Answer post(Map<String, String> parameters) {
-        return http.form(demo.oauth(door, "/token"), parameters);
+        return http.form(demo.oauth(entryPoint, "/token"), parameters);
     }
 
     private Map<String, String> exchange() {
@@ -159,7 +153,7 @@ class EnvelopedIT {
                 Demo.request("enveloped", Map.of("redirect_uri", Demo.CALLBACK, "scope", "openid phone")),
                 "code_challenge",
                 "code_challenge_method");
-        String code = Demo.code(demo.oauth(door, "/authorize"), request);
+        String code = Demo.code(demo.oauth(entryPoint, "/authorize"), request);
         return Map.of(
                 "grant_type",
                 "authorization_code",

@@ -4,22 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The first system: JSON bodies with Basic authentication, as proof has them. */
+/** The first system of the demo realm: JSON bodies with Basic authentication. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class JsonBasicIT {
 
     private static final String SECRET = "json-basic-secret-012345";
@@ -28,21 +26,16 @@ class JsonBasicIT {
     /** As in that system's documentation: 256 hex characters. */
     private static final String LONG_VERIFIER = "0123456789abcdef".repeat(16);
 
+    @InjectRealm
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "system-json-basic");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("system-json-basic");
     }
 
     @Test
@@ -79,13 +72,13 @@ class JsonBasicIT {
         assertThat(claims.path("nbf")).isEqualTo(claims.path("iat"));
         assertThat(claims.path("exp").longValue() - claims.path("iat").longValue())
                 .isEqualTo(3600);
-        assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(door));
+        assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));
     }
 
     @Test
-    void theCallersRequestIdComesBack() {
+    void theRequestIdIsEchoed() {
         Answer answer = http.json(
-                demo.oauth(door, "/tokens"),
+                demo.oauth(entryPoint, "/tokens"),
                 Map.of("grant_type", "client_credentials"),
                 "Authorization",
                 BASIC,
@@ -100,7 +93,7 @@ class JsonBasicIT {
             Http.basic("json-basic", "wrong"), Http.basic("nobody", SECRET), Http.basic("json-basic", "")
         }) {
             Answer refused = http.json(
-                            demo.oauth(door, "/tokens"),
+                            demo.oauth(entryPoint, "/tokens"),
                             Map.of("grant_type", "client_credentials"),
                             "Authorization",
                             basic)
@@ -123,9 +116,9 @@ class JsonBasicIT {
     void theLongVerifierIsForThisClientOnly() {
         Map<String, String> challenge =
                 Map.of("code_challenge", SigningKey.sha256(LONG_VERIFIER), "redirect_uri", Demo.CALLBACK);
-        String code = Demo.code(demo.oauth(door, "/authorize"), Demo.request("scoped-public", challenge));
+        String code = Demo.code(demo.oauth(entryPoint, "/authorize"), Demo.request("scoped-public", challenge));
         Answer refused = http.form(
-                demo.oauth(door, "/token"),
+                demo.oauth(entryPoint, "/token"),
                 Map.of(
                         "grant_type",
                         "authorization_code",
@@ -142,7 +135,7 @@ class JsonBasicIT {
     }
 
     @Test
-    void anotherLongVerifierIsNone() {
+    void aWrongLongVerifierIsRejected() {
         Answer refused = post(Map.of(
                 "grant_type", "authorization_code", "code", login(), "code_verifier", "fedcba9876543210".repeat(16)));
         assertThat(refused.expect(400).text("error")).isEqualTo("invalid_grant");
@@ -150,7 +143,7 @@ class JsonBasicIT {
 
     /** That system's ids are UUIDs, its secrets have 24 characters. */
     @Test
-    void anIdThatIsAUuid() {
+    void aClientIdThatIsAUuid() {
         String id = "9b2b6a0e-7c1f-4d53-8d0c-0d4f4a8d9e01";
         assertThat(SECRET).hasSize(24);
         ObjectNode client = demo.realm().client("json-basic").deepCopy();
@@ -158,7 +151,7 @@ class JsonBasicIT {
         demo.realm().admin().put(path, client.put("clientId", id)).expect(204);
         try {
             http.json(
-                            demo.oauth(door, "/tokens"),
+                            demo.oauth(entryPoint, "/tokens"),
                             Map.of("grant_type", "client_credentials"),
                             "Authorization",
                             Http.basic(id, SECRET))
@@ -171,7 +164,7 @@ class JsonBasicIT {
     private String login() {
         Map<String, String> request =
                 Demo.request("json-basic", Map.of("code_challenge", SigningKey.sha256(LONG_VERIFIER)));
-        return Demo.code(demo.oauth(door, "/authorize"), request);
+        return Demo.code(demo.oauth(entryPoint, "/authorize"), request);
     }
 
     private Answer exchange(String code) {
@@ -179,6 +172,6 @@ class JsonBasicIT {
     }
 
     private Answer post(Map<String, String> body) {
-        return http.json(demo.oauth(door, "/tokens"), body, "Authorization", BASIC, "Accept", "application/json");
+        return http.json(demo.oauth(entryPoint, "/tokens"), body, "Authorization", BASIC, "Accept", "application/json");
     }
 }

@@ -3,19 +3,18 @@ package dev.extendedtoken.keycloak.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,45 +22,45 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.openqa.selenium.By;
 
-/** The second system: out-of-band with an API key and a user JWT, as Dressipi has them. */
+/** The second system of the demo realm: out-of-band redirects with an API key and a user JWT. */
 @Tag("version")
 @RequiresChromium
-@ThroughBothDoors
+@ForEachEntryPoint
 class OobApiKeyIT {
 
     private static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
     private static final String JWT_HEADER = "x-dressipi-jwt";
 
+    @InjectRealm
     private static Demo demo;
+
     private static ApiKeys.Key key;
     private static ApiKeys.Key keyOfAnother;
 
     @Parameter
-    private Door door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
     private String userJwt;
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "system-oob-apikey");
-        key = ApiKeys.of(demo.realm()).issue("oob-apikey");
-        keyOfAnother = ApiKeys.of(demo.realm()).issue("scoped");
+    static RealmFile realmFile() {
+        return Demo.file("system-oob-apikey");
     }
 
-    @AfterAll
-    static void end() {
-        demo.close();
+    @BeforeAll
+    static void prepare() {
+        key = ApiKeys.of(demo.realm()).issue("oob-apikey");
+        keyOfAnother = ApiKeys.of(demo.realm()).issue("scoped");
     }
 
     /** What the partner's shop has when its user is signed in. */
     @BeforeEach
     void signInToTheShop() {
-        userJwt = demo.userJwt(door);
+        userJwt = demo.userJwt(entryPoint);
     }
 
     @Test
-    void withoutABrowserFromStartToEnd() {
+    void completeFlowWithoutABrowser() {
         Answer authorized = authorize(request()).expect(200);
         assertThat(authorized.header("Content-Type").orElseThrow()).startsWith("application/json");
         assertThat(authorized.header("Set-Cookie")).isEmpty();
@@ -83,23 +82,23 @@ class OobApiKeyIT {
         assertThat(tokens.text("refresh_token")).isNotBlank();
         JsonNode claims = Claims.of(tokens.text("access_token"));
         assertThat(claims.path("sub")).isEqualTo(Claims.of(userJwt).path("sub"));
-        assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(door));
+        assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));
     }
 
     @Test
     void bodiesAsJson() {
         String code = authorize(request()).expect(200).text("code");
-        Answer first =
-                http.json(demo.oauth(door, "/token"), exchange(code), headers()).expect(200);
+        Answer first = http.json(demo.oauth(entryPoint, "/token"), exchange(code), headers())
+                .expect(200);
         assertAnswer(first);
-        assertAnswer(
-                http.json(demo.oauth(door, "/token"), refresh(first), headers()).expect(200));
+        assertAnswer(http.json(demo.oauth(entryPoint, "/token"), refresh(first), headers())
+                .expect(200));
     }
 
     @Test
-    void aBrowserWithoutTheJwtGetsTheLoginPageAndTheOutOfBandPage() {
+    void aBrowserWithoutTheJwtGetsTheLoginAndOutOfBandPages() {
         try (Browser browser = Browser.start()) {
-            browser.open(URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request())));
+            browser.open(URI.create(demo.oauth(entryPoint, "/authorize") + "?" + Http.encode(request())));
             browser.fill(By.id("username"), "demo");
             browser.submit(By.id("password"), "demo");
             browser.await(By.id("oob"));
@@ -109,13 +108,13 @@ class OobApiKeyIT {
             assertAnswer(tokens(exchange(code)).expect(200));
 
             // The session is this browser's, also where the next request starts at the root again.
-            browser.open(URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request())));
+            browser.open(URI.create(demo.oauth(entryPoint, "/authorize") + "?" + Http.encode(request())));
             browser.await(By.id("oob"));
         }
     }
 
     @Test
-    void allThatAuthorizeRequires() {
+    void requiredParametersAtAuthorize() {
         Map<String, String> errors = Map.of(
                 "response_type", "invalid_request",
                 "state", "invalid_request",
@@ -145,7 +144,7 @@ class OobApiKeyIT {
 
     @Test
     void bothHeadersAtAuthorize() {
-        URI authorize = URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request()));
+        URI authorize = URI.create(demo.oauth(entryPoint, "/authorize") + "?" + Http.encode(request()));
         http.get(authorize, "Accept", "application/json", JWT_HEADER, userJwt).expect(401);
         Answer nobody = http.get(authorize, "Accept", "application/json", ApiKeys.HEADER, key.secret())
                 .expect(400);
@@ -155,7 +154,7 @@ class OobApiKeyIT {
     }
 
     @Test
-    void theRedirectUriIsRequiredAndOnlyThatOne() {
+    void theRegisteredRedirectUriIsRequired() {
         String code = authorize(request()).expect(200).text("code");
         for (Map<String, String> refused : List.of(
                 Demo.without(exchange(code), "redirect_uri"),
@@ -187,7 +186,7 @@ class OobApiKeyIT {
     }
 
     @Test
-    void otherGrantsAreRefused() {
+    void otherGrantsAreRejected() {
         Map<String, String> password = Map.of(
                 "grant_type", "password",
                 "client_id", "oob-apikey",
@@ -212,7 +211,7 @@ class OobApiKeyIT {
         tokens(refresh(first)).expect(200);
     }
 
-    /** Missing, wrong, and somebody else's. */
+    /** Missing, wrong, and of another client. */
     private void bothHeaders(Map<String, String> parameters) {
         for (String[] noKey : List.of(
                 new String[] {JWT_HEADER, userJwt},
@@ -229,16 +228,16 @@ class OobApiKeyIT {
     }
 
     private void assertRefused(Map<String, String> parameters, String error, String... headers) {
-        assertThat(http.form(demo.oauth(door, "/token"), parameters, headers)
+        assertThat(http.form(demo.oauth(entryPoint, "/token"), parameters, headers)
                         .expect(401)
                         .text("error"))
                 .isEqualTo(error);
     }
 
-    /** A good access token of the realm, but neither the shop's nor this user's. */
+    /** A valid access token of the realm for another client and another user. */
     private String jwtOfAClient() {
         return http.form(
-                        demo.oauth(door, "/token"),
+                        demo.oauth(entryPoint, "/token"),
                         Map.of("grant_type", "client_credentials"),
                         "Authorization",
                         Http.basic("scoped", "scoped-secret-0123456789"))
@@ -252,7 +251,7 @@ class OobApiKeyIT {
 
     private Answer authorize(Map<String, String> request) {
         return http.get(
-                URI.create(demo.oauth(door, "/authorize") + "?" + Http.encode(request)),
+                URI.create(demo.oauth(entryPoint, "/authorize") + "?" + Http.encode(request)),
                 "Accept",
                 "application/json",
                 ApiKeys.HEADER,
@@ -262,7 +261,7 @@ class OobApiKeyIT {
     }
 
     private Answer tokens(Map<String, String> parameters) {
-        return http.form(demo.oauth(door, "/token"), parameters, headers());
+        return http.form(demo.oauth(entryPoint, "/token"), parameters, headers());
     }
 
     private String[] headers() {

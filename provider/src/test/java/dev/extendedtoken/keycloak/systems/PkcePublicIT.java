@@ -2,43 +2,36 @@ package dev.extendedtoken.keycloak.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The fifth system: a public client with PKCE, as PingOne has it. */
+/** The fifth system of the demo realm: a public client with PKCE. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class PkcePublicIT {
 
     private static final String REDIRECT_URI = "https://example.com";
 
+    @InjectRealm
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "system-pkce-public");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("system-pkce-public");
     }
 
     @Test
@@ -46,7 +39,7 @@ class PkcePublicIT {
         Answer tokens = post(exchange(code("openid"))).expect(200);
         assertThat(tokens.text("access_token")).isNotBlank();
         assertThat(Claims.of(tokens.text("id_token")).path("aud").textValue()).isEqualTo("pkce-public");
-        assertThat(Claims.of(tokens.text("id_token")).path("iss").textValue()).isEqualTo(demo.issuer(door));
+        assertThat(Claims.of(tokens.text("id_token")).path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));
         post(Map.of(
                         "grant_type",
                         "refresh_token",
@@ -71,15 +64,15 @@ class PkcePublicIT {
                 Demo.with(exchange(code("openid")), Map.of("code_verifier", another)))) {
             assertThat(post(refused).expect(400).text("error")).isEqualTo("invalid_grant");
         }
-        Answer refused = http.get(URI.create(demo.as(door, "/authorize") + "?"
+        Answer refused = http.get(URI.create(demo.as(entryPoint, "/authorize") + "?"
                 + Http.encode(Demo.without(request("openid"), "code_challenge", "code_challenge_method"))));
         assertThat(Login.parameter(Login.location(refused.expect(302)), "error"))
                 .isEqualTo("invalid_request");
     }
 
     @Test
-    void aPageOfThatOriginMayAsk() {
-        assertThat(http.form(demo.as(door, "/token"), exchange(code("openid")), "Origin", REDIRECT_URI)
+    void corsForTheClientsOrigin() {
+        assertThat(http.form(demo.as(entryPoint, "/token"), exchange(code("openid")), "Origin", REDIRECT_URI)
                         .expect(200)
                         .header("Access-Control-Allow-Origin"))
                 .contains(REDIRECT_URI);
@@ -90,11 +83,11 @@ class PkcePublicIT {
     }
 
     private String code(String scope) {
-        return Demo.code(demo.as(door, "/authorize"), request(scope));
+        return Demo.code(demo.as(entryPoint, "/authorize"), request(scope));
     }
 
     private Answer post(Map<String, String> parameters) {
-        return http.form(demo.as(door, "/token"), parameters);
+        return http.form(demo.as(entryPoint, "/token"), parameters);
     }
 
     private static Map<String, String> exchange(String code) {

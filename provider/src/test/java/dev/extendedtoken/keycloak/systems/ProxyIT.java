@@ -2,12 +2,13 @@ package dev.extendedtoken.keycloak.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.Proxy;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.Wire;
@@ -16,32 +17,24 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reverse proxy of {@code docker/nginx}: what it passes on, and what not. Keycloak's aliases are off here. */
+/** The reverse proxy of {@code docker/nginx}: which requests it forwards. Keycloak's alias paths are disabled here. */
 @RequiresProgram("nginx")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class ProxyIT {
 
     private static final String BASIC = Http.basic("json-basic", "json-basic-secret-012345");
 
+    @InjectRealm
     private static Demo demo;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
-        demo = Demo.start(keycloak, "system-proxy");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("system-proxy");
     }
 
     @ParameterizedTest
@@ -78,7 +71,7 @@ class ProxyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth/authorize", "/system-proxy/as/authorize"})
-    void aBrowserGoesOnAtKeycloaksOwnPath(String path) {
+    void aBrowserContinuesOnKeycloaksPath(String path) {
         String query = "?" + Http.encode(Map.of("client_id", "nobody", "state", "a b&c=d"));
         String[] page = {"Accept", "text/html,application/xhtml+xml"};
         for (Answer answer : List.of(http.get(at(path + query), page), http.form(at(path + query), Map.of(), page))) {
@@ -95,9 +88,9 @@ class ProxyIT {
         assertThat(proxy.log()).doesNotContain("confidential");
     }
 
-    /** Nothing of a query or a Referer, whatever happens. */
+    /** The log holds no query and no Referer header, for each kind of response. */
     @Test
-    void keepsItsLogToItself() {
+    void logsNoSecrets() {
         String query = "?state=a-confidential-state";
         String[] referer = {"Referer", "https://app.example.com/?code=a-confidential-code"};
         http.get(at("/oauth/authorize" + query), referer);
@@ -116,7 +109,7 @@ class ProxyIT {
 
     /** Keycloak knows the path that it is asked for, and not the one that the client has called. */
     @Test
-    void aProofNamesKeycloaksOwnPath() {
+    void dpopProofForKeycloaksPath() {
         SigningKey key = SigningKey.generate();
         URI own = at("/realms/system-proxy/protocol/openid-connect/token");
         assertThat(proven(key, own).expect(200).text("token_type")).isEqualTo("DPoP");
@@ -167,11 +160,11 @@ class ProxyIT {
     void discovery() {
         Answer own = http.get(at("/realms/system-proxy/.well-known/openid-configuration"))
                 .expect(200);
-        assertThat(own.text("issuer")).isEqualTo(demo.issuer(Door.HOST_NAME));
+        assertThat(own.text("issuer")).isEqualTo(demo.issuer(EntryPoint.HOST_NAME));
         assertThat(http.get(at("/.well-known/oauth-authorization-server/realms/system-proxy"))
                         .expect(200)
                         .text("issuer"))
-                .isEqualTo(demo.issuer(Door.HOST_NAME));
+                .isEqualTo(demo.issuer(EntryPoint.HOST_NAME));
     }
 
     @ParameterizedTest
@@ -190,13 +183,13 @@ class ProxyIT {
                 "/system-proxy/nonsense/as/token",
                 "/as/token"
             })
-    void passesNothingElseOn(String path) {
+    void otherPathsAreNotForwarded(String path) {
         for (Answer answer : List.of(http.get(at(path)), http.form(at(path), Map.of()))) {
             assertThat(answer.expect(404).body()).contains("<center>nginx</center>");
         }
     }
 
-    /** Neither another path nor a second request can be made of an environment's name. */
+    /** A realm name cannot inject another path or a second request. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -211,7 +204,7 @@ class ProxyIT {
                 "/admin/serverinfo%2f..%2f..%2frealms/system-proxy",
                 "/admin/realms/system-proxy/roles/x%2f..%2f..%2f..%2f..%2f..%2frealms%2fx"
             })
-    void pathsThatAreNone(String path) {
+    void invalidPathsAreNotForwarded(String path) {
         WireAnswer answer = new Wire(demo.proxy().http())
                 .send("GET", "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         // Either nginx says so itself, or Keycloak has been asked for the realm that is left over.
@@ -252,7 +245,7 @@ class ProxyIT {
                 "/Metrics",
                 "/HEALTH/ready"
             })
-    void pathsAreComparedAsTheyAreWritten(String path) {
+    void pathsAreMatchedLiterally(String path) {
         WireAnswer answer = post(path);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
         assertThat(answer.body()).contains("<center>nginx</center>");
@@ -267,12 +260,12 @@ class ProxyIT {
                 "/oauth/token?x=//a/../b%2f%74",
                 "/realms/system-proxy/protocol/openid-connect/token?x=//a/../b%2f%74"
             })
-    void queriesMayHoldAnything(String path) {
+    void queriesAreForwardedUnchanged(String path) {
         assertThat(post(path).status()).isEqualTo(200);
     }
 
     @Test
-    void escapesThatAPathNeeds() {
+    void escapesInPathsAreForwarded() {
         WireAnswer answer = post("/realms/a%20realm%40%C3%A9/protocol/openid-connect/token");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).contains("Realm does not exist");
@@ -289,13 +282,13 @@ class ProxyIT {
     }
 
     @Test
-    void anUnknownEnvironmentIsKeycloaksToRefuse() {
+    void anUnknownRealmIsRejectedByKeycloak() {
         assertThat(http.form(at("/nowhere/as/token"), Map.of()).expect(404).text("error"))
                 .isEqualTo("Realm does not exist");
     }
 
     @Test
-    void aBodyThatIsTooLong() {
+    void tooLongBody() {
         for (int length : new int[] {70_000, 200_000}) {
             Answer refused = http.json(
                             at("/oauth/tokens"),
@@ -309,7 +302,7 @@ class ProxyIT {
     }
 
     @Test
-    void aHeaderThatIsSentTwiceArrivesTwice() {
+    void repeatedHeadersAreForwarded() {
         Answer refused = http.form(
                 at("/oauth/token"),
                 Map.of("grant_type", "client_credentials", "client_id", "oob-apikey"),

@@ -2,23 +2,21 @@ package dev.extendedtoken.keycloak.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** The third system: scope rules, as Wristband has them, for a client that authenticates and for one that cannot. */
+/** The third system of the demo realm: scope rules, for a confidential and for a public client. */
 @Tag("version")
-@ThroughBothDoors
+@ForEachEntryPoint
 class ScopedIT {
 
     private static final String BASIC = Http.basic("scoped", "scoped-secret-0123456789");
@@ -26,25 +24,20 @@ class ScopedIT {
     /** What the authorization request asks for. */
     private static final String GRANTED = "openid email offline_access phone";
 
+    @InjectRealm
     private static Demo demo;
 
     @Parameter
-    private Door door;
+    private EntryPoint entryPoint;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        demo = Demo.start(keycloak, "system-scoped");
-    }
-
-    @AfterAll
-    static void end() {
-        demo.close();
+    static RealmFile realmFile() {
+        return Demo.file("system-scoped");
     }
 
     @Test
-    void withoutAScopeItIsThatOfTheAuthorizationRequest() {
+    void withoutAScopeTheAuthorizedScopeIsGranted() {
         Answer first = confidential(exchange(code("scoped"))).expect(200);
         assertThat(Claims.scopes(first.text("access_token"))).contains(GRANTED.split(" "));
         assertThat(Claims.of(first.text("refresh_token")).path("typ").textValue())
@@ -54,21 +47,21 @@ class ScopedIT {
     }
 
     @Test
-    void whoCannotAuthenticateSendsItsClientId() {
+    void aPublicClientSendsItsClientId() {
         String code = code("scoped-public");
-        assertThat(http.form(demo.oauth(door, "/token"), exchange(code))
+        assertThat(http.form(demo.oauth(entryPoint, "/token"), exchange(code))
                         .expect(401)
                         .text("error"))
                 .isEqualTo("invalid_client");
         Answer first = unauthenticated(exchange(code)).expect(200);
         assertThat(Claims.of(first.text("refresh_token")).path("typ").textValue())
                 .isEqualTo("Offline");
-        http.form(demo.oauth(door, "/token"), refresh(first)).expect(401);
+        http.form(demo.oauth(entryPoint, "/token"), refresh(first)).expect(401);
         unauthenticated(refresh(first)).expect(200);
     }
 
     @Test
-    void aSubsetWithOpenidAtTheCodeExchange() {
+    void codeExchangeNeedsASubsetWithOpenid() {
         String code = code("scoped");
         assertSays(confidential(Demo.with(exchange(code), Map.of("scope", "email"))), "invalid_scope", "openid");
         assertSays(
@@ -85,7 +78,7 @@ class ScopedIT {
     }
 
     @Test
-    void aSubsetWithOpenidAtARefresh() {
+    void refreshNeedsASubsetWithOpenid() {
         Answer first = unauthenticated(exchange(code("scoped-public"))).expect(200);
         assertSays(unauthenticated(Demo.with(refresh(first), Map.of("scope", "email"))), "invalid_scope", "openid");
         assertSays(
@@ -109,31 +102,31 @@ class ScopedIT {
     }
 
     @Test
-    void aVerifierExactlyWhenThereWasAChallenge() {
+    void aVerifierIsRequiredIfThereWasAChallenge() {
         String withChallenge = code("scoped");
         assertSays(confidential(Demo.without(exchange(withChallenge), "code_verifier")), "invalid_grant", "verifier");
         String without = Demo.code(
-                demo.oauth(door, "/authorize"),
+                demo.oauth(entryPoint, "/authorize"),
                 Demo.without(request("scoped"), "code_challenge", "code_challenge_method"));
         assertSays(confidential(exchange(without)), "invalid_request", "code_verifier");
         confidential(Demo.without(exchange(without), "code_verifier")).expect(200);
     }
 
     @Test
-    void aRedirectUriExactlyWhenTheAuthorizationRequestHadOne() {
+    void aRedirectUriIsRequiredIfTheAuthorizationRequestHadOne() {
         String with = code("scoped");
         Answer refused = confidential(Demo.without(exchange(with), "redirect_uri"));
         assertThat(refused.expect(400).text("error")).isEqualTo("invalid_grant");
         assertThat(refused.text("error_description")).containsIgnoringCase("redirect");
         String without = Demo.code(
-                demo.oauth(door, "/authorize"),
+                demo.oauth(entryPoint, "/authorize"),
                 Demo.without(Demo.with(request("scoped"), Map.of("scope", "email")), "redirect_uri"));
         assertSays(confidential(exchange(without)), "invalid_request", "redirect_uri");
         confidential(Demo.without(exchange(without), "redirect_uri")).expect(200);
     }
 
     @Test
-    void eachParameterOnlyWithItsOwnGrant() {
+    void parametersOfOtherGrantsAreRejected() {
         Answer first = confidential(exchange(code("scoped"))).expect(200);
         Map<String, String> values = Map.of(
                 "code",
@@ -163,17 +156,17 @@ class ScopedIT {
         confidential(refresh(first)).expect(200);
     }
 
-    /** That system has limits of 26 and 2,000 characters; here such a thing is just not registered. */
+    /** That system limits these to 26 and 2,000 characters. Here such a value is just not registered. */
     @Test
-    void whatIsTooLongIsUnknown() {
+    void tooLongParametersAreUnknown() {
         http.form(
-                        demo.oauth(door, "/token"),
+                        demo.oauth(entryPoint, "/token"),
                         Map.of("grant_type", "client_credentials"),
                         "Authorization",
                         Http.basic("c".repeat(27), "scoped-secret-0123456789"))
                 .expect(401);
         String uri = Demo.CALLBACK + "/" + "u".repeat(2_000);
-        http.get(URI.create(demo.oauth(door, "/authorize") + "?"
+        http.get(URI.create(demo.oauth(entryPoint, "/authorize") + "?"
                         + Http.encode(Demo.with(request("scoped"), Map.of("redirect_uri", uri)))))
                 .expect(400);
         Answer refused = confidential(Demo.with(exchange(code("scoped")), Map.of("redirect_uri", uri)));
@@ -190,15 +183,15 @@ class ScopedIT {
     }
 
     private String code(String client) {
-        return Demo.code(demo.oauth(door, "/authorize"), request(client));
+        return Demo.code(demo.oauth(entryPoint, "/authorize"), request(client));
     }
 
     private Answer confidential(Map<String, String> parameters) {
-        return http.form(demo.oauth(door, "/token"), parameters, "Authorization", BASIC);
+        return http.form(demo.oauth(entryPoint, "/token"), parameters, "Authorization", BASIC);
     }
 
     private Answer unauthenticated(Map<String, String> parameters) {
-        return http.form(demo.oauth(door, "/token"), Demo.with(parameters, Map.of("client_id", "scoped-public")));
+        return http.form(demo.oauth(entryPoint, "/token"), Demo.with(parameters, Map.of("client_id", "scoped-public")));
     }
 
     private static Map<String, String> exchange(String code) {

@@ -31,7 +31,7 @@ public final class ApiKeyBenchmark {
             ScheduledExecutorService administrator = Executors.newSingleThreadScheduledExecutor();
             try {
                 administrator.scheduleAtFixedRate(() -> createAndDelete(keys), 0, 100, TimeUnit.MILLISECONDS);
-                Turns.asAsked()
+                AlternatingRuns.asAsked()
                         .compare(
                                 load("reject-ropc-grant", own),
                                 load("api-key-enforcer", keys).with("x-api-key", key));

@@ -33,11 +33,11 @@ import java.util.stream.IntStream;
 public final class RotationBenchmark {
 
     /** Short, so that what else the machine does meets both sides alike. */
-    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration DURATION = Duration.ofSeconds(1);
     /** Long, because only one side runs through policies, and its code is compiled later. */
     private static final int WARM_UP = Integer.getInteger("warmup", 90);
 
-    private static final int TURNS = Integer.getInteger("turns", 61);
+    private static final int RUNS = Integer.getInteger("turns", 61);
     private static final int NODES = Integer.getInteger("nodes", 1);
     private static final int CLIENTS = 4;
     private static final int CROWD = 50;
@@ -84,9 +84,9 @@ public final class RotationBenchmark {
         List<Double> ratios = new ArrayList<>();
         double allOfOwn = 0;
         double allOfPolicy = 0;
-        for (int turn = 1; turn <= TURNS; turn++) {
-            // Every second turn goes the other way round, so that neither always comes first.
-            boolean ownFirst = turn % 2 == 0;
+        for (int run = 1; run <= RUNS; run++) {
+            // Every second run goes the other way round, so that neither always comes first.
+            boolean ownFirst = run % 2 == 0;
             double first = (ownFirst ? own : policy).refreshes();
             double second = (ownFirst ? policy : own).refreshes();
             double ofOwn = ownFirst ? first : second;
@@ -96,7 +96,7 @@ public final class RotationBenchmark {
             allOfPolicy += ofPolicy;
             System.out.printf(
                     "turn %2d  %s: %.0f/s, %s: %.0f/s, ratio %.3f%n",
-                    turn, own.name(), ofOwn, policy.name(), ofPolicy, ofPolicy / ofOwn);
+                    run, own.name(), ofOwn, policy.name(), ofPolicy, ofPolicy / ofOwn);
         }
         List<Double> sorted = ratios.stream().sorted().toList();
         System.out.printf(
@@ -152,7 +152,7 @@ public final class RotationBenchmark {
                 for (int i = 0; i < CLIENTS; i++) {
                     tokens.add(login());
                 }
-                long end = System.nanoTime() + TURN.toNanos();
+                long end = System.nanoTime() + DURATION.toNanos();
                 List<Future<Integer>> clients = new ArrayList<>();
                 for (int i = 0; i < CLIENTS; i++) {
                     URI endpoint = endpoint(i);
@@ -163,7 +163,7 @@ public final class RotationBenchmark {
                 for (Future<Integer> client : clients) {
                     answers += client.get();
                 }
-                return answers / (TURN.toNanos() / 1e9);
+                return answers / (DURATION.toNanos() / 1e9);
             } finally {
                 pool.shutdownNow();
             }

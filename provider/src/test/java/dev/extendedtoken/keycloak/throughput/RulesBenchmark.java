@@ -25,15 +25,15 @@ public final class RulesBenchmark {
         try (Keycloak server = Servers.start("rules-benchmark", ServerOptions.withJar())) {
             TestRealm extension = TestRealm.create(server, extension());
             String key = ApiKeys.of(extension).issue("partner").secret();
-            Load all = load("all of ours", extension).with(ApiKeys.HEADER, key);
-            Turns turns = Turns.asAsked();
+            Load all = load("all rules", extension).with(ApiKeys.HEADER, key);
+            AlternatingRuns turns = AlternatingRuns.asAsked();
             turns.compare(load("as many of Keycloak's", TestRealm.create(server, builtIn())), all);
             turns.compare(load("no policy", TestRealm.create(server, realm("none"))), all);
         }
     }
 
     private static RealmFile extension() {
-        RealmFile file = realm("ours");
+        RealmFile file = realm("all-rules");
         forAll(file, "json-requests", Map.of());
         forAll(file, "refresh-token-rotation", Map.of());
         forAll(file, "out-of-band", Map.of());

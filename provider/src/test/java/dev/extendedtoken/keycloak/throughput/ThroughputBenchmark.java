@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What the JAR costs: client credentials grants at Keycloak with and without it, and as JSON, in turns within one run,
- * so that a machine whose speed drifts drifts for all. Prints each turn's ratios and their medians.
+ * so that a machine whose speed drifts drifts for all. Prints each run's ratios and their medians.
  */
 public final class ThroughputBenchmark {
 
@@ -20,7 +20,7 @@ public final class ThroughputBenchmark {
     private ThroughputBenchmark() {}
 
     public static void main(String[] arguments) {
-        Turns turns = Turns.asAsked();
+        AlternatingRuns turns = AlternatingRuns.asAsked();
         try (Keycloak stock = Servers.start("throughput-stock", ServerOptions.stock());
                 Keycloak extension = Servers.start("throughput-jar", ServerOptions.withJar())) {
             TestRealm.create(stock, realm("plain"));

@@ -5,36 +5,33 @@ import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.exchange;
 import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A request that broke a rule, sent again without the mistake: its code and its refresh token are as good as before, its
- * client assertion was good once.
+ * A request that violated a rule is sent again without the violation: its code and its refresh token are still valid.
+ * Its client assertion is not, because it is accepted once.
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class CorrectedRequestIT {
 
     private static final String WRONG = CALLBACK + "/wrong";
     private static final SigningKey KEY = SigningKey.generate();
 
+    @InjectRealm
     private static RulesRealm rules;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RulesRealm.file("corrected-request");
         RulesRealm.rules(file, "uris", Map.of("allowed-redirect-uris", CALLBACK));
         RulesRealm.client(
@@ -46,16 +43,11 @@ class CorrectedRequestIT {
                         "client-jwt",
                         "attributes",
                         Map.of("rules", "uris", "use.jwks.string", "true", "jwks.string", KEY.jwks())));
-        rules = RulesRealm.create(keycloak, file);
-    }
-
-    @AfterAll
-    static void end() {
-        rules.close();
+        return file;
     }
 
     @Test
-    void aClientAssertionIsGoodOnce() {
+    void aClientAssertionIsAcceptedOnce() {
         String code = rules.code("signing", "openid");
         String used = assertion();
         broken(signed(exchange(code, "redirect_uri", WRONG), used));

@@ -5,44 +5,49 @@ import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Anna is a member of acme and beta, and not of gamma: what her client may ask for again is what a refresh would give. */
+/**
+ * Organization scopes: anna is a member of acme and beta, and not of gamma. Her client may request what a refresh would
+ * give.
+ */
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class OrganizationScopesIT {
 
+    @InjectRealm
     private static RulesRealm rules;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RulesRealm.file("organization-scopes").with("organizationsEnabled", true);
         RulesRealm.rules(file, "subset", Map.of("strict-scope-subset", "true"));
         RulesRealm.rules(file, "narrow", Map.of("narrow-scope-at-code-exchange", "true"));
         RulesRealm.rules(file, "both", Map.of("strict-scope-subset", "true", "narrow-scope-at-code-exchange", "true"));
         RulesRealm.client(file, "free", "none", Map.of());
-        rules = RulesRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         String realm = "/" + rules.realm().name();
         AdminApi admin = rules.realm().admin();
         askForThePasswordAtOnce(admin, realm);
@@ -82,33 +87,28 @@ class OrganizationScopesIT {
         }
     }
 
-    @AfterAll
-    static void end() {
-        rules.close();
-    }
-
     @ParameterizedTest
     @EnumSource
-    void oneOfAllIsNoMoreThanWasGranted(Sent sent) {
+    void oneOrganizationIsASubsetOfAll(BodyFormat format) {
         String code = rules.code("subset", "openid organization:*");
-        Answer tokens = rules.token(sent, "subset", exchange(code, "scope", "openid organization:acme"))
+        Answer tokens = rules.token(format, "subset", exchange(code, "scope", "openid organization:acme"))
                 .expect(200);
         assertThat(organizations(tokens)).as("not narrowed").containsExactlyInAnyOrder("acme", "beta");
         Answer one = rules.token(
-                        sent, "subset", refresh(tokens.text("refresh_token"), "scope", "openid organization:acme"))
+                        format, "subset", refresh(tokens.text("refresh_token"), "scope", "openid organization:acme"))
                 .expect(200);
         assertThat(organizations(one)).containsExactly("acme");
-        assertThat(organizations(rules.token(sent, "subset", refresh(one.text("refresh_token")))
+        assertThat(organizations(rules.token(format, "subset", refresh(one.text("refresh_token")))
                         .expect(200)))
                 .containsExactlyInAnyOrder("acme", "beta");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"organization:gamma", "organization:nonsense", "organization", "organization:acme phone"})
-    void whatIsNotPartOfAllIs(String scope) {
+    void anotherOrganizationIsNoSubsetOfAll(String scope) {
         String code = rules.code("subset", "openid organization:*");
         refused("subset", exchange(code, "scope", "openid " + scope));
-        Answer tokens = rules.token(Sent.AS_FORM, "subset", exchange(code)).expect(200);
+        Answer tokens = rules.token(BodyFormat.FORM, "subset", exchange(code)).expect(200);
         refused("subset", refresh(tokens.text("refresh_token"), "scope", "openid " + scope));
     }
 
@@ -118,22 +118,24 @@ class OrganizationScopesIT {
         "organization:acme, organization:gamma",
         "openid, organization:*"
     })
-    void anotherOneIsMoreThanWasGranted(String granted, String asked) {
+    void anotherOrganizationIsNoSubset(String granted, String asked) {
         String code = rules.code("subset", "openid " + granted);
         refused("subset", exchange(code, "scope", "openid " + asked));
-        Answer tokens = rules.token(Sent.AS_FORM, "subset", exchange(code)).expect(200);
+        Answer tokens = rules.token(BodyFormat.FORM, "subset", exchange(code)).expect(200);
         refused("subset", refresh(tokens.text("refresh_token"), "scope", "openid " + asked));
     }
 
     /** As Keycloak's refresh has it: of all that there are, the one that was granted. */
     @Test
-    void allIsWhatWasGranted() {
+    void allIsASubsetOfAll() {
         String code = rules.code("both", "openid organization:acme");
-        Answer tokens = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", "openid organization:*"))
+        Answer tokens = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", "openid organization:*"))
                 .expect(200);
         assertThat(organizations(tokens)).containsExactly("acme");
         Answer again = rules.token(
-                        Sent.AS_FORM, "both", refresh(tokens.text("refresh_token"), "scope", "openid organization:*"))
+                        BodyFormat.FORM,
+                        "both",
+                        refresh(tokens.text("refresh_token"), "scope", "openid organization:*"))
                 .expect(200);
         assertThat(organizations(again)).containsExactly("acme");
     }
@@ -148,13 +150,13 @@ class OrganizationScopesIT {
         "openid organization, ''",
         "openid, ''"
     })
-    void narrowedForGood(String asked, String left) {
+    void narrowedScopeStaysNarrowed(String asked, String left) {
         String code = rules.code("narrow", "openid organization:*");
-        Answer tokens = rules.token(Sent.AS_FORM, "narrow", exchange(code, "scope", asked))
+        Answer tokens = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", asked))
                 .expect(200);
         Set<String> expected = words(left);
         assertThat(organizations(tokens)).isEqualTo(expected);
-        Answer again = rules.token(Sent.AS_FORM, "narrow", refresh(tokens.text("refresh_token")))
+        Answer again = rules.token(BodyFormat.FORM, "narrow", refresh(tokens.text("refresh_token")))
                 .expect(200);
         assertThat(organizations(again)).isEqualTo(expected);
     }
@@ -164,11 +166,11 @@ class OrganizationScopesIT {
     void bothRules() {
         String code = rules.code("both", "openid organization:*");
         refused("both", exchange(code, "scope", "openid organization:gamma"));
-        Answer tokens = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", "openid organization:beta"))
+        Answer tokens = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", "openid organization:beta"))
                 .expect(200);
         assertThat(organizations(tokens)).containsExactly("beta");
         refused("both", refresh(tokens.text("refresh_token"), "scope", "openid organization:acme"));
-        rules.token(Sent.AS_FORM, "both", refresh(tokens.text("refresh_token"), "scope", "openid organization:beta"))
+        rules.token(BodyFormat.FORM, "both", refresh(tokens.text("refresh_token"), "scope", "openid organization:beta"))
                 .expect(200);
     }
 
@@ -180,17 +182,17 @@ class OrganizationScopesIT {
         "organization:acme, organization:*, acme",
         "organization:acme, organization:beta, ''"
     })
-    void keycloaksOwnRefresh(String granted, String asked, String left) {
+    void refreshWithoutRules(String granted, String asked, String left) {
         String code = rules.code("free", "openid " + granted);
-        Answer tokens = rules.token(Sent.AS_FORM, "free", exchange(code)).expect(200);
+        Answer tokens = rules.token(BodyFormat.FORM, "free", exchange(code)).expect(200);
         Answer again = rules.token(
-                        Sent.AS_FORM, "free", refresh(tokens.text("refresh_token"), "scope", "openid " + asked))
+                        BodyFormat.FORM, "free", refresh(tokens.text("refresh_token"), "scope", "openid " + asked))
                 .expect(200);
         assertThat(organizations(again)).isEqualTo(words(left));
     }
 
     private static void refused(String client, Map<String, String> request) {
-        Answer answer = rules.token(Sent.AS_FORM, client, request).expect(400);
+        Answer answer = rules.token(BodyFormat.FORM, client, request).expect(400);
         assertThat(answer.text("error")).isEqualTo("invalid_scope");
         assertThat(answer.text("error_description"))
                 .isEqualTo("Invalid parameter: scope asks for more than was granted");

@@ -4,33 +4,39 @@ import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.exchange;
 import static dev.extendedtoken.keycloak.tokenrequest.RulesRealm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scopes with a parameter, as {@code room:7}: an experiment of Keycloak's. One parameter is no other one. */
-@ExtendWith(KeycloakExtension.class)
+/**
+ * Scopes with a parameter such as {@code room:7}, an experimental feature of Keycloak. Scopes with different parameters
+ * are different scopes.
+ */
+@KeycloakTest
+@WithExperiments
 class ParameterizedScopesIT {
 
+    @InjectRealm
     private static RulesRealm rules;
 
-    @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = RulesRealm.file("parameterized-scopes");
         RulesRealm.rules(file, "both", Map.of("strict-scope-subset", "true", "narrow-scope-at-code-exchange", "true"));
-        rules = RulesRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         String realm = "/" + rules.realm().name();
         rules.realm()
                 .admin()
@@ -65,40 +71,36 @@ class ParameterizedScopesIT {
         }
     }
 
-    @AfterAll
-    static void end() {
-        rules.close();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"openid room:8", "openid room", "openid room:7 room:8", "openid room:"})
     void notGranted(String scope) {
         String code = rules.code("both", "openid room:7");
-        Answer refused = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", scope))
+        Answer refused = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", scope))
                 .expect(400);
         assertThat(refused.text("error")).isEqualTo("invalid_scope");
-        Answer tokens = rules.token(Sent.AS_FORM, "both", exchange(code, "scope", "openid room:7"))
+        Answer tokens = rules.token(BodyFormat.FORM, "both", exchange(code, "scope", "openid room:7"))
                 .expect(200);
         assertThat(Claims.scopes(tokens.text("access_token"))).contains("room:7");
         String token = tokens.text("refresh_token");
-        assertThat(rules.token(Sent.AS_FORM, "both", refresh(token, "scope", scope))
+        assertThat(rules.token(BodyFormat.FORM, "both", refresh(token, "scope", scope))
                         .expect(400)
                         .text("error"))
                 .isEqualTo("invalid_scope");
-        Answer again = rules.token(Sent.AS_FORM, "both", refresh(token, "scope", "openid room:7"))
+        Answer again = rules.token(BodyFormat.FORM, "both", refresh(token, "scope", "openid room:7"))
                 .expect(200);
         assertThat(Claims.scopes(again.text("access_token"))).contains("room:7");
     }
 
     @ParameterizedTest
     @EnumSource
-    void narrowed(Sent sent) {
+    void narrowed(BodyFormat format) {
         String code = rules.code("both", "openid phone room:7");
-        Answer tokens = rules.token(sent, "both", exchange(code, "scope", "openid phone"))
+        Answer tokens = rules.token(format, "both", exchange(code, "scope", "openid phone"))
                 .expect(200);
         for (Answer answer : List.of(
                 tokens,
-                rules.token(sent, "both", refresh(tokens.text("refresh_token"))).expect(200))) {
+                rules.token(format, "both", refresh(tokens.text("refresh_token")))
+                        .expect(200))) {
             assertThat(Claims.scopes(answer.text("access_token")))
                     .contains("phone")
                     .doesNotContain("room:7");

@@ -1,11 +1,13 @@
 package dev.extendedtoken.keycloak.tokenrequest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
@@ -68,13 +70,62 @@ public record RulesRealm(TestRealm realm) implements AutoCloseable {
         return file.client(id, client);
     }
 
-    public Answer token(Sent sent, String client, Map<String, String> parameters) {
-        return sent.to(realm.token(), parameters, "Authorization", Http.basic(client, client + "-secret"));
+    /** A client for each rule, of the same name, and clients for all rules and for none. */
+    static RealmFile everyRule(String name) {
+        RealmFile file = file(name);
+        rules(file, "required", Map.of("required-parameters", List.of("client_id", "redirect_uri")));
+        rules(file, "uris", Map.of("allowed-redirect-uris", List.of(CALLBACK)));
+        rules(file, "strict", Map.of("strict-parameters", "true"));
+        rules(file, "openid", Map.of("require-openid-scope", "true"));
+        rules(file, "subset", Map.of("strict-scope-subset", "true"));
+        rules(file, "narrow", Map.of("narrow-scope-at-code-exchange", "true"));
+        rules(file, "no-scope", Map.of("reject-scope-on-client-credentials", "true"));
+        rules(file, "verifiers", Map.of("max-code-verifier-length", "256"));
+        rules(file, "short-verifiers", Map.of("max-code-verifier-length", "64"));
+        rules(
+                file,
+                "all",
+                Map.of(
+                        "allowed-redirect-uris", List.of(CALLBACK),
+                        "required-parameters", List.of("grant_type"),
+                        "strict-parameters", "true",
+                        "require-openid-scope", "true",
+                        "strict-scope-subset", "true",
+                        "narrow-scope-at-code-exchange", "true",
+                        "reject-scope-on-client-credentials", "true",
+                        "max-code-verifier-length", "256"));
+        rules(file, "off", Map.of());
+        client(file, "free", "none", Map.of());
+        client(file, "asking", "all", Map.of("consentRequired", true));
+        return file;
+    }
+
+    public Answer token(BodyFormat format, String client, Map<String, String> parameters) {
+        return format.post(realm.token(), parameters, "Authorization", Http.basic(client, client + "-secret"));
     }
 
     /** A code whose authorization request had a challenge and a redirect URI. */
     public String code(String client, String scope) {
         return realm.login(client, CALLBACK, authorization(scope)).codeFor("anna", PASSWORD);
+    }
+
+    /** A code whose authorization request had the challenge of a verifier. */
+    String code(String client, String verifier, String method) {
+        String challenge = method.equals("plain") ? verifier : SigningKey.sha256(verifier);
+        return realm.login(
+                        client,
+                        CALLBACK,
+                        Map.of("scope", "openid", "code_challenge", challenge, "code_challenge_method", method))
+                .codeFor("anna", PASSWORD);
+    }
+
+    /** Asserts that a token request violates a rule. */
+    void assertRejected(
+            BodyFormat format, String client, Map<String, String> request, String error, String description) {
+        Answer answer = token(format, client, request).expect(400);
+        assertThat(answer.text("error")).isEqualTo(error);
+        assertThat(answer.text("error_description")).isEqualTo(description);
+        assertThat(answer.header("Cache-Control")).contains("no-store");
     }
 
     public static Map<String, String> authorization(String scope) {

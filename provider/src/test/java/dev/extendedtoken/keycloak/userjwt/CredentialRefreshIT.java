@@ -3,32 +3,34 @@ package dev.extendedtoken.keycloak.userjwt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** OID4VCI (experimental): refresh tokens that are good without a session, so that nobody can say whose they are. */
+/**
+ * Refresh tokens for verifiable credentials (OID4VCI, experimental) are valid without a session. Then their user is
+ * unknown, and the refresh is rejected.
+ */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithExperiments
 class CredentialRefreshIT {
 
     private static final String HEADER = UserJwtRealm.HEADER;
 
+    @InjectRealm
     private static UserJwtRealm realm;
 
-    @BeforeAll
-    static void start(@WithExperiments Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = UserJwtRealm.file("user-jwt-credentials").with("verifiableCredentialsEnabled", true);
         UserJwtRealm.enforced(file, "wallet", Map.of("issued-to", List.of("shop")));
         file.representation().withArray("clients").forEach(client -> {
@@ -36,7 +38,11 @@ class CredentialRefreshIT {
                 ((ObjectNode) client).withObject("/attributes").put("oid4vci.enabled", "true");
             }
         });
-        realm = UserJwtRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         TestRealm admin = realm.realm();
         String path = "/" + admin.name();
         admin.admin()
@@ -60,13 +66,8 @@ class CredentialRefreshIT {
         });
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-    }
-
     @Test
-    void unknownIsARefusal() {
+    void anUnknownSessionIsRejected() {
         String code = realm.realm()
                 .login("wallet", UserJwtRealm.CALLBACK, Map.of("scope", "openid membership"))
                 .codeFor(UserJwtRealm.DEMO, UserJwtRealm.DEMO);

@@ -4,27 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithExperiments;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** In the realm that administers all others, a user JWT signs nobody in, whatever its flow and its policies say. */
-@ExtendWith(KeycloakExtension.class)
+/** A user JWT is rejected in the master realm, whatever its flow and its policies are. */
+@KeycloakTest
 class MasterRealmIT {
 
     private static final String CALLBACK = UserJwtRealm.CALLBACK;
     private static final String ATTRIBUTES = "[{\"key\":\"jwt\",\"value\":\"taken\"}]";
 
     @Test
-    void neverInMaster(@WithExperiments Keycloak keycloak) {
+    void isRejectedInTheMasterRealm(@WithExperiments Keycloak keycloak) {
         AdminApi admin = new AdminApi(keycloak);
         JsonNode profiles = admin.get("/master/client-policies/profiles").json();
         JsonNode policies = admin.get("/master/client-policies/policies").json();

@@ -5,90 +5,56 @@ import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.TestCertificates;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
-import dev.extendedtoken.keycloak.support.Login;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The user JWT that a client's token requests must carry: what is taken, what is not, and that nothing is used up. */
+/**
+ * The user JWT that token requests of a client must carry: which are accepted, which are rejected. A rejected request
+ * consumes nothing.
+ */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtIT {
 
-    private static final SigningKey KEY = SigningKey.generate();
-
+    @InjectRealm
     private static UserJwtRealm realm;
+
+    @InjectRealm("elsewhereFile")
     private static UserJwtRealm elsewhere;
 
+    private static UserJwts jwts;
+
+    static RealmFile realmFile() {
+        return UserJwts.file("user-jwt-tokens");
+    }
+
+    static RealmFile elsewhereFile() {
+        return UserJwtRealm.file("user-jwt-elsewhere");
+    }
+
     @BeforeAll
-    static void start(Keycloak keycloak) {
-        List<String> shops = List.of(
-                "shop", "short-shop", "dpop-shop", "mtls-shop", "light-shop", "web-shop", "machine", "exchanging");
-        RealmFile file = UserJwtRealm.file("user-jwt-tokens");
-        UserJwtRealm.enforced(file, "app", Map.of("issued-to", shops));
-        UserJwtRealm.enforced(file, "patient", Map.of("issued-to", shops, "max-expired-seconds", "600"));
-        file.profile("strictly once", "refresh-token-rotation", Map.of("grace-period", "0"))
-                .policy("strictly once", "strictly once", "any-client", Map.of())
-                .jsonForAll()
-                .client("short-shop", shop(Map.of("access.token.lifespan", "1")))
-                .client("dpop-shop", shop(Map.of("dpop.bound.access.tokens", "true")))
-                .client("mtls-shop", shop(Map.of("tls.client.certificate.bound.access.tokens", "true")))
-                .client("light-shop", shop(Map.of("client.use.lightweight.access.token.enabled", "true")))
-                .client("web-shop", Map.of("publicClient", true, "redirectUris", List.of(UserJwtRealm.CALLBACK)))
-                .client("machine", Map.of("secret", "machine-secret", "serviceAccountsEnabled", true))
-                .client(
-                        "subject-shop",
-                        Map.of(
-                                "publicClient",
-                                true,
-                                "directAccessGrantsEnabled",
-                                true,
-                                "protocolMappers",
-                                List.of(RealmFile.ownAudience("exchanging"))))
-                .client(
-                        "exchanging",
-                        Map.of(
-                                "secret",
-                                "exchanging-secret",
-                                "directAccessGrantsEnabled",
-                                true,
-                                "attributes",
-                                Map.of("standard.token.exchange.enabled", "true")));
-        realm = UserJwtRealm.create(keycloak, file);
-        elsewhere = UserJwtRealm.create(keycloak, UserJwtRealm.file("user-jwt-elsewhere"));
-    }
-
-    private static Map<String, ?> shop(Map<String, String> attributes) {
-        return Map.of("publicClient", true, "directAccessGrantsEnabled", true, "attributes", attributes);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        elsewhere.close();
+    static void prepare() {
+        jwts = new UserJwts(realm);
     }
 
     @Test
@@ -136,40 +102,42 @@ class UserJwtIT {
                 bad("another user's", () -> realm.jwt("shop", "bob"), "user_jwt_other_user"),
                 bad("another realm's", () -> elsewhere.jwt(), "user_jwt_invalid"),
                 bad("of a client that is not listed", () -> realm.jwt("other", DEMO), "user_jwt_other_client"),
-                bad("unsigned", () -> unsigned(realm.jwt()), "user_jwt_invalid"),
-                bad("alg none", UserJwtIT::algorithmNone, "user_jwt_invalid"),
-                bad("signed by a stranger", UserJwtIT::strangers, "user_jwt_invalid"),
-                bad("without any claim", () -> Jwt.fresh().signedBy(KEY), "user_jwt_invalid"),
-                bad("tampered", () -> tampered(realm.jwt()), "user_jwt_invalid"),
-                bad("an ID token", () -> shopLogin().text("id_token"), "user_jwt_invalid"),
-                bad("a refresh token", () -> shopLogin().text("refresh_token"), "user_jwt_invalid"),
-                bad("logged out", UserJwtIT::loggedOut, "user_jwt_invalid"),
-                bad("revoked", UserJwtIT::revoked, "user_jwt_invalid"),
-                bad("expired", UserJwtIT::expired, "user_jwt_expired"),
-                bad("impersonated", UserJwtIT::impersonated, "user_jwt_impersonated"),
-                bad("a service account's", UserJwtIT::serviceAccount, "user_jwt_invalid"),
-                bad("DPoP, no proof", UserJwtIT::dpopBound, "user_jwt_unproven"),
+                bad("unsigned", () -> UserJwts.unsigned(realm.jwt()), "user_jwt_invalid"),
+                bad("alg none", () -> jwts.algorithmNone(), "user_jwt_invalid"),
+                bad("signed by a stranger", () -> jwts.strangers(), "user_jwt_invalid"),
+                bad("without any claim", () -> Jwt.fresh().signedBy(UserJwts.KEY), "user_jwt_invalid"),
+                bad("tampered", () -> UserJwts.tampered(realm.jwt()), "user_jwt_invalid"),
+                bad("an ID token", () -> jwts.shopLogin().text("id_token"), "user_jwt_invalid"),
+                bad("a refresh token", () -> jwts.shopLogin().text("refresh_token"), "user_jwt_invalid"),
+                bad("logged out", () -> jwts.loggedOut(), "user_jwt_invalid"),
+                bad("revoked", () -> jwts.revoked(), "user_jwt_invalid"),
+                bad("expired", () -> jwts.expired(), "user_jwt_expired"),
+                bad("impersonated", () -> jwts.impersonated(), "user_jwt_impersonated"),
+                bad("a service account's", () -> jwts.serviceAccount(), "user_jwt_invalid"),
+                bad("DPoP, no proof", () -> jwts.dpopBound(), "user_jwt_unproven"),
                 new Bad(
                         "DPoP, another key's proof",
-                        () -> new String[] {HEADER, dpopBound(), "DPoP", proof(SigningKey.generate())},
+                        () -> new String[] {HEADER, jwts.dpopBound(), "DPoP", jwts.proof(SigningKey.generate())},
                         "user_jwt_unproven"),
                 new Bad(
                         "DPoP, no JWT for a proof",
-                        () -> new String[] {HEADER, dpopBound(), "DPoP", "nonsense"},
+                        () -> new String[] {HEADER, jwts.dpopBound(), "DPoP", "nonsense"},
                         "user_jwt_unproven"),
                 new Bad(
                         "DPoP, no kind of key",
-                        () -> new String[] {HEADER, dpopBound(), "DPoP", proofWith(Map.of("kty", "oct", "k", "AA"))},
+                        () -> new String[] {
+                            HEADER, jwts.dpopBound(), "DPoP", UserJwts.proofWith(Map.of("kty", "oct", "k", "AA"))
+                        },
                         "user_jwt_unproven"),
                 new Bad(
                         "DPoP, no key",
-                        () -> new String[] {HEADER, dpopBound(), "DPoP", proofWith(Map.of())},
+                        () -> new String[] {HEADER, jwts.dpopBound(), "DPoP", UserJwts.proofWith(Map.of())},
                         "user_jwt_unproven"));
     }
 
     @ParameterizedTest
     @MethodSource("badOnes")
-    void refusedAndNothingIsUsedUp(Bad bad) {
+    void rejectionConsumesNothing(Bad bad) {
         String code = realm.code("app");
         refused(realm.exchange("app", code, bad.headers.get()));
         Answer tokens = realm.exchange("app", code, HEADER, realm.jwt()).expect(200);
@@ -202,19 +170,19 @@ class UserJwtIT {
     @Test
     void expiredOnRefreshOnly() {
         String code = realm.code("patient");
-        String expired = expired();
+        String expired = jwts.expired();
         refused(realm.exchange("patient", code, HEADER, expired));
         Answer tokens = realm.exchange("patient", code, HEADER, realm.jwt()).expect(200);
         realm.refresh("patient", tokens.text("refresh_token"), HEADER, expired).expect(200);
     }
 
-    /** However long it may have expired: its session has to be there. */
+    /** An expired token is accepted only while its session exists. */
     @Test
     void expiredAndLoggedOut() {
         Answer login = realm.login("short-shop", DEMO, "openid");
         Answer tokens = realm.exchange("patient", realm.code("patient"), HEADER, realm.jwt())
                 .expect(200);
-        logOut(login);
+        jwts.logOut(login);
         refused(realm.refresh("patient", tokens.text("refresh_token"), HEADER, login.text("access_token")));
         realm.refresh("patient", tokens.text("refresh_token"), HEADER, realm.jwt())
                 .expect(200);
@@ -225,10 +193,10 @@ class UserJwtIT {
     void expiredAndRevoked() {
         Answer tokens = realm.exchange("patient", realm.code("patient"), HEADER, realm.jwt())
                 .expect(200);
-        List<String> revoked = Arrays.stream(Sent.values())
-                .map(sent -> {
+        List<String> revoked = Arrays.stream(BodyFormat.values())
+                .map(format -> {
                     String jwt = realm.jwt("short-shop", DEMO);
-                    sent.to(
+                    format.post(
                                     realm.realm().uri("/protocol/openid-connect/revoke"),
                                     Map.of("client_id", "short-shop", "token", jwt, "token_type_hint", "access_token"))
                             .expect(200);
@@ -243,7 +211,7 @@ class UserJwtIT {
         }
     }
 
-    /** It says that it was issued to the shop, where nobody has signed in for it. */
+    /** Its "azp" names the exchanging client, and no login there issued it. */
     @Test
     void exchanged() {
         String subject = realm.jwt("subject-shop", DEMO);
@@ -287,7 +255,7 @@ class UserJwtIT {
     }
 
     @Test
-    void otherGrantsAreLeftToNobody() {
+    void otherGrantsAreRejected() {
         refused(realm.token("app", Map.of("grant_type", "client_credentials"), HEADER, realm.jwt()));
         refused(realm.token(
                 "app", Map.of("grant_type", "password", "username", DEMO, "password", DEMO), HEADER, realm.jwt()));
@@ -298,7 +266,7 @@ class UserJwtIT {
                 realm.jwt()));
     }
 
-    /** Keycloak's own answers come first, and where the JWT is good, to what is not. */
+    /** Keycloak's errors for client authentication come first. With a valid user JWT its other errors are unchanged. */
     @Test
     void wrongCredentialsAndWrongCodes() {
         assertThat(Http.client()
@@ -322,32 +290,31 @@ class UserJwtIT {
 
     @Test
     void boundTokensWithTheirProof() {
-        String bound = dpopBound();
-        Answer tokens = realm.exchange("app", realm.code("app"), HEADER, bound, "DPoP", proof(KEY))
+        String bound = jwts.dpopBound();
+        Answer tokens = realm.exchange("app", realm.code("app"), HEADER, bound, "DPoP", jwts.proof(UserJwts.KEY))
                 .expect(200);
-        realm.refresh("app", tokens.text("refresh_token"), HEADER, bound, "DPoP", proof(KEY))
+        realm.refresh("app", tokens.text("refresh_token"), HEADER, bound, "DPoP", jwts.proof(UserJwts.KEY))
                 .expect(200);
-        // A proof that was used is none.
-        String proof = proof(KEY);
+        // A proof is accepted once.
+        String proof = jwts.proof(UserJwts.KEY);
         String code = realm.code("app");
         realm.exchange("app", realm.code("app"), HEADER, bound, "DPoP", proof).expect(200);
         realm.exchange("app", code, HEADER, bound, "DPoP", proof).expect(400);
-        realm.exchange("app", code, HEADER, bound, "DPoP", proof(KEY)).expect(200);
+        realm.exchange("app", code, HEADER, bound, "DPoP", jwts.proof(UserJwts.KEY))
+                .expect(200);
     }
 
     @Test
     void tokensBoundToACertificate() {
         Map<String, String> exchange = Map.of(
                 "grant_type", "authorization_code", "code", realm.code("app"), "redirect_uri", UserJwtRealm.CALLBACK);
-        String[] headers = {HEADER, mtlsBound(), "Authorization", Http.basic("app", "app-secret")};
+        String[] headers = {HEADER, jwts.mtlsBound(), "Authorization", Http.basic("app", "app-secret")};
         URI token = realm.realm().secure("/protocol/openid-connect/token");
-        refused(certified(TestCertificates.Client.BOB).form(token, exchange, headers));
-        refused(certified(null).form(token, exchange, headers));
-        certified(TestCertificates.Client.ALICE).form(token, exchange, headers).expect(200);
-    }
-
-    private static Http certified(TestCertificates.Client who) {
-        return Http.client(TestCertificates.get().tls(who));
+        refused(UserJwts.certified(TestCertificates.Client.BOB).form(token, exchange, headers));
+        refused(UserJwts.certified(null).form(token, exchange, headers));
+        UserJwts.certified(TestCertificates.Client.ALICE)
+                .form(token, exchange, headers)
+                .expect(200);
     }
 
     @Test
@@ -359,134 +326,9 @@ class UserJwtIT {
         realm.exchange("app", realm.code("app"), HEADER, offline).expect(200);
     }
 
-    /** Clients that no policy matches need none, and get nothing for one that is bad. */
+    /** Clients that no policy matches need no user JWT, and an invalid one is ignored. */
     @Test
-    void nobodyElseIsAsked() {
+    void otherClientsNeedNoUserJwt() {
         realm.login("shop", DEMO, "openid", HEADER, "nonsense");
-    }
-
-    private static Answer shopLogin() {
-        return realm.login("shop", DEMO, "openid");
-    }
-
-    private static String unsigned(String jwt) {
-        return jwt.substring(0, jwt.lastIndexOf('.') + 1);
-    }
-
-    private static String algorithmNone() {
-        String claims = realm.jwt().split("\\.")[1];
-        return SigningKey.encode("{\"alg\":\"none\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + "." + claims
-                + ".";
-    }
-
-    private static String strangers() {
-        Map<String, Object> claims = new LinkedHashMap<>();
-        Claims.of(realm.jwt()).properties().forEach(claim -> claims.put(claim.getKey(), claim.getValue()));
-        Jwt jwt = Jwt.fresh().header("typ", "JWT").header("kid", KEY.thumbprint());
-        claims.forEach(jwt::claim);
-        return jwt.signedBy(KEY);
-    }
-
-    private static String tampered(String jwt) {
-        char last = jwt.charAt(jwt.length() - 10);
-        return jwt.substring(0, jwt.length() - 10) + (last == 'A' ? 'B' : 'A') + jwt.substring(jwt.length() - 9);
-    }
-
-    private static String loggedOut() {
-        Answer login = shopLogin();
-        logOut(login);
-        return login.text("access_token");
-    }
-
-    private static void logOut(Answer login) {
-        String session = Claims.of(login.text("access_token")).get("sid").textValue();
-        realm.realm()
-                .admin()
-                .delete("/" + realm.realm().name() + "/sessions/" + session)
-                .expect(204);
-    }
-
-    private static String revoked() {
-        String jwt = realm.jwt();
-        Http.client()
-                .form(
-                        realm.realm().uri("/protocol/openid-connect/revoke"),
-                        Map.of("client_id", "shop", "token", jwt, "token_type_hint", "access_token"))
-                .expect(200);
-        return jwt;
-    }
-
-    private static String expired() {
-        String jwt = realm.jwt("short-shop", DEMO);
-        long end = Claims.of(jwt).get("exp").longValue();
-        await().until(() -> Instant.now().getEpochSecond() > end);
-        return jwt;
-    }
-
-    private static String serviceAccount() {
-        return realm.token("machine", Map.of("grant_type", "client_credentials"))
-                .expect(200)
-                .text("access_token");
-    }
-
-    /** What the shop gets when an administrator is there as the user. */
-    private static String impersonated() {
-        Http browser = Http.browser();
-        browser.post(
-                        URI.create(realm.realm()
-                                .uri("/users/" + realm.userId(DEMO) + "/impersonation")
-                                .toString()
-                                .replace("/realms/", "/admin/realms/")),
-                        Http.JSON,
-                        "{}",
-                        realm.realm().admin().authorization())
-                .expect(200);
-        URI redirect = URI.create(browser.get(realm.realm()
-                        .uri("/protocol/openid-connect/auth?"
-                                + Http.encode(Map.of(
-                                        "response_type",
-                                        "code",
-                                        "client_id",
-                                        "web-shop",
-                                        "redirect_uri",
-                                        UserJwtRealm.CALLBACK))))
-                .expect(302)
-                .header("Location")
-                .orElseThrow());
-        return Http.client()
-                .form(
-                        realm.realm().token(),
-                        Map.of(
-                                "grant_type",
-                                "authorization_code",
-                                "client_id",
-                                "web-shop",
-                                "code",
-                                Login.parameter(redirect, "code"),
-                                "redirect_uri",
-                                UserJwtRealm.CALLBACK))
-                .expect(200)
-                .text("access_token");
-    }
-
-    private static String dpopBound() {
-        return realm.login("dpop-shop", DEMO, "openid", "DPoP", proof(KEY)).text("access_token");
-    }
-
-    private static String proof(SigningKey key) {
-        return Jwt.proof("POST", realm.realm().token(), key).signedBy(key);
-    }
-
-    private static String proofWith(Map<String, String> jwk) {
-        return Jwt.fresh().header("typ", "dpop+jwt").header("jwk", jwk).signedBy(KEY);
-    }
-
-    private static String mtlsBound() {
-        return certified(TestCertificates.Client.ALICE)
-                .form(
-                        realm.realm().secure("/protocol/openid-connect/token"),
-                        Map.of("grant_type", "password", "client_id", "mtls-shop", "username", DEMO, "password", DEMO))
-                .expect(200)
-                .text("access_token");
     }
 }

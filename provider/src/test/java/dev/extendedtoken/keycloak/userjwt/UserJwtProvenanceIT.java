@@ -4,29 +4,26 @@ import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.DEMO;
 import static dev.extendedtoken.keycloak.userjwt.UserJwtRealm.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A user JWT comes from a login of the person, and from nothing that was made of one. */
+/** A user JWT must come from a login of the user. Tokens that derive from another token are rejected. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtProvenanceIT {
 
+    @InjectRealm
     private static UserJwtRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = UserJwtRealm.file("user-jwt-provenance")
                 .client(
                         "mobile",
@@ -68,15 +65,10 @@ class UserJwtProvenanceIT {
         UserJwtRealm.enforced(file, "app", Map.of("issued-to", List.of("shop", "exchanging")));
         UserJwtRealm.enforced(file, "at-login", Map.of("issued-to", List.of("shop", "exchanging")));
         UserJwtRealm.stepTakes(file, "shop##exchanging");
-        realm = UserJwtRealm.create(keycloak, file);
+        return file;
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-    }
-
-    /** Neither with a code, nor at a refresh, nor to sign in. */
+    /** Rejected with a code, at a refresh, and at a login. */
     private static void takenNowhere(String jwt) {
         assertThat(realm.exchange("app", realm.code("app"), HEADER, jwt)
                         .expect(401)
@@ -185,7 +177,7 @@ class UserJwtProvenanceIT {
     }
 
     @Test
-    void theLoginThatATicketWasHadWith() {
+    void theLoginBehindAUmaTicket() {
         Answer login = realm.login("shop", DEMO, "openid");
         ticket(login.text("access_token"));
         taken(login.text("access_token"));

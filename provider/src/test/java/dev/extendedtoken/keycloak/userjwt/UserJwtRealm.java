@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 /** The shipped realm for user JWTs, with more clients and users. */
 public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
 
-    static final String HEADER = "x-user-jwt";
-    static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
+    public static final String HEADER = "x-user-jwt";
+    public static final String AUTO = "urn:ietf:wg:oauth:2.0:oob:auto";
     public static final String CALLBACK = "http://localhost/callback";
-    static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     /** The user of the shipped realm. */
-    static final String DEMO = "demo";
+    public static final String DEMO = "demo";
 
     private static final Http HTTP = Http.client();
 
@@ -44,7 +44,9 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
                 .client("other", Map.of("publicClient", true, "directAccessGrantsEnabled", true));
     }
 
-    /** A profile with the enforcer, a policy for the clients whose attribute {@code jwt} names it, and such a client. */
+    /**
+     * A profile with the enforcer, a policy for the clients whose attribute {@code jwt} names it, and such a client.
+     */
     public static RealmFile enforced(RealmFile file, String name, Map<String, ?> configuration) {
         return file.profile(name, "user-jwt-enforcer", configuration)
                 .policy(
@@ -68,7 +70,7 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
     }
 
     /** The clients whose user JWTs the step of the browser flow takes, joined as Keycloak joins them. */
-    static void stepTakes(RealmFile file, String issuedTo) {
+    public static void stepTakes(RealmFile file, String issuedTo) {
         file.representation()
                 .withArray("authenticatorConfig")
                 .get(0)
@@ -77,15 +79,15 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
     }
 
     /** The clients whose user JWTs the shipped policy takes. */
-    static void policyTakes(RealmFile file, String... issuedTo) {
+    public static void policyTakes(RealmFile file, String... issuedTo) {
         ArrayNode clients = ((ObjectNode)
                         file.representation().at("/clientProfiles/profiles/0/executors/1/configuration"))
                 .putArray("issued-to");
         Stream.of(issuedTo).forEach(clients::add);
     }
 
-    /** An answer to who signs in at a client with direct grants; the password is the name. */
-    Answer login(String client, String user, String scope, String... headers) {
+    /** The response to the password grant; the password is the user's name. */
+    public Answer login(String client, String user, String scope, String... headers) {
         return HTTP.form(
                         realm.token(),
                         Map.of(
@@ -104,36 +106,36 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
     }
 
     /** A user JWT as it should be. */
-    String jwt() {
+    public String jwt() {
         return jwt("shop", DEMO);
     }
 
-    String jwt(String client, String user) {
+    public String jwt(String client, String user) {
         return login(client, user, "openid").text("access_token");
     }
 
     /** A code of a confidential client for the user {@link #DEMO}, by the login form. */
-    String code(String client) {
+    public String code(String client) {
         return realm.login(client, CALLBACK, Map.of("scope", "openid")).codeFor(DEMO, DEMO);
     }
 
-    /** @param headers names and values in turn */
-    Answer exchange(String client, String code, String... headers) {
+    /** @param headers names and values, alternating */
+    public Answer exchange(String client, String code, String... headers) {
         return token(
                 client, Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", CALLBACK), headers);
     }
 
-    Answer refresh(String client, String token, String... headers) {
+    public Answer refresh(String client, String token, String... headers) {
         return token(client, Map.of("grant_type", "refresh_token", "refresh_token", token), headers);
     }
 
-    Answer token(String client, Map<String, String> parameters, String... headers) {
+    public Answer token(String client, Map<String, String> parameters, String... headers) {
         return HTTP.form(
                 realm.token(), parameters, with(headers, "Authorization", Http.basic(client, client + "-secret")));
     }
 
     /** A headless request as it should be, with changes; an empty value takes a parameter away. */
-    static Map<String, String> request(String... changes) {
+    public static Map<String, String> request(String... changes) {
         Map<String, String> request = new TreeMap<>(Map.of(
                 "response_type",
                 "code",
@@ -159,28 +161,28 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
         return request;
     }
 
-    URI authorize(Map<String, String> request) {
+    public URI authorize(Map<String, String> request) {
         return realm.uri("/protocol/openid-connect/auth?" + Http.encode(request));
     }
 
     /** Sends a headless request. */
-    Answer headless(Map<String, String> request, String... headers) {
+    public Answer headless(Map<String, String> request, String... headers) {
         return HTTP.get(authorize(request), with(headers, "Accept", "application/json"));
     }
 
     /** A browser in which a user is signed in by the login form. */
-    Http signedInBrowser(String user) {
+    public Http signedInBrowser(String user) {
         Http browser = Http.browser();
         Login.at(authorize(request()), browser).answerTo(user, user).expect(200);
         return browser;
     }
 
-    static String[] with(String[] headers, String... more) {
+    public static String[] with(String[] headers, String... more) {
         return Stream.of(headers, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     /** Gives a user the role that offline tokens need. */
-    void allowOfflineTokens(String name) {
+    public void allowOfflineTokens(String name) {
         String path = "/" + realm.name();
         realm.admin()
                 .post(
@@ -191,7 +193,7 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
                 .expect(204);
     }
 
-    String userId(String name) {
+    public String userId(String name) {
         return realm.admin()
                 .get("/" + realm.name() + "/users?username=" + name)
                 .expect(200)

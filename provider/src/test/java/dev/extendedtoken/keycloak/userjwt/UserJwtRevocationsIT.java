@@ -7,33 +7,30 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** For how long a revoked access token is remembered: as long as a policy could take it, and no longer. */
+/** The revocation of an access token is stored for as long as a policy can accept the token as a user JWT. */
 @Tag("modes")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtRevocationsIT {
 
     /** For which Keycloak itself remembers a revocation at least. */
     private static final int KEYCLOAKS_OWN_SECONDS = 11;
 
+    @InjectRealm
     private static UserJwtRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = UserJwtRealm.file("user-jwt-revocations");
         for (String client : List.of("taken", "not-taken")) {
             file.client(
@@ -49,17 +46,12 @@ class UserJwtRevocationsIT {
         UserJwtRealm.enforced(
                 file, "partner", Map.of("issued-to", List.of("shop", "taken"), "max-expired-seconds", "3600"));
         UserJwtRealm.enforced(file, "brief", Map.of("issued-to", List.of("not-taken"), "max-expired-seconds", "1"));
-        realm = UserJwtRealm.create(keycloak, file);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+        return file;
     }
 
     /** Also one that has expired already when it is revoked. */
     @Test
-    void rememberedForAsLongAsItCouldBeTaken() {
+    void isStoredWhileAPolicyAcceptsTheToken() {
         String refresh = refreshToken();
         String early = realm.jwt("taken", DEMO);
         String late = realm.jwt("taken", DEMO);
@@ -73,9 +65,9 @@ class UserJwtRevocationsIT {
         realm.refresh("partner", refresh, HEADER, live).expect(200);
     }
 
-    /** Whoever lets a policy take more sets a not-before for what was issued until then. */
+    /** An administrator who makes a policy accept more tokens sets a not-before for those issued until then. */
     @Test
-    void forgottenWhereNoPolicyCouldTakeItAnyMore() {
+    void isRemovedOnceNoPolicyAcceptsTheToken() {
         String refresh = refreshToken();
         String revoked = realm.jwt("not-taken", DEMO);
         revoke("not-taken", revoked);

@@ -10,12 +10,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.BodyFormat;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
-import dev.extendedtoken.keycloak.support.Sent;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,28 +33,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The session of a login by user JWT: one for each login that it comes from, and no longer than that. */
+/** A login by user JWT: one session for each source session and client, which ends with the source session. */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtSessionIT {
 
     private static final int CROWD = 60;
 
+    @InjectRealm
     private static UserJwtRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(Keycloak keycloak) {
+    static RealmFile realmFile() {
         RealmFile file = UserJwtRealm.file("user-jwt-sessions").jsonForAll();
         for (String client : List.of("signed", "second")) {
             file.client(
@@ -75,16 +73,11 @@ class UserJwtSessionIT {
         }
         UserJwtRealm.enforced(file, "third", Map.of("issued-to", List.of("signed", "shop")));
         UserJwtRealm.stepTakes(file, "shop##signed");
-        realm = UserJwtRealm.create(keycloak, file);
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+        return file;
     }
 
     @Test
-    void aCrowdSharesOneSession() throws Exception {
+    void concurrentLoginsShareOneSession() throws Exception {
         Answer login = realm.login("shop", DEMO, "openid");
         String jwt = login.text("access_token");
         int before = sessions(DEMO).size();
@@ -106,7 +99,7 @@ class UserJwtSessionIT {
     }
 
     @Test
-    void oneForEachLoginAndClient() {
+    void oneSessionForEachLoginAndClient() {
         String jwt = realm.jwt();
         String session = session("signed", jwt);
         assertThat(session("signed", jwt)).isEqualTo(session);
@@ -150,7 +143,7 @@ class UserJwtSessionIT {
 
     @ParameterizedTest
     @EnumSource(End.class)
-    void endsWithItsSource(End source) {
+    void endsWithTheSourceSession(End source) {
         Answer login = realm.login("shop", DEMO, "openid");
         String jwt = login.text("access_token");
         Answer tokens = exchange("signed", code("signed", jwt), jwt).expect(200);
@@ -176,21 +169,21 @@ class UserJwtSessionIT {
 
     /** Asked first, and as JSON, too. */
     @ParameterizedTest
-    @EnumSource(Sent.class)
-    void introspectionKnowsTheEnd(Sent sent) {
+    @EnumSource(BodyFormat.class)
+    void introspectionReportsTheEnd(BodyFormat format) {
         Answer login = realm.login("shop", DEMO, "openid");
         Answer tokens = exchange("signed", code("signed", login.text("access_token")), login.text("access_token"))
                 .expect(200);
         Map<String, String> question = Map.of("token", tokens.text("access_token"));
         String[] signed = {"Authorization", Http.basic("signed", "signed-secret")};
-        assertThat(sent.to(introspection(), question, signed)
+        assertThat(format.post(introspection(), question, signed)
                         .expect(200)
                         .json()
                         .get("active")
                         .booleanValue())
                 .isTrue();
         End.BY_LOGOUT.end.accept(login);
-        assertThat(sent.to(introspection(), question, signed)
+        assertThat(format.post(introspection(), question, signed)
                         .expect(200)
                         .json()
                         .get("active")
@@ -201,7 +194,7 @@ class UserJwtSessionIT {
 
     /** Its own end is no end of the login that it comes from; what was issued before stays ended. */
     @Test
-    void canBeHadAnewAfterItsOwnEnd() {
+    void canBeCreatedAgainAfterLogout() {
         String jwt = realm.jwt();
         Answer tokens = exchange("signed", code("signed", jwt), jwt).expect(200);
         realm.realm()
@@ -215,7 +208,7 @@ class UserJwtSessionIT {
 
     /** Its source is used all the time, and it is not. */
     @Test
-    void canBeHadAnewAfterItHasExpired(Keycloak keycloak) {
+    void canBeCreatedAgainAfterExpiry(Keycloak keycloak) {
         RealmFile file = UserJwtRealm.file("user-jwt-idle").with("ssoSessionIdleTimeout", 3);
         try (UserJwtRealm brief = UserJwtRealm.create(keycloak, file)) {
             AtomicReference<Answer> login = new AtomicReference<>(brief.login("shop", DEMO, "openid"));
@@ -245,7 +238,7 @@ class UserJwtSessionIT {
 
     /** Both requests share a client session. */
     @Test
-    void theScopeOfOneRequestIsNotThatOfAnother() {
+    void scopesAreSeparateForEachRequest() {
         String jwt = realm.jwt();
         String much = code("signed", jwt, "scope", "openid phone address");
         String little = code("signed", jwt, "scope", "openid");
@@ -266,9 +259,9 @@ class UserJwtSessionIT {
                 Claims.of(tokens.text("access_token")).get("scope").textValue().split(" "));
     }
 
-    /** Nobody gets from one client to the next. */
+    /** Tokens of the session are no user JWTs at another client. */
     @Test
-    void itsTokensSignNobodyIn() {
+    void itsTokensAreRejectedAtOtherClients() {
         String jwt = realm.jwt();
         String next = exchange("signed", code("signed", jwt), jwt).expect(200).text("access_token");
         Answer page = http.get(
@@ -285,7 +278,7 @@ class UserJwtSessionIT {
 
     /** At the token endpoint they are taken for as long as their source lives. */
     @Test
-    void itsTokensAreUserJwtsUntilTheSourceEnds() {
+    void itsTokensAreAcceptedUntilTheSourceEnds() {
         Answer login = realm.login("shop", DEMO, "openid");
         String jwt = login.text("access_token");
         String next = exchange("signed", code("signed", jwt), jwt).expect(200).text("access_token");

@@ -10,39 +10,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where the step of the browser flow signs somebody in: at the authorization endpoint, for clients whose policies take the
- * user JWT, and nowhere else.
+ * The step of the browser flow accepts a user JWT at the authorization endpoint, for clients whose policies accept user
+ * JWTs.
  */
 @Tag("modes")
 @Tag("version")
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
 class UserJwtStepIT {
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static UserJwtRealm realm;
 
-    @BeforeAll
-    static void start(Keycloak server) {
-        keycloak = server;
+    static RealmFile realmFile() {
         RealmFile file = UserJwtRealm.file("user-jwt-step")
                 .user("carla", "carla", Map.of("clientRoles", Map.of("realm-management", List.of("realm-admin"))))
                 .client("plain", Map.of("publicClient", true, "redirectUris", List.of(CALLBACK, AUTO)))
@@ -74,7 +75,11 @@ class UserJwtStepIT {
         listed(file, "usually-strong", Map.of("acr.loa.map", "{\"gold\":2}", "default.acr.values", "gold"));
         listed(file, "weak", Map.of("acr.loa.map", "{\"low\":0}", "default.acr.values", "low"));
         addDirectGrantFlow(file);
-        realm = UserJwtRealm.create(keycloak, file);
+        return file;
+    }
+
+    @BeforeAll
+    static void prepare() {
         for (String client : List.of("security-admin-console", "account-console", "account")) {
             JsonNode builtIn = realm.realm().client(client);
             ((ObjectNode) builtIn).withObject("/attributes").put("jwt", "takes-shop");
@@ -130,11 +135,6 @@ class UserJwtStepIT {
         file.with("directGrantFlow", "direct with user JWT");
     }
 
-    @AfterAll
-    static void end() {
-        realm.close();
-    }
-
     /** A browser's request with a user JWT. */
     private static Answer open(String client, String redirectUri, String jwt, String... changes) {
         Map<String, String> request = request(changes);
@@ -147,14 +147,14 @@ class UserJwtStepIT {
         assertThat(Login.parameter(Login.location(answer.expect(302)), "code")).matches(Login.CODE);
     }
 
-    /** Keycloak's login page, and nothing of the session that a user JWT would have made. */
+    /** Keycloak's login page, and no session of the user JWT. */
     private static void askedToSignIn(Answer answer) {
         assertThat(answer.expect(200).body()).contains("kc-form-login");
     }
 
     @ParameterizedTest
     @CsvSource({"takes-shop, shop", "takes-other, other", "takes-both, other", "weak, shop"})
-    void whereThePolicyTakesIt(String client, String issuedTo) {
+    void isAcceptedByTheStepAndThePolicy(String client, String issuedTo) {
         signedIn(open(client, CALLBACK, realm.jwt(issuedTo, DEMO)));
     }
 
@@ -167,12 +167,12 @@ class UserJwtStepIT {
         "strong, shop",
         "usually-strong, shop"
     })
-    void nowhereElse(String client, String issuedTo) {
+    void isRejectedForOtherClients(String client, String issuedTo) {
         askedToSignIn(open(client, CALLBACK, realm.jwt(issuedTo, DEMO)));
     }
 
     @Test
-    void aClientWithoutSuchAPolicyIsTold() {
+    void aClientWithoutAPolicyGetsAnError() {
         Map<String, String> request = request("client_id", "plain", "redirect_uri", CALLBACK, "prompt", "none");
         Answer answer = Http.client().get(realm.authorize(request), HEADER, realm.jwt());
         assertThat(Login.parameter(Login.location(answer.expect(302)), "error")).isEqualTo("login_required");
@@ -180,14 +180,14 @@ class UserJwtStepIT {
                 .anyMatch(event -> event.path("details").path("reason").asText().equals("user_jwt_no_policy"));
     }
 
-    /** Also where a policy says so: whoever is signed in there administers something. */
+    /** Even if a policy matches them: these clients administer the realm or the account. */
     @ParameterizedTest
     @CsvSource({
         "security-admin-console, /admin/user-jwt-step/console/",
         "account-console, /realms/user-jwt-step/account/",
         "account, /realms/user-jwt-step/account/"
     })
-    void neverAtKeycloaksOwnClients(String client, String redirectUri) {
+    void isRejectedAtBuiltInClients(String client, String redirectUri) {
         askedToSignIn(open(client, keycloak.http() + redirectUri, realm.jwt("shop", "carla")));
     }
 
@@ -201,12 +201,12 @@ class UserJwtStepIT {
         "scope, openid offline_access",
         "kc_action, UPDATE_PASSWORD"
     })
-    void notWhereMoreIsAskedFor(String parameter, String value) {
+    void isRejectedForHigherAcr(String parameter, String value) {
         askedToSignIn(open("takes-shop", CALLBACK, realm.jwt(), parameter, value));
     }
 
     @Test
-    void notWhereTheClientHasOfflineSessionsByDefault() {
+    void isRejectedForClientsWithOfflineAccessByDefault() {
         String path = "/" + realm.realm().name();
         String client = realm.realm().client("weak").get("id").textValue();
         String scope = "";
@@ -228,9 +228,9 @@ class UserJwtStepIT {
         signedIn(open("weak", CALLBACK, realm.jwt()));
     }
 
-    /** Who has the user's access token must not be able to set the password. */
+    /** The user's access token must not be enough to set the password. */
     @Test
-    void aRequiredActionIsForThePerson() {
+    void requiredActionsNeedAPage() {
         String jwt = realm.jwt("shop", "bob");
         String bob = "/" + realm.realm().name() + "/users/" + realm.userId("bob");
         requireActions(bob, List.of("UPDATE_PASSWORD"));
@@ -252,7 +252,7 @@ class UserJwtStepIT {
     }
 
     @Test
-    void aConsentIsForThePerson() {
+    void consentNeedsAPage() {
         JsonNode client = realm.realm().client("takes-shop");
         String path =
                 "/" + realm.realm().name() + "/clients/" + client.get("id").textValue();
@@ -269,7 +269,7 @@ class UserJwtStepIT {
 
     /** Other protocols have the same browser flow. */
     @Test
-    void notBySaml() {
+    void isRejectedForSaml() {
         URI idpInitiated = realm.realm().uri("/protocol/saml/clients/saml");
         Answer page = Http.browser().get(idpInitiated, "Accept", "text/html", HEADER, realm.jwt());
         assertThat(page.expect(200).body()).contains("kc-form-login").doesNotContain("SAMLResponse");
@@ -277,7 +277,7 @@ class UserJwtStepIT {
 
     /** Nor in another flow that an administrator puts it in. */
     @Test
-    void notAtTheTokenEndpoint() {
+    void isRejectedAtTheTokenEndpoint() {
         Answer answer = Http.client()
                 .form(
                         realm.realm().token(),
@@ -290,7 +290,7 @@ class UserJwtStepIT {
 
     /** Keycloak redirects a browser's pushed request, and the flow runs where the browser is sent. */
     @Test
-    void notWhereAPushedRequestIsSentOn() {
+    void isRejectedForAForwardedPushedRequest() {
         Map<String, String> request = request("client_id", "takes-shop", "redirect_uri", CALLBACK);
         String requestUri = Http.client()
                 .form(
@@ -313,7 +313,7 @@ class UserJwtStepIT {
 
     /** The browser's own session is what counts then. */
     @Test
-    void ssoGoesOnWhereTheJwtIsNotTaken() {
+    void ssoAppliesWhereTheJwtIsNotAccepted() {
         Http browser = Http.browser();
         Map<String, String> request = request("client_id", "plain", "redirect_uri", CALLBACK);
         URI uri = realm.authorize(request);

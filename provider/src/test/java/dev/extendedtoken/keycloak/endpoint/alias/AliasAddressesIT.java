@@ -2,64 +2,55 @@ package dev.extendedtoken.keycloak.endpoint.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.Jwt;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which address a signed request names when it is sent to an alias: a DPoP proof the one that is called (RFC 9449
- * section 4.3), a client assertion the server's own (RFC 7523 section 3).
+ * The address in a signed request to an alias path: a DPoP proof names the alias address (RFC 9449 section 4.3), a
+ * client assertion names Keycloak's own address (RFC 7523 section 3).
  */
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class AliasAddressesIT {
 
     private static final String OWN = "/protocol/openid-connect/token";
     private static final SigningKey KEY = SigningKey.generate();
 
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak keycloak) {
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("alias-addresses")
-                        .jsonForAll()
-                        .client("proving", Map.of("secret", "proving-secret", "serviceAccountsEnabled", true))
-                        .client(
-                                "signing",
-                                Map.of(
-                                        "clientAuthenticatorType",
-                                        "client-jwt",
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "attributes",
-                                        Map.of("use.jwks.string", "true", "jwks.string", KEY.jwks()))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.named("alias-addresses")
+                .jsonForAll()
+                .client("proving", Map.of("secret", "proving-secret", "serviceAccountsEnabled", true))
+                .client(
+                        "signing",
+                        Map.of(
+                                "clientAuthenticatorType",
+                                "client-jwt",
+                                "serviceAccountsEnabled",
+                                true,
+                                "attributes",
+                                Map.of("use.jwks.string", "true", "jwks.string", KEY.jwks())));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {OWN, "/oauth/token", "/oauth/tokens", "/as/token"})
-    void aProofNamesTheAddressThatIsCalled(String path) {
+    void dpopProofForTheAliasAddress(String path) {
         Answer tokens = proven(path, realm.uri(path)).expect(200);
         assertThat(tokens.text("token_type")).isEqualTo("DPoP");
         assertThat(Claims.of(tokens.text("access_token")).at("/cnf/jkt").textValue())
@@ -68,7 +59,7 @@ class AliasAddressesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth/token", "/oauth/tokens", "/as/token"})
-    void aProofForAnotherAddressIsRefused(String path) {
+    void dpopProofForAnotherAddressIsRejected(String path) {
         Answer refused = proven(path, realm.uri(OWN)).expect(400);
         assertThat(refused.text("error_description")).contains("DPoP HTTP URL mismatch");
         assertThat(proven(OWN, realm.uri(path)).expect(400).body()).isEqualTo(refused.body());
@@ -86,14 +77,14 @@ class AliasAddressesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {OWN, "/oauth/token", "/oauth/tokens", "/as/token"})
-    void anAssertionNamesTheServersOwn(String path) {
+    void clientAssertionForTheOriginalAddress(String path) {
         signed(path, "").expect(200);
         signed(path, OWN).expect(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth/token", "/oauth/tokens", "/as/token"})
-    void anAssertionForAnAliasIsRefused(String path) {
+    void clientAssertionForTheAliasAddressIsRejected(String path) {
         assertThat(signed(path, path).expect(400).text("error")).isEqualTo("invalid_client");
     }
 

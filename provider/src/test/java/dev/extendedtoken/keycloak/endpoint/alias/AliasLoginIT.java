@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Browser;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
-import dev.extendedtoken.keycloak.support.Site;
 import dev.extendedtoken.keycloak.support.TestRealm;
+import dev.extendedtoken.keycloak.support.WebSite;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,19 +25,19 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 
 /**
- * Whole logins in a browser that begin on an alias, with something in between: each shows the same pages, comes back
- * to the client with the same parameters and leaves the same events as the one that begins on Keycloak's own path.
+ * Logins in a browser that start on an alias path: they show the same pages, return the same parameters and record the
+ * same events as those on Keycloak's own path.
  */
 @RequiresChromium
-@ExtendWith(KeycloakExtension.class)
+@KeycloakTest
+@WithAliases
 class AliasLoginIT {
 
     private static final String PASSWORD = "ann-secret";
@@ -76,32 +77,31 @@ class AliasLoginIT {
         }
     }
 
+    private static final String HOME = "alias-login-home";
+
+    @AutoClose
     private static Browser browser;
-    private static Site app;
+
+    @AutoClose
+    private static WebSite app;
+
+    @InjectRealm("homeFile")
     private static TestRealm home;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
     @BeforeAll
-    static void start(@WithAliases Keycloak keycloak, @TempDir Path empty) {
+    static void prepare(@TempDir Path empty) {
         browser = Browser.start();
-        app = Site.of(empty);
-        home = TestRealm.create(keycloak, homeFile(keycloak));
-        realm = TestRealm.create(keycloak, realmFile(keycloak));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
-        home.close();
-        app.close();
-        browser.close();
+        app = WebSite.of(empty);
     }
 
     /** The realm whose accounts the other one's login page offers. */
     private static RealmFile homeFile(Keycloak keycloak) {
-        RealmFile file = RealmFile.named("alias-login-home")
+        RealmFile file = RealmFile.named(HOME)
                 .client(
                         "broker",
                         Map.of(
@@ -184,17 +184,18 @@ class AliasLoginIT {
 
     /** The broker takes the same kind of path as the client. */
     private static Map<String, ?> identityProvider(Keycloak keycloak, Paths paths) {
-        String itself = keycloak.itself() + "/realms/" + home.name();
+        String home = keycloak.http() + "/realms/" + HOME;
+        String itself = keycloak.itself() + "/realms/" + HOME;
         return RealmFile.identityProvider(
                 paths.own("home"),
-                home.uri(paths.authorize),
+                URI.create(home + paths.authorize),
                 itself + paths.token,
                 itself + "/protocol/openid-connect/certs",
-                Map.of("issuer", home.uri("").toString()));
+                Map.of("issuer", home));
     }
 
     @Test
-    void requiredActionsInBetween() {
+    void requiredActionsDuringLogin() {
         endsAsOnOwnPath(person -> {
             person.meets(USERNAME_FIELD).types(person.paths.own("new"));
             person.meets(PASSWORD_FIELD).types(PASSWORD);
@@ -205,7 +206,7 @@ class AliasLoginIT {
     }
 
     @Test
-    void brokerLoginInBetween() {
+    void brokerLogin() {
         endsAsOnOwnPath(person -> {
             person.meets(By.id("social-" + person.paths.own("home"))).clicks();
             person.meets(PASSWORD_FIELD);
@@ -215,7 +216,7 @@ class AliasLoginIT {
     }
 
     @Test
-    void restartLoginInBetween() {
+    void restartLogin() {
         endsAsOnOwnPath(person -> {
             person.meets(USERNAME_FIELD);
             person.browser.driver().navigate().refresh();
@@ -227,7 +228,7 @@ class AliasLoginIT {
     }
 
     @Test
-    void restartOfAnExpiredPageInBetween() {
+    void restartOfAnExpiredPage() {
         endsAsOnOwnPath(person -> {
             person.meets(USERNAME_FIELD);
             String usedUp = person.browser.await(By.id("kc-form-login")).getDomAttribute("action");
@@ -320,7 +321,7 @@ class AliasLoginIT {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What can be told of a login from outside. */
+    /** What a client and an administrator can observe of a login. */
     private record Journey(List<String> pages, TreeSet<String> parameters, List<String> events) {}
 
     /** Fills in one page after the other and remembers what was to be seen. */
@@ -336,7 +337,7 @@ class AliasLoginIT {
             this.paths = paths;
         }
 
-        /** Waits for a page with such a field. */
+        /** Waits for a page with this field. */
         Person meets(By field) {
             this.field = field;
             browser.await(field);

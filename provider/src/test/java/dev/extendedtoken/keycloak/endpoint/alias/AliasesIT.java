@@ -2,11 +2,13 @@ package dev.extendedtoken.keycloak.endpoint.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
-import dev.extendedtoken.keycloak.server.KeycloakExtension;
 import dev.extendedtoken.keycloak.server.WithAliases;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -14,16 +16,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The alias paths, on a server that has them switched on: each answers as the endpoint that it stands for. */
-@ExtendWith(KeycloakExtension.class)
+/** The alias paths, on a server that enables them: each responds as the endpoint that it stands for. */
+@KeycloakTest
+@WithAliases
 class AliasesIT {
 
     private static final String OWN = "/protocol/openid-connect";
@@ -43,42 +43,36 @@ class AliasesIT {
             /as/authorize,     /auth
             """;
 
+    @InjectKeycloak
     private static Keycloak keycloak;
+
+    @InjectRealm
     private static TestRealm realm;
 
     private final Http http = Http.client();
 
-    @BeforeAll
-    static void start(@WithAliases Keycloak server) {
-        keycloak = server;
-        realm = TestRealm.create(
-                keycloak,
-                RealmFile.named("aliases")
-                        .jsonForAll()
-                        .user("ann", "ann-secret")
-                        .client(
-                                "partner",
-                                Map.of(
-                                        "secret",
-                                        "partner-secret",
-                                        "serviceAccountsEnabled",
-                                        true,
-                                        "redirectUris",
-                                        List.of(REDIRECT_URI),
-                                        "webOrigins",
-                                        List.of(ORIGIN),
-                                        "protocolMappers",
-                                        List.of(RealmFile.ownAudience("partner")))));
-    }
-
-    @AfterAll
-    static void end() {
-        realm.close();
+    static RealmFile realmFile() {
+        return RealmFile.named("aliases")
+                .jsonForAll()
+                .user("ann", "ann-secret")
+                .client(
+                        "partner",
+                        Map.of(
+                                "secret",
+                                "partner-secret",
+                                "serviceAccountsEnabled",
+                                true,
+                                "redirectUris",
+                                List.of(REDIRECT_URI),
+                                "webOrigins",
+                                List.of(ORIGIN),
+                                "protocolMappers",
+                                List.of(RealmFile.ownAudience("partner"))));
     }
 
     @ParameterizedTest
     @CsvSource(textBlock = ALIASES)
-    void answersAsItsEndpoint(String alias, String own) {
+    void respondsAsTheAliasedEndpoint(String alias, String own) {
         for (Map<String, String> parameters : List.of(
                 Map.<String, String>of(),
                 Map.of("grant_type", "client_credentials", "token", "x"),
@@ -112,7 +106,7 @@ class AliasesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
-    void unknownPathsBelow(String method) {
+    void unknownPathsAreNotFound(String method) {
         for (String unknown : List.of("/nonsense", "/token/nonsense", "/authorize/nonsense", "/nonsense/nonsense")) {
             Answer own = http.method(method, realm.uri(OWN + unknown.replace("authorize", "auth")));
             for (String root : List.of("/oauth", "/as")) {
@@ -122,12 +116,12 @@ class AliasesIT {
     }
 
     @Test
-    void onlyOauthHasTokens() {
+    void tokensIsAnAliasBelowOauthOnly() {
         assertThat(http.form(realm.uri("/as/tokens"), Map.of()).status()).isEqualTo(405);
     }
 
     @Test
-    void anUnknownRealmADisabledRealmAndOneThatWantsTls() {
+    void unknownAndDisabledRealmsAndRequiredTls() {
         URI unknown = URI.create(keycloak.http() + "/realms/nowhere");
         assertAlike(
                 http.form(URI.create(unknown + OWN + "/token"), Map.of()),

@@ -1,0 +1,197 @@
+package dev.extendedtoken.keycloak.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.ApiKeys.Key;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The permissions for a client's API keys equal those for the client itself. */
+@KeycloakTest
+class ApiKeyPermissionsIT {
+
+    @InjectKeycloak
+    private static Keycloak keycloak;
+
+    @InjectRealm
+    private static TestRealm realm;
+
+    private static ApiKeys keys;
+    private static Key key;
+
+    static RealmFile realmFile() {
+        return RealmFile.named("api-key-permissions")
+                .with("adminPermissionsEnabled", true)
+                .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
+                .client("other", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
+                .client("shown", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
+                .user("viewer", "viewer-secret", roles("view-clients"))
+                .user("manager", "manager-secret", roles("manage-clients"))
+                .user("lister", "lister-secret", roles("query-clients"))
+                .user("userer", "userer-secret", roles("manage-users", "view-realm", "manage-events"))
+                .user("nobody", "nobody-secret")
+                .user("delegate", "delegate-secret", roles("query-clients"))
+                .user("reader", "reader-secret");
+    }
+
+    @BeforeAll
+    static void prepare() {
+        keys = ApiKeys.of(realm);
+        key = keys.issue("partner");
+        permit("delegate", "partner", List.of("view", "manage"));
+        permit("reader", "shown", List.of("view"));
+    }
+
+    private static Map<String, ?> roles(String... roles) {
+        return Map.of("clientRoles", Map.of("realm-management", List.of(roles)));
+    }
+
+    /** A fine-grained permission on one client alone; of two on one client, both must grant. */
+    private static void permit(String username, String client, List<String> scopes) {
+        String path = "/" + realm.name();
+        String user = realm.admin()
+                .get(path + "/users?username=" + username)
+                .json()
+                .get(0)
+                .get("id")
+                .textValue();
+        JsonNode permissionsClient = realm.client("admin-permissions");
+        String server = path + "/clients/" + permissionsClient.get("id").textValue() + "/authz/resource-server";
+        String policy = realm.admin()
+                .post(server + "/policy/user", Map.of("name", "is " + username, "users", List.of(user)))
+                .expect(201)
+                .text("id");
+        realm.admin()
+                .post(
+                        server + "/permission/scope",
+                        Map.of(
+                                "name",
+                                username + " on " + client,
+                                "resourceType",
+                                "Clients",
+                                "resources",
+                                List.of(realm.client(client).get("id").textValue()),
+                                "scopes",
+                                scopes,
+                                "policies",
+                                List.of(policy)))
+                .expect(201);
+    }
+
+    @Test
+    void viewClientsCanRead() {
+        ApiKeys viewer = as("viewer");
+        assertThat(viewer.list("partner").expect(200).body()).contains(key.id());
+        viewer.find(key.id()).expect(200);
+        viewer.find("0123456789abcdef").expect(404);
+        assertForbiddenToWrite(viewer, "partner");
+    }
+
+    @Test
+    void manageClientsCanWrite() {
+        ApiKeys manager = as("manager");
+        assertLife(manager, "partner");
+        assertLife(manager, "other");
+        manager.list("other").expect(200);
+        manager.find(key.id()).expect(200);
+    }
+
+    @Test
+    void aClientPermissionAppliesToThatClientOnly() {
+        ApiKeys delegate = as("delegate");
+        Key others = keys.issue("other");
+        assertLife(delegate, "partner");
+        assertThat(delegate.list("partner").expect(200).body()).contains(key.id());
+        delegate.find(key.id()).expect(200);
+
+        delegate.list("other").expect(403);
+        assertForbiddenToWrite(delegate, "other");
+        Answer hidden = delegate.find(others.id());
+        assertThat(hidden.status()).isEqualTo(404);
+        assertThat(hidden.body()).isEqualTo(delegate.find("0123456789abcdef").body());
+    }
+
+    @Test
+    void aViewPermissionCanRead() {
+        ApiKeys reader = as("reader");
+        reader.list("shown").expect(200);
+        reader.list("other").expect(403);
+        assertForbiddenToWrite(reader, "shown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lister", "userer", "nobody"})
+    void othersAreForbidden(String username) {
+        ApiKeys somebody = as(username);
+        somebody.list("partner").expect(403);
+        assertForbiddenToWrite(somebody, "partner");
+        assertThat(somebody.find(key.id()).status()).isIn(403, 404);
+        assertThat(somebody.find(key.id()).body())
+                .isEqualTo(somebody.find("0123456789abcdef").body());
+    }
+
+    /** A user without rights does not learn which clients exist. */
+    @Test
+    void forbiddenResponsesDoNotRevealClients() {
+        Answer there = as("nobody").list("partner");
+        Answer notThere = realm.adminAs("nobody", "nobody-secret").get(keys.path() + "/" + UUID.randomUUID());
+        assertThat(notThere.status()).isEqualTo(there.status()).isEqualTo(403);
+        assertThat(notThere.body()).isEqualTo(there.body());
+        assertThat(as("nobody").find("0123456789abcdef").status()).isEqualTo(403);
+    }
+
+    @Test
+    void unauthenticatedRequestsAreRejected() {
+        Http http = Http.client();
+        for (String path : List.of(keys.path() + "?id=" + key.id(), keys.client("partner"))) {
+            URI uri = URI.create(keycloak.http() + "/admin/realms" + path);
+            assertThat(http.get(uri).status()).isEqualTo(401);
+            assertThat(http.json(uri, Map.of()).status()).isIn(401, 405);
+            assertThat(http.get(uri, ApiKeys.HEADER, key.secret()).status()).isEqualTo(401);
+        }
+        String service = http.form(
+                        realm.token(),
+                        Map.of("grant_type", "client_credentials"),
+                        "Authorization",
+                        Http.basic("partner", "partner-secret"))
+                .expect(200)
+                .text("access_token");
+        URI own = URI.create(keycloak.http() + "/admin/realms" + keys.client("partner"));
+        assertThat(http.get(own, "Authorization", "Bearer " + service).status()).isEqualTo(403);
+    }
+
+    private static void assertLife(ApiKeys allowed, String client) {
+        Key made = allowed.issue(client);
+        Key next = Key.in(allowed.rotate(client, made.id(), Map.of()).expect(201));
+        allowed.revoke(client, next.id()).expect(204);
+    }
+
+    private static void assertForbiddenToWrite(ApiKeys forbidden, String client) {
+        String before = keys.list(client).body();
+        forbidden.create(client, Map.of()).expect(403);
+        forbidden.rotate(client, key.id(), Map.of()).expect(403);
+        forbidden.revoke(client, key.id()).expect(403);
+        forbidden.create(client, Map.of("expiresIn", "nonsense")).expect(403);
+        assertThat(keys.list(client).body()).isEqualTo(before);
+    }
+
+    private static ApiKeys as(String username) {
+        return keys.as(realm.adminAs(username, username + "-secret"));
+    }
+}
