@@ -70,10 +70,10 @@ public final class RevokeRefreshTokenSetting {
         if (!isTracked()) {
             return;
         }
-        noteAsLatestGenerated(successor.getId());
         clientSession.setRefreshToken(reuseId, successor.getId());
         clientSession.setRefreshTokenUseCount(reuseId, 0);
         clientSession.setRefreshTokenLastRefresh(reuseId, successor.getIat().intValue());
+        noteAsLatestGenerated(successor.getId());
     }
 
     /**
@@ -82,8 +82,9 @@ public final class RevokeRefreshTokenSetting {
      * the note, so the note is found by the end of its name, and by its value, which is no count and no date.
      */
     private void noteAsLatestGenerated(String successorId) {
-        for (Map.Entry<String, String> note : clientSession.getNotes().entrySet()) {
-            if (note.getKey().endsWith(reuseId) && !isNumber(note.getValue())) {
+        for (Map.Entry<String, String> note : notes().entrySet()) {
+            boolean isTokenId = note.getKey().endsWith(reuseId) && !isNumber(note.getValue());
+            if (isTokenId && !note.getValue().equals(successorId)) {
                 clientSession.setNote(note.getKey(), successorId);
             }
         }
@@ -98,11 +99,16 @@ public final class RevokeRefreshTokenSetting {
      * that id instead. On 26.7 there is no such note.
      */
     public void replaceNotedId(String generatedId, String newId) {
-        for (Map.Entry<String, String> note : clientSession.getNotes().entrySet()) {
+        for (Map.Entry<String, String> note : notes().entrySet()) {
             if (note.getValue().equals(generatedId)) {
                 clientSession.setNote(note.getKey(), newId);
             }
         }
+    }
+
+    /** A copy, which may be iterated while notes are set. */
+    private Map<String, String> notes() {
+        return Map.copyOf(clientSession.getNotes());
     }
 
     /** Tokens that were issued while the setting was off share one reuse id, the empty one, which tells nothing. */

@@ -155,7 +155,7 @@ class FamilyModelTest {
                     .isGreaterThan(notBefore);
             int crash = random.nextInt(10);
             if (crash == 0) {
-                return; // before the commit: nobody has got anything
+                return; // before the commit: the response was not sent
             }
             if (before.isEmpty()) {
                 evict();
@@ -163,7 +163,7 @@ class FamilyModelTest {
             stored.put(id, after);
             newest.put(id, after.live());
             if (crash == 1) {
-                return; // after the commit: the answer is lost
+                return; // after the commit: the response is lost
             }
             answers++;
             Presented successor = new Presented(

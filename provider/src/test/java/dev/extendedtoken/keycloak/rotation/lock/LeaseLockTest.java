@@ -105,7 +105,7 @@ class LeaseLockTest {
     }
 
     @Test
-    void aLeaseIsPassedOnToWhoeverWaits() throws Exception {
+    void aLeaseIsPassedOnToTheNextWaitingRequest() throws Exception {
         LeaseLock.Held first = acquire();
         Future<Optional<LeaseLock.Held>> second = acquireAsWell(1);
         first.release();
@@ -115,9 +115,9 @@ class LeaseLockTest {
         assertThat(clock.sleeps).hasValue(0);
     }
 
-    /** Passed on 0.02 ms before it has to go to other nodes, and looked at 0.02 ms after. */
+    /** Passed on 0.02 ms before it must be given back, and used 0.02 ms after. */
     @Test
-    void aLeaseWhoseTurnEndsOnItsWayIsUsed() throws Exception {
+    void aLeaseThatIsPassedOnInTimeIsUsed() throws Exception {
         LeaseLock.Held first = acquire();
         Future<Optional<LeaseLock.Held>> second = acquireAsWell(1);
         clock.pass(LeaseLock.MAX_PASSING_ON.minusNanos(20_000));
@@ -132,7 +132,7 @@ class LeaseLockTest {
 
     /** And not at once to the next of the same node. */
     @Test
-    void afterItsTurnALeaseGoesBackAlthoughSomebodyWaits() throws Exception {
+    void anOldLeaseIsGivenBackAlthoughARequestWaits() throws Exception {
         LeaseLock.Held first = acquire();
         Future<Optional<LeaseLock.Held>> second = acquireAsWell(1);
         clock.pass(LeaseLock.MAX_PASSING_ON);
@@ -157,7 +157,7 @@ class LeaseLockTest {
         assertThat(store.holders).isEmpty();
     }
 
-    /** The last in the queue gives up before, or after, the holder has seen that somebody waits. */
+    /** The last in the queue gives up before, or after, the holder has seen that a request waits. */
     @Test
     void aLeaseIsGivenBackIfTheLastOneGivesUp() throws Exception {
         for (int round = 0; round < 200; round++) {
@@ -183,7 +183,7 @@ class LeaseLockTest {
     }
 
     @Test
-    void whoeverHasTakenTooLongIsNotSafe() {
+    void aHolderThatTakesTooLongIsNotSafe() {
         LeaseLock.Held locked = acquire();
         clock.pass(LeaseLock.LEASE.minus(LeaseLock.COMMIT).minusNanos(1));
         assertThat(locked.isSafe()).isTrue();
@@ -191,7 +191,7 @@ class LeaseLockTest {
         assertThat(locked.isSafe()).isFalse();
     }
 
-    /** Nobody waits for longer than the lease of a node that has died, and nothing is held then. */
+    /** After the acquire timeout, which is longer than the lease of a node that has died, nothing is held. */
     @Test
     void whatAnotherNodeHasIsWaitedFor() {
         store.holders.put(KEY, "another node");
@@ -235,7 +235,7 @@ class LeaseLockTest {
     }
 
     @Test
-    void aStoreThatIsSharedWithNobodyIsNotAsked() throws Exception {
+    void aStoreThatIsNotSharedIsNotUsed() throws Exception {
         LeaseLock alone = new LeaseLock(false, clock);
         LeaseLock.Held first = alone.acquire(store, KEY).orElseThrow();
         Future<Optional<LeaseLock.Held>> second = pool.submit(() -> alone.acquire(store, KEY));
@@ -247,7 +247,7 @@ class LeaseLockTest {
         assertThat(store.taken).hasValue(0);
     }
 
-    /** Two nodes, and on each a crowd: one after the other has the lock, and in the end nobody. */
+    /** Two nodes with many requests each: one at a time has the lock, and in the end none. */
     @Test
     void overTwoNodesOneHasTheLock() throws Exception {
         List<LeaseLock> nodes = List.of(new LeaseLock(true), new LeaseLock(true));

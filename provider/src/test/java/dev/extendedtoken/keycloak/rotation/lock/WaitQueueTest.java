@@ -63,7 +63,7 @@ class WaitQueueTest {
         void make(Move move) {
             requests.get(move.request).make(move.step);
             assertThat(requests.stream().filter(Request::isServed).count()).isLessThanOrEqualTo(1);
-            // Whoever waits, waits for somebody.
+            // A request waits only while another one has the permit.
             assertThat(queue.waiting(KEY) == 0 || requests.stream().anyMatch(Request::isServed))
                     .isTrue();
         }
@@ -142,7 +142,7 @@ class WaitQueueTest {
     }
 
     @Test
-    void whoeverWaitsIsToldThatThereIsNothingToWaitFor() {
+    void aFailureReachesAllWaitingRequests() {
         WaitQueue<String>.Permit first = queue.acquire(KEY, 0).orElseThrow();
         WaitQueue<String>.Waiter second = queue.join(KEY);
         first.fail(new IllegalStateException("the reason"));
@@ -151,7 +151,7 @@ class WaitQueueTest {
         assertThat(queue.isIdle()).isTrue();
     }
 
-    /** Whoever had the permit once has no say in what came after it. */
+    /** A permit that is not held any more changes nothing. */
     @Test
     void aPermitEndsOnce() {
         WaitQueue<String>.Permit first = queue.acquire(KEY, 0).orElseThrow();
