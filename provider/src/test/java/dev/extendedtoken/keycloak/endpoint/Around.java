@@ -1,6 +1,8 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
 import java.util.Map;
 
 /** What a client does at the endpoints around the token endpoint. */
@@ -68,7 +70,11 @@ public enum Around {
         return takesJson;
     }
 
+    public URI uri(TestRealm realm) {
+        return realm.uri("/protocol/openid-connect" + path);
+    }
+
     public TokenRequest prepare(GrantScene scene) {
-        return scene.asShop(parameters(scene.signIn())).to(scene.realm().uri("/protocol/openid-connect" + path));
+        return scene.asShop(parameters(scene.signIn())).to(uri(scene.realm()));
     }
 }
