@@ -8,8 +8,8 @@ import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
 /**
- * A refusal as RFC 6749 section 5.2 has it, before any client is known to be who it says: nobody stores it, and any page
- * may read it, as it may read Keycloak's answer to wrong client credentials.
+ * An error response of RFC 6749 section 5.2 before any client is authenticated: it is not stored, and any page may read
+ * it, as Keycloak's answer to wrong client credentials.
  */
 public final class PublicErrorResponse {
 

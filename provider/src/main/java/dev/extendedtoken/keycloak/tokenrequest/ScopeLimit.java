@@ -10,9 +10,9 @@ import org.keycloak.models.UserModel;
 import org.keycloak.representations.AccessToken;
 
 /**
- * What a narrowed code exchange has left of the scope, for whatever derives from it: a claim of its access tokens and
- * refresh tokens. A token that is obtained with such a token, by an exchange (RFC 8693) or as a UMA ticket, at whatever
- * client, has no optional scope beyond it, and carries it on.
+ * What a narrowed code exchange has left of the scope, for all that derives from it: a claim of its access tokens and
+ * refresh tokens. A token that is obtained with such a token, by an exchange (RFC 8693) or as a UMA ticket, at any client,
+ * has no optional scope beyond it, and has the claim too.
  *
  * @param user whom the token is for
  * @param scopes separated by spaces
@@ -22,15 +22,15 @@ record ScopeLimit(Optional<String> user, String scopes) {
     /** The claim, signed with the token. */
     static final String CLAIM = "scope_limit";
 
-    /** For whoever may have no optional scope at all. */
+    /** For tokens that may have no optional scope at all. */
     static final ScopeLimit NOTHING = new ScopeLimit(Optional.empty(), "");
 
     /** That the tokens of the current request are limited. */
     private record Begun() {}
 
     /**
-     * That of a token, which is not verified here: whoever takes the claim away breaks the signature, which Keycloak
-     * verifies, and whoever adds one limits himself.
+     * The limit of a token, which is not verified here. Keycloak verifies the signature, and thereby that no claim was
+     * taken away.
      *
      * @param token null if there is none
      */
