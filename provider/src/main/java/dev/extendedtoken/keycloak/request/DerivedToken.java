@@ -10,8 +10,8 @@ import org.keycloak.representations.JsonWebToken;
 import org.keycloak.utils.StringUtil;
 
 /**
- * A token that nobody has signed in for: it comes from a token exchange (RFC 8693) or a UMA ticket, or was refreshed from
- * one that does.
+ * A token that no login has led to directly: it comes from a token exchange (RFC 8693) or a UMA ticket, or was refreshed
+ * from such a token.
  */
 public final class DerivedToken {
 
@@ -21,6 +21,7 @@ public final class DerivedToken {
      */
     public static final String CLAIM = "derived_from";
 
+    /** The form of the current token request. */
     private record Form(MultivaluedMap<String, String> parameters) {}
 
     private DerivedToken() {}
@@ -47,8 +48,7 @@ public final class DerivedToken {
     }
 
     /**
-     * Keeps the parameters of the current token request, as they are before its grant runs: while it runs, the client that
-     * Keycloak has in its context may be another one than who sent them.
+     * Keeps the parameters of the current token request, as they are before its grant runs: a grant may change them.
      */
     public static void keepRequest(KeycloakSession session, MultivaluedMap<String, String> form) {
         RequestState.put(session, Form.class, new Form(new MultivaluedHashMap<>(form)));

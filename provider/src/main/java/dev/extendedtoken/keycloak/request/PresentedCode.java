@@ -50,7 +50,7 @@ public record PresentedCode(OAuth2Code data, AuthenticatedClientSessionModel cli
                 .map(found -> found.getAuthenticatedClientSessionByClient(client.getId()));
     }
 
-    /** Who has signed in. */
+    /** The session of the user who has signed in. */
     public UserSessionModel userSession() {
         return clientSession.getUserSession();
     }

@@ -3,7 +3,6 @@ package dev.extendedtoken.keycloak.request;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,8 +38,8 @@ public record TokenRequest(Map<String, String> parameters) {
     }
 
     /**
-     * The scopes of a {@code scope} parameter (RFC 6749 section 3.3). Sorted: whoever sends texts with equal hash codes
-     * gains nothing, where {@link Set#of()} would look at all of them for each.
+     * The scopes of a {@code scope} parameter (RFC 6749 section 3.3). Sorted, because texts with equal hash codes would
+     * make a hash set slow.
      */
     public static SortedSet<String> scopes(String parameter) {
         return Arrays.stream(parameter.split(" "))

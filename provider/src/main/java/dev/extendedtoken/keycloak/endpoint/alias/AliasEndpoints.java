@@ -41,7 +41,7 @@ public class AliasEndpoints {
         return service.introspect();
     }
 
-    /** Keycloak's own paths have something to GET and to ask for options, so a wrong one is not found there. */
+    /** On Keycloak's paths, GET and OPTIONS of a wrong path are not found (404). */
     @GET
     @Path("{unknown: .+}")
     public Response unknown() {

@@ -14,8 +14,8 @@ import org.keycloak.services.clientregistration.AdapterInstallationClientRegistr
 
 /**
  * Keycloak's {@link AdapterInstallationClientRegistrationProvider}, guarded: it is the one registration provider that
- * takes a client's credentials. Whoever has a token (the client's registration access token, an administrator's access
- * token) sends no credentials, and needs no key.
+ * takes a client's credentials. A request with a token (the client's registration access token, an administrator's access
+ * token) has no credentials, and needs no key.
  */
 public class GuardedInstallation extends AdapterInstallationClientRegistrationProvider {
 

@@ -10,7 +10,7 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Keycloak's answer to cross-origin requests, whose preflight also allows the headers that executors of ours expect in
+ * Keycloak's answer to cross-origin requests, whose preflight also allows the headers that the extension's executors read in
  * the realm. A preflight names no client, so they are those of all its enabled policies.
  */
 final class ExtendedCors implements Cors {

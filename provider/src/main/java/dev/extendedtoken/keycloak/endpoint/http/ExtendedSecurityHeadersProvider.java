@@ -47,7 +47,7 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
         }
     }
 
-    /** Otherwise such a type is a server error, as without us. */
+    /** Otherwise such a type is a server error, as without the extension. */
     private boolean usesExtensionExecutor() {
         return session.getProvider(ClientPolicyEvaluator.class).isConfigured(ExecutorConfiguration.class);
     }

@@ -7,26 +7,26 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
 
-/** The refusal of a body, as RFC 6749 section 5.2 has it. No client is known yet, so any page may read it. */
+/** The error {@code invalid_request} of RFC 6749 section 5.2. No client is known yet, so any page may read it. */
 public final class InvalidRequest {
 
     private InvalidRequest() {}
 
-    public static CorsErrorResponseException of(KeycloakSession session, JsonBodyException e) {
+    public static CorsErrorResponseException forBody(KeycloakSession session, JsonBodyException e) {
         Response.Status status =
                 switch (e.kind()) {
                     case MALFORMED -> Response.Status.BAD_REQUEST;
                     case TOO_LARGE -> Response.Status.REQUEST_ENTITY_TOO_LARGE;
                 };
-        return refusal(session, e.getMessage(), status);
+        return error(session, e.getMessage(), status);
     }
 
     public static CorsErrorResponseException unreadable(KeycloakSession session) {
-        return refusal(session, "The body ended before it was complete; send it again", Response.Status.BAD_REQUEST);
+        return error(session, "The body ended before it was complete; send it again", Response.Status.BAD_REQUEST);
     }
 
     static CorsErrorResponseException unreadableForm(KeycloakSession session) {
-        return refusal(
+        return error(
                 session,
                 "The body is not what its Content-Type says; send application/x-www-form-urlencoded in UTF-8 with valid"
                         + " percent-encoding",
@@ -34,17 +34,17 @@ public final class InvalidRequest {
     }
 
     static CorsErrorResponseException unsupportedType(KeycloakSession session) {
-        return refusal(
+        return error(
                 session,
                 "Send application/x-www-form-urlencoded, and media types in the Accept header or none",
                 Response.Status.BAD_REQUEST);
     }
 
     static CorsErrorResponseException formTooLong(KeycloakSession session) {
-        return refusal(session, "A parameter of the form is too long", Response.Status.REQUEST_ENTITY_TOO_LARGE);
+        return error(session, "A parameter of the form is too long", Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
 
-    private static CorsErrorResponseException refusal(
+    private static CorsErrorResponseException error(
             KeycloakSession session, String description, Response.Status status) {
         return PublicErrorResponse.of(session, OAuthErrorException.INVALID_REQUEST, description, status);
     }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * Counts token requests on Keycloak's {@code /metrics} as
- * {@code keycloak_extended_token_requests_total{format,outcome}}, in realms where a policy holds an executor of ours.
+ * {@code keycloak_extended_token_requests_total{format,outcome}}, in realms where a policy has an executor of the extension.
  * No label tells of a client or a user.
  */
 public enum RequestCounter {

@@ -31,7 +31,7 @@ import org.keycloak.utils.MediaTypeMatcher;
 
 /**
  * Takes the place of Keycloak's {@link KeycloakErrorHandler}, to which a form that cannot be read is a server error:
- * broken percent-encoding, an unknown charset, a broken multipart body. In realms that use an executor of ours, the
+ * broken percent-encoding, an unknown charset, a broken multipart body. In realms that use an executor of the extension, the
  * OpenID Connect endpoints call it the client's, and refuse a page of another origin in JSON, as clients expect it. All
  * other errors are handed on.
  */
@@ -44,7 +44,7 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
             "org.jboss.resteasy.reactive.server.handlers.FormBodyHandler",
             "org.keycloak.quarkus.runtime.integration.resteasy.QuarkusHttpRequest");
 
-    /** Whoever asks these gets JSON. */
+    /** These answer in JSON. */
     private static final Set<Class<?>> FOR_CLIENTS = Set.of(
             TokenEndpoint.class,
             TokenIntrospectionEndpoint.class,
@@ -110,7 +110,7 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
                 .build();
     }
 
-    /** What the reader says may hold a part of the body, so it is told to nobody. */
+    /** The message of the reader can quote the body, so it is not part of the answer. */
     private Response json(Throwable error) {
         session.getTransactionManager().setRollbackOnly();
         boolean tooLong = error instanceof WebApplicationException known

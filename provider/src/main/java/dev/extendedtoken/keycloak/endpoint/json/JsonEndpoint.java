@@ -67,7 +67,7 @@ abstract class JsonEndpoint {
                     headers.getHeaderString(HttpHeaders.CONTENT_ENCODING),
                     headers.getLength());
         } catch (JsonBodyException e) {
-            throw InvalidRequest.of(session, e);
+            throw InvalidRequest.forBody(session, e);
         } catch (IOException e) {
             throw InvalidRequest.unreadable(session);
         }

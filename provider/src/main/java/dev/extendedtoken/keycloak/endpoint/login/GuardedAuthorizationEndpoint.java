@@ -51,7 +51,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
         return answer(httpRequest.getDecodedFormParameters(), super::buildPost);
     }
 
-    /** Whoever asks for JSON needs the client's API key, where a browser has none. */
+    /** A headless request needs the API key of its client; a browser has none. */
     private Response answer(MultivaluedMap<String, String> parameters, Supplier<Response> endpoint) {
         AuthorizationResponses answers = new AuthorizationResponses(session, event);
         return answers.run(parameters, () -> {
@@ -63,7 +63,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
         });
     }
 
-    /** The guard is made only here: it also checks every token that is issued, and a browser, which has no key, gets some. */
+    /** Only a headless request gets a guard: a guard checks each token that is issued, and a browser has no key to show. */
     private void checkKey(ClientModel client) {
         RequestGuard.forRequest(session)
                 .orElseGet(() -> RequestGuard.enter(session, event))

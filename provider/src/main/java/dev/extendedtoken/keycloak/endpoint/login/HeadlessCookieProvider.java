@@ -26,31 +26,31 @@ final class HeadlessCookieProvider implements CookieProvider {
 
     @Override
     public void set(CookieType type, String value) {
-        if (!isQuiet(type)) {
+        if (!isSuppressed(type)) {
             builtIn.set(type, value);
         }
     }
 
     @Override
     public void set(CookieType type, String value, int maxAge) {
-        if (!isQuiet(type)) {
+        if (!isSuppressed(type)) {
             builtIn.set(type, value, maxAge);
         }
     }
 
     @Override
     public String get(CookieType type) {
-        return isQuiet(type) ? null : builtIn.get(type);
+        return isSuppressed(type) ? null : builtIn.get(type);
     }
 
     @Override
     public void expire(CookieType type) {
-        if (!isQuiet(type)) {
+        if (!isSuppressed(type)) {
             builtIn.expire(type);
         }
     }
 
-    private boolean isQuiet(CookieType type) {
+    private boolean isSuppressed(CookieType type) {
         return Headless.isCurrent(session) || SSO.contains(type) && UserJwtLogin.isCurrent(session);
     }
 

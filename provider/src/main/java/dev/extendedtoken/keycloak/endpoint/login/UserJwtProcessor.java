@@ -31,14 +31,14 @@ final class UserJwtProcessor extends AuthenticationProcessor {
         return Headless.isCurrent(session) ? byUserJwt() : byUserJwtOrPerson();
     }
 
-    /** Anything else is a question that nobody is there to answer, also where the flow has no form to ask it with. */
+    /** Everything else would need a page; a flow that has no form for it throws. */
     private Response byUserJwt() {
-        Response question = Response.status(Response.Status.UNAUTHORIZED).build();
+        Response pageNeeded = Response.status(Response.Status.UNAUTHORIZED).build();
         try {
             Response challenge = withStep();
-            return challenge == null && !isUserJwtLogin() ? question : challenge;
+            return challenge == null && !isUserJwtLogin() ? pageNeeded : challenge;
         } catch (AuthenticationFlowException e) {
-            return question;
+            return pageNeeded;
         }
     }
 
@@ -51,14 +51,17 @@ final class UserJwtProcessor extends AuthenticationProcessor {
         return super.authenticateOnly();
     }
 
-    /** The flow with the step {@code user-jwt}; only the browser flow, and only here. */
+    /** Runs the flow with the step {@code user-jwt}, which is possible in the browser flow only. */
     private Response withStep() {
         return LoginActionsService.AUTHENTICATE_PATH.equals(getFlowPath())
                 ? UserJwtLogin.withStepEnabled(session, super::authenticateOnly)
                 : super.authenticateOnly();
     }
 
-    /** Of a login on pages. Who has the user's access token must not come to a page on which accounts are changed. */
+    /**
+     * Ends a login on pages. A user JWT must not lead to a page on which the account is changed, so where there is a required
+     * action, the person signs in.
+     */
     @Override
     protected Response authenticationComplete() {
         if (!isUserJwtLogin()) {
