@@ -18,18 +18,18 @@ import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManagerFactory;
 
 /**
- * Keycloak's {@link DefaultClientPolicyManager}, spared the events that nobody listens to. At each of them, several times
- * a request, it reads the realm's JSON anew and lets the conditions vote; executors of ours do nothing at any event, so
- * where a realm holds no others, nothing can come of it. It also sees each update that a client makes of itself.
+ * Keycloak's {@link DefaultClientPolicyManager}, which does nothing at an event to which no executor of the realm reacts.
+ * Otherwise it parses the realm's JSON and lets the conditions vote several times per request. It also passes the events
+ * of an update that a client makes of itself to {@link SelfUpdate}.
  */
 public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPolicyManagerFactory {
+
+    private static final Logger LOG = Logger.getLogger(ShortCircuitingPolicyManagerFactory.class);
 
     @Override
     public ClientPolicyManager create(KeycloakSession session) {
         return new ShortCircuitingPolicyManager(session);
     }
-
-    private static final Logger LOG = Logger.getLogger(ShortCircuitingPolicyManagerFactory.class);
 
     private static final class ShortCircuitingPolicyManager extends DefaultClientPolicyManager {
 
@@ -47,7 +47,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
             SelfUpdate.on(session, event);
             if (!session.getProvider(ClientPolicyEvaluator.class).ignoresPolicyEvents()) {
                 super.triggerOnEvent(event);
-                // Executors of others may change the client, too.
+                // Other executors may have changed the client.
                 SelfUpdate.of(session).ifPresent(SelfUpdate::check);
             }
         }
@@ -56,18 +56,18 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
         public void updateClientProfiles(RealmModel realm, ClientProfilesRepresentation profiles)
                 throws ClientPolicyException {
             super.updateClientProfiles(realm, profiles);
-            readOnceCommitted(realm);
+            readAfterCommit(realm);
         }
 
         @Override
         public void updateClientPolicies(RealmModel realm, ClientPoliciesRepresentation policies)
                 throws ClientPolicyException {
             super.updateClientPolicies(realm, policies);
-            readOnceCommitted(realm);
+            readAfterCommit(realm);
         }
 
-        /** So that what is wrong with policies stands in the log when they are saved, not when the next request comes. */
-        private void readOnceCommitted(RealmModel realm) {
+        /** Warnings about the policies are logged when they are saved, not at the next request. */
+        private void readAfterCommit(RealmModel realm) {
             String id = realm.getId();
             if (changedRealms.add(id)) {
                 KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
@@ -77,7 +77,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
                         try {
                             KeycloakModelUtils.runJobInTransaction(factory, own -> read(own, id));
                         } catch (RuntimeException e) {
-                            // The policies are saved; the realm's next request reads them.
+                            // The policies are saved, and are read at the next request of the realm.
                             LOG.debug("Saved client policies cannot be read yet", e);
                         }
                     }
