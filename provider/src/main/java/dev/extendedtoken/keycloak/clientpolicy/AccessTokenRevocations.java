@@ -10,12 +10,11 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Revoked access tokens (RFC 7009). Keycloak forgets a revocation when the token expires; a policy of the realm may take
- * the token for longer, as a user JWT on refresh. For that there is an entry of its own beside Keycloak's, because
- * Keycloak never extends one that exists.
+ * Revoked access tokens (RFC 7009). Keycloak stores a revocation until the token expires, but a policy may accept an
+ * expired token, as a user JWT on refresh. For that there is a second entry beside Keycloak's, which cannot be extended.
  *
- * <p>The entry lives for as long as the policies of the moment could take the token. A policy that takes more clients'
- * tokens, or for longer, after the revocation does not learn of it: whoever widens one sets a not-before.
+ * <p>The second entry lasts as long as the current policies accept the token. A policy that later accepts the tokens of
+ * more clients, or for longer, does not find it; an administrator who makes such a change sets a not-before.
  */
 public final class AccessTokenRevocations {
 
@@ -29,17 +28,17 @@ public final class AccessTokenRevocations {
     }
 
     /**
-     * Revokes an access token for every acceptor, and for as long as each could take it.
+     * Revokes an access token for Keycloak and for all policies that may accept it.
      *
      * @param expiresAt its {@code exp}, in seconds since 1970
-     * @param issuedTo the id of the client that it was issued to
+     * @param issuedTo the {@code client_id} of the client that it was issued to
      */
     public void revoke(RealmModel realm, String tokenId, long expiresAt, String issuedTo) {
         put(tokenId, expiresAt);
         extend(realm, tokenId, expiresAt, issuedTo);
     }
 
-    /** The same for a token that Keycloak itself has revoked: only what Keycloak does not remember. */
+    /** Adds the second entry for a token that Keycloak has revoked. */
     public void extend(RealmModel realm, String tokenId, long expiresAt, String issuedTo) {
         OptionalInt after = session.getProvider(ClientPolicyEvaluator.class).expiryTolerance(realm, issuedTo);
         if (after.orElse(0) > 0) {
@@ -48,10 +47,10 @@ public final class AccessTokenRevocations {
     }
 
     /**
-     * Revokes all access tokens of a family of refresh tokens: for Keycloak each that is known, and by the family's name
-     * for those who take access tokens after their expiry.
+     * Revokes all access tokens of a family of refresh tokens: for Keycloak each known token, and for policies that accept
+     * expired tokens the whole family by its name.
      *
-     * @param expiries the ids of those that may be good, with their {@code exp}
+     * @param expiries the ids of the tokens that may be valid, with their {@code exp}
      */
     public void revokeFamily(RealmModel realm, String family, Map<String, Long> expiries, String issuedTo) {
         expiries.forEach((id, expiresAt) -> {
@@ -72,7 +71,7 @@ public final class AccessTokenRevocations {
                         .orElse(false);
     }
 
-    /** Nothing for what nobody takes any more. */
+    /** Does nothing if the time is in the past. */
     private void put(String id, long until) {
         long left = until - Time.currentTimeSeconds();
         if (left >= 0) {

@@ -26,11 +26,11 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
 
     @Override
     public ClientPolicyEvaluator create(KeycloakSession session) {
-        return new DefaultClientPolicyEvaluator(session, this::policiesOf);
+        return new DefaultClientPolicyEvaluator(session, this::policies);
     }
 
-    private RealmPolicies policiesOf(KeycloakSession session, RealmModel realm) {
-        PolicySource source = PolicySource.of(session, realm);
+    private RealmPolicies policies(KeycloakSession session, RealmModel realm) {
+        PolicySource source = PolicySource.forRealm(session, realm);
         if (source.isEmpty()) {
             return RealmPolicies.NONE;
         }

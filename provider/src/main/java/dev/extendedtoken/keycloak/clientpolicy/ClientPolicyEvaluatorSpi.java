@@ -4,7 +4,7 @@ import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
-/** Makes {@link ClientPolicyEvaluator} a provider of the session, so that Keycloak keeps one instance a request. */
+/** Makes {@link ClientPolicyEvaluator} a provider, so that Keycloak keeps one instance per session. */
 public final class ClientPolicyEvaluatorSpi implements Spi {
 
     @Override

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What keeps an enabled policy from enforcing all that it names. Nothing is refused for it, so it must not be silent.
+ * An enabled policy, and why it does not enforce all that it names. No request is refused for that, so it is logged.
  *
- * @param strict whether a condition that abstains refuses
+ * @param strict whether the policy does not match if a condition abstains
  * @param hasExtensionExecutors whether one of its profiles has an executor of the extension
  * @param conditions their ids
  * @param missingProfiles that it names
@@ -15,7 +15,11 @@ import java.util.Optional;
 record IneffectivePolicy(
         boolean strict, boolean hasExtensionExecutors, List<String> conditions, List<String> missingProfiles) {
 
-    /** @param clientConditions the ids of those that look at the client itself, and count */
+    /**
+     * The text for the log; empty if the policy is effective.
+     *
+     * @param clientConditions the ids of the conditions that count: they depend on the client alone
+     */
     Optional<String> warning(String realm, String policy, List<String> clientConditions) {
         List<String> reasons = new ArrayList<>();
         if (!missingProfiles.isEmpty()) {
@@ -24,14 +28,14 @@ record IneffectivePolicy(
                     + ". Create them again, or take them out of the policy");
         }
         if (hasExtensionExecutors) {
-            conditionsMisconfiguration(clientConditions).ifPresent(reasons::add);
+            uncountedConditions(clientConditions).ifPresent(reasons::add);
         }
         return reasons.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Policy '" + policy + "' of realm '" + realm + "': " + String.join("; ", reasons));
     }
 
-    private Optional<String> conditionsMisconfiguration(List<String> clientConditions) {
+    private Optional<String> uncountedConditions(List<String> clientConditions) {
         List<String> others = conditions.stream()
                 .filter(condition -> !clientConditions.contains(condition))
                 .toList();

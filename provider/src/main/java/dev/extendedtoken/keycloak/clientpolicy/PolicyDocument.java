@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -17,12 +18,16 @@ final class PolicyDocument {
 
     private PolicyDocument() {}
 
-    static <T> T read(String json, Class<T> type) throws IOException {
-        T read = JsonSerialization.readValue(json, type);
-        if (read == null) {
+    /** @param json the realm's attribute; null if the realm has none */
+    static <D, T> List<T> read(String json, Class<D> type, Function<D, List<T>> elements) throws IOException {
+        if (json == null) {
+            return List.of();
+        }
+        D document = JsonSerialization.readValue(json, type);
+        if (document == null) {
             throw new IOException("null instead of an object");
         }
-        return read;
+        return present(elements.apply(document));
     }
 
     /** @param representations Keycloak's, which only Jackson reads */

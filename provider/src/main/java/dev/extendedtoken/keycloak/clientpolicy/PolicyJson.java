@@ -29,7 +29,7 @@ final class PolicyJson {
 
     /** @param json the realm's attribute; null if the realm has none */
     static List<PolicyJson> read(String json) throws IOException {
-        return json == null ? List.of() : PolicyDocument.present(PolicyDocument.read(json, Document.class).policies);
+        return PolicyDocument.read(json, Document.class, document -> document.policies);
     }
 
     static List<PolicyJson> convert(List<?> representations) throws IOException {

@@ -10,10 +10,10 @@ import org.keycloak.representations.idm.ClientProfileRepresentation;
 import org.keycloak.securityprofile.SecurityProfileProvider;
 
 /**
- * Where a realm's policies are written: its own JSON, as it stands, and the server's security profile.
+ * The sources of a realm's policies: the JSON of the realm, not parsed, and the security profile of the server.
  *
- * @param profiles the realm's client profiles, null if it never had any
- * @param policies the realm's client policies, null if it never had any
+ * @param profiles the realm's client profiles, null if it has none
+ * @param policies the realm's client policies, null if it has none
  */
 record PolicySource(
         String profiles,
@@ -21,7 +21,7 @@ record PolicySource(
         List<ClientProfileRepresentation> globalProfiles,
         List<ClientPolicyRepresentation> globalPolicies) {
 
-    static PolicySource of(KeycloakSession session, RealmModel realm) {
+    static PolicySource forRealm(KeycloakSession session, RealmModel realm) {
         SecurityProfileProvider server = session.getProvider(SecurityProfileProvider.class);
         return new PolicySource(
                 realm.getAttribute(Constants.CLIENT_PROFILES),
@@ -34,7 +34,7 @@ record PolicySource(
         return policies == null && globalPolicies.isEmpty();
     }
 
-    /** Cheap on purpose: strings that a cache hands out again, and lists that never change while the server runs. */
+    /** Called at each request. The strings come from a cache, and the lists do not change while the server runs. */
     boolean isSameAs(PolicySource other) {
         return Objects.equals(profiles, other.profiles)
                 && Objects.equals(policies, other.policies)

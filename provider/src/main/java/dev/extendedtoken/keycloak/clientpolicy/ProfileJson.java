@@ -19,7 +19,7 @@ final class ProfileJson {
 
     /** @param json the realm's attribute; null if the realm has none */
     static List<ProfileJson> read(String json) throws IOException {
-        return json == null ? List.of() : PolicyDocument.present(PolicyDocument.read(json, Document.class).profiles);
+        return PolicyDocument.read(json, Document.class, document -> document.profiles);
     }
 
     static List<ProfileJson> convert(List<?> representations) throws IOException {

@@ -21,8 +21,9 @@ import org.keycloak.services.clientpolicy.context.ClientCRUDContext;
 import org.keycloak.services.clientregistration.ClientRegistrationTokenUtils;
 
 /**
- * An update that a client makes of itself with its registration access token (RFC 7592), at whichever registration
- * provider: between Keycloak's events before and after the change, nothing may happen that only an administrator may do.
+ * An update that a client makes of itself with its registration access token (RFC 7592), at any registration provider.
+ * Keycloak's policy events {@code UPDATE} and {@code UPDATED} enclose it; what only an administrator may change must be the
+ * same at both.
  */
 public final class SelfUpdate {
 
@@ -36,12 +37,12 @@ public final class SelfUpdate {
         this.checks = checks;
     }
 
-    /** The update of the current request that has begun. */
+    /** The update of the current request, if it has begun. */
     public static Optional<SelfUpdate> of(KeycloakSession session) {
         return RequestState.find(session, SelfUpdate.class);
     }
 
-    /** Begins an update at the event before the change, and checks it at the event after it. */
+    /** Begins an update at the event {@code UPDATE}, and checks it at {@code UPDATED}. */
     static void on(KeycloakSession session, ClientPolicyContext event) {
         if (!(event instanceof ClientCRUDContext change) || !isBySelf(change) || change.getTargetClient() == null) {
             return;
@@ -78,9 +79,9 @@ public final class SelfUpdate {
     }
 
     /**
-     * Whether the client as it is now may be kept; as often as one likes.
+     * Checks the client as it is now. May be called repeatedly.
      *
-     * @throws ErrorResponseException 403, and the request changes nothing
+     * @throws ErrorResponseException 403, and the request is rolled back
      */
     public void check() {
         checks.stream()

@@ -4,19 +4,19 @@ import java.util.Optional;
 import org.keycloak.models.ClientModel;
 
 /**
- * Something that a client must not change about itself with its registration access token. Implemented by client
- * authenticators of this extension, whose credentials an administrator controls.
+ * A property of a client that it must not change with its registration access token. Client authenticators of the
+ * extension implement it for credentials that only an administrator may change.
  */
 public interface SelfUpdateRestriction {
 
-    /** Reads the client before it is changed. */
+    /** Reads the property before the change. */
     Check before(ClientModel client);
 
-    /** Compares with the client afterwards. */
+    /** Compares the property after the change. */
     @FunctionalInterface
     interface Check {
 
-        /** Why the change is refused, as the reason of an event; empty if it is allowed. */
+        /** The reason for the event if the change is refused; empty if it is allowed. */
         Optional<String> violation(ClientModel after);
     }
 }

@@ -19,12 +19,14 @@ import org.keycloak.services.clientpolicy.DefaultClientPolicyManager;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManagerFactory;
 
 /**
- * Keycloak's {@link DefaultClientPolicyManager}, spared the events that nobody listens to. At each of them, several times
- * a request, it reads the realm's JSON anew and lets the conditions vote; executors of ours do nothing at any event, so
- * where a realm holds no others, nothing can come of it. The {@link ClientEventListener} of the request gets every event,
- * and {@link SelfUpdate} those of an update that a client makes of itself.
+ * Keycloak's {@link DefaultClientPolicyManager}, which does nothing at an event to which no executor of the realm reacts.
+ * Otherwise it parses the realm's JSON and lets the conditions vote several times per request. The {@link
+ * ClientEventListener} of the request gets every event, and {@link SelfUpdate} those of an update that a client makes of
+ * itself.
  */
 public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPolicyManagerFactory {
+
+    private static final Logger LOG = Logger.getLogger(ShortCircuitingPolicyManagerFactory.class);
 
     @Override
     public ClientPolicyManager create(KeycloakSession session) {
@@ -35,8 +37,6 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
     public static boolean isInstalled(KeycloakSession session) {
         return session.clientPolicy() instanceof ShortCircuitingPolicyManager;
     }
-
-    private static final Logger LOG = Logger.getLogger(ShortCircuitingPolicyManagerFactory.class);
 
     private static final class ShortCircuitingPolicyManager extends DefaultClientPolicyManager {
 
@@ -55,7 +55,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
             SelfUpdate.on(session, event);
             if (!session.getProvider(ClientPolicyEvaluator.class).ignoresPolicyEvents()) {
                 super.triggerOnEvent(event);
-                // Executors of others may change the client, too.
+                // Other executors may have changed the client.
                 SelfUpdate.of(session).ifPresent(SelfUpdate::check);
             }
         }
@@ -64,18 +64,18 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
         public void updateClientProfiles(RealmModel realm, ClientProfilesRepresentation profiles)
                 throws ClientPolicyException {
             super.updateClientProfiles(realm, profiles);
-            readOnceCommitted(realm);
+            readAfterCommit(realm);
         }
 
         @Override
         public void updateClientPolicies(RealmModel realm, ClientPoliciesRepresentation policies)
                 throws ClientPolicyException {
             super.updateClientPolicies(realm, policies);
-            readOnceCommitted(realm);
+            readAfterCommit(realm);
         }
 
-        /** So that what is wrong with policies stands in the log when they are saved, not when the next request comes. */
-        private void readOnceCommitted(RealmModel realm) {
+        /** Warnings about the policies are logged when they are saved, not at the next request. */
+        private void readAfterCommit(RealmModel realm) {
             String id = realm.getId();
             if (changedRealms.add(id)) {
                 KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
@@ -85,7 +85,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
                         try {
                             KeycloakModelUtils.runJobInTransaction(factory, own -> read(own, id));
                         } catch (RuntimeException e) {
-                            // The policies are saved; the realm's next request reads them.
+                            // The policies are saved, and are read at the next request of the realm.
                             LOG.debug("Saved client policies cannot be read yet", e);
                         }
                     }

@@ -98,7 +98,8 @@ class TwoClientsAtBackchannelEndpointsIT {
     void noUserIsResolved() {
         Map<String, String> unknown = Map.of("scope", "openid", "login_hint", "nobody");
         InvalidClientAnswer.assertIs(send(BackchannelRequest.CIBA_AUTHORIZATION, unknown, "free", "none", false));
-        assertThat(send(BackchannelRequest.CIBA_AUTHORIZATION, unknown, "free", key, false).body())
+        assertThat(send(BackchannelRequest.CIBA_AUTHORIZATION, unknown, "free", key, false)
+                        .body())
                 .contains("invalid_user");
     }
 
@@ -118,7 +119,8 @@ class TwoClientsAtBackchannelEndpointsIT {
         return http.form(realm.token(), parameters, ApiKeys.HEADER, key).expect(200);
     }
 
-    private Answer send(BackchannelRequest request, Map<String, String> parameters, String claimed, String keySent, boolean json) {
+    private Answer send(
+            BackchannelRequest request, Map<String, String> parameters, String claimed, String keySent, boolean json) {
         Map<String, String> all = new LinkedHashMap<>(parameters);
         addAssertion(all);
         URI uri = request.uri(realm);

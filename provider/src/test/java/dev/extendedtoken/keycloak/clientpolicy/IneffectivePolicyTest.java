@@ -15,7 +15,7 @@ class IneffectivePolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        // strict, ours, conditions, missing profiles: what is said
+        // strict, has extension executors, conditions, missing profiles: words of the warning
         "false, true, any-client, '', ''",
         "true, true, any-client client-roles, '', ''",
         "false, true, any-client grant-type, '', grant-type not counted",
@@ -31,7 +31,7 @@ class IneffectivePolicyTest {
         "false, true, any-client, gone, gone not exist",
         "false, true, grant-type, gone, gone not exist grant-type matches no client"
     })
-    void whatIsSaid(boolean strict, boolean extension, String conditions, String missing, String said) {
+    void warning(boolean strict, boolean extension, String conditions, String missing, String said) {
         Optional<String> warning = new IneffectivePolicy(strict, extension, words(conditions), words(missing))
                 .warning("the-realm", "the-policy", CLIENT_CONDITIONS);
         if (said.isEmpty()) {
@@ -45,7 +45,7 @@ class IneffectivePolicyTest {
         }
     }
 
-    /** Whoever has to mend the policy is told what would count. */
+    /** The warning names the conditions that count. */
     @Test
     void saysWhatToDo() {
         String warning = new IneffectivePolicy(false, true, List.of("grant-type"), List.of())

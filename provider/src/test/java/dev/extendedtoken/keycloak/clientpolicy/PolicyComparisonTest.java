@@ -25,12 +25,12 @@ import org.keycloak.representations.idm.ClientProfilesRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.util.JsonSerialization;
 
-/** The extension reads a realm's client policies as Keycloak does, whatever stands in them. */
+/** The extension reads and evaluates any client policies of a realm as Keycloak does. */
 class PolicyComparisonTest {
 
     private static final int REALMS = 2000;
 
-    /** Each of the generated realms has something to warn of. */
+    /** Each generated realm causes warnings. */
     private static final List<Logger> LOGS = List.of(
             Logger.getLogger(ClientPolicyEvaluator.class.getPackageName()),
             Logger.getLogger("org.keycloak.services.clientpolicy"));

@@ -14,7 +14,7 @@ class PolicyMembershipTest {
     private final ExecutorConfiguration another = executor();
 
     @Test
-    void theSameExecutorsInWhateverOrderAndNumber() {
+    void theSameExecutorsInAnyOrderAndNumber() {
         assertThat(violation(of(), of())).isEmpty();
         assertThat(violation(of(one), of(one))).isEmpty();
         assertThat(violation(of(one, another), of(another, one))).isEmpty();

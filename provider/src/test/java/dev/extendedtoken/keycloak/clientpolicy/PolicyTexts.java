@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Client profiles and policies as a realm's database may hold them, in JSON. Now and then a member is missing, stands
- * there twice, is unknown or has a value of another type. The same seed makes the same JSON.
+ * The JSON of client profiles and policies. In generated JSON some members are missing, repeated, unknown or have a value
+ * of another type; the same seed makes the same JSON.
  *
  * @param profiles the realm's attribute
  * @param policies the realm's attribute
@@ -28,6 +28,7 @@ record PolicyTexts(String profiles, String policies, String globalProfiles, Stri
                 "{\"policies\":[]}");
     }
 
+    /** The same for the same seed. */
     static PolicyTexts generate(int seed) {
         Random random = new Random(seed);
         Generator realm = new Generator(random, true);

@@ -29,7 +29,7 @@ class RealmPoliciesTest {
             ]}""";
 
     @Test
-    void keepsEnabledPoliciesWithAnExecutorOfOurs() {
+    void keepsEnabledPoliciesWithAnExecutorOfTheExtension() {
         RealmPolicies read = read(
                 PROFILES,
                 """
@@ -38,7 +38,7 @@ class RealmPoliciesTest {
                   {"name": "disabled", "enabled": false, "profiles": ["json"]},
                   {"name": "unsaid", "profiles": ["json"]},
                   {"enabled": true, "profiles": ["json"]},
-                  {"name": "not ours", "enabled": true, "profiles": ["other", "empty", "unknown"]},
+                  {"name": "others", "enabled": true, "profiles": ["other", "empty", "unknown"]},
                   {"name": "no profile", "enabled": true},
                   {"name": "b", "enabled": true, "mode": "STRICT", "profiles": ["other", "json"]}
                 ]}""");
@@ -49,7 +49,7 @@ class RealmPoliciesTest {
     }
 
     @Test
-    void aConfigurationWithAProblemIsKeptSoThatTheFeatureRefuses() {
+    void anInvalidConfigurationIsKeptSoThatTheFeatureRefuses() {
         RealmPolicies read =
                 read(PROFILES, "{\"policies\":[{\"name\":\"a\",\"enabled\":true,\"profiles\":[\"broken\"]}]}");
         assertThat(read.policies().get(0).executors()).singleElement().satisfies(executor -> assertThat(
@@ -71,21 +71,21 @@ class RealmPoliciesTest {
     }
 
     @Test
-    void whatCannotBeReadButIsNotOursIsNone() {
+    void unreadablePoliciesWithoutAnExecutorOfTheExtensionAreNone() {
         RealmPolicies read = read("{\"profiles\":[]}", "{\"policies\":[");
         assertThat(read.readable()).isTrue();
         assertThat(read.isConfigured(JsonRequestsConfiguration.class)).isFalse();
     }
 
     @Test
-    void knowsWhatItWasReadFrom() {
+    void comparesItsSource() {
         RealmPolicies read = read(PROFILES, "{\"policies\":[]}");
         assertThat(read.isFrom(source(PROFILES, "{\"policies\":[]}"))).isTrue();
         assertThat(read.isFrom(source(PROFILES, "{\"policies\":[ ]}"))).isFalse();
         assertThat(read.isFrom(source(null, "{\"policies\":[]}"))).isFalse();
     }
 
-    /** Only then can nothing come of Keycloak's asking its policies at an event. */
+    /** Only then may Keycloak's policy events be skipped. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -103,7 +103,7 @@ class RealmPoliciesTest {
                 "'profiles':['json'],'conditions':[{'condition':'any-client'},{'condition':'grant-type'}]|false",
                 "'profiles':['json'],'conditions':[{'condition':null}]|false"
             })
-    void knowsWhetherNoExecutorActsOnEvents(String policy, boolean ignoresPolicyEvents) {
+    void ignoresPolicyEventsOrNot(String policy, boolean ignoresPolicyEvents) {
         String one = "{'name':'a','enabled':true," + policy + "}";
         String extension = "{'name':'b','enabled':true,'profiles':['json'],'conditions':[{'condition':'any-client'}]}";
         String disabled = "{'name':'c','enabled':false,'profiles':['other']}";
@@ -143,7 +143,7 @@ class RealmPoliciesTest {
     }
 
     @Test
-    void aPolicyThatCannotVoteMakesItsOwnFeaturesUncertainAndNoOthers() {
+    void aPolicyThatCannotBeEvaluatedConcernsItsOwnExecutorsOnly() {
         ExecutorConfiguration json = new JsonRequestsConfiguration(new ObjectMapper().createObjectNode());
         ExecutorConfiguration keys = new ApiKeyEnforcerConfiguration(new ObjectMapper().createObjectNode());
         MatchingPolicies matching = new MatchingPolicies(List.of(json), List.of(keys), true);
@@ -167,7 +167,7 @@ class RealmPoliciesTest {
               {"name": "broken", "executors": [{"executor": "user-jwt-enforcer", "configuration": {}}]}
             ]}""";
 
-    /** Whichever clients the policies match; disabled ones take nothing. */
+    /** Of all enabled policies, whichever clients they match. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -184,7 +184,7 @@ class RealmPoliciesTest {
                 "'unknown'|true|shop|",
                 "|true|shop|"
             })
-    void knowsForHowLongATokenCanBeTaken(String profiles, boolean enabled, String issuedTo, Integer seconds) {
+    void expiryTolerance(String profiles, boolean enabled, String issuedTo, Integer seconds) {
         RealmPolicies read = read(
                 USER_JWTS,
                 policies("{'name':'a','enabled':" + enabled + ",'profiles':[" + Objects.requireNonNullElse(profiles, "")
@@ -194,7 +194,7 @@ class RealmPoliciesTest {
     }
 
     @Test
-    void whatCannotBeReadMayTakeATokenForTheLongestTime() {
+    void expiryToleranceOfUnreadablePoliciesIsTheMaximum() {
         assertThat(read(USER_JWTS, "{\"policies\":[").expiryTolerance("pub")).hasValue(2_592_000);
         assertThat(RealmPolicies.NONE.expiryTolerance("shop")).isEmpty();
     }
