@@ -66,7 +66,7 @@ class ReplacedProvidersTest {
     /** It takes the place of Keycloak's only under Keycloak's id; at the same order, Keycloak's own yields. */
     @ParameterizedTest
     @MethodSource("all")
-    void hasTheIdOfTheReplacedProvider(ReplacedProvider provider) {
+    void oursHasTheIdOfTheOneThatItReplaces(ReplacedProvider provider) {
         assertThat(extension(provider).getId())
                 .isEqualTo(Optional.ofNullable(provider.id())
                         .orElseGet(() -> builtIn(provider).getId()));

@@ -1,6 +1,8 @@
 package dev.extendedtoken.keycloak.support.grant;
 
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.net.URI;
 import java.util.Map;
 
 /** Requests of a client to the endpoints other than the token endpoint. */
@@ -68,7 +70,11 @@ public enum BackchannelRequest {
         return takesJson;
     }
 
+    public URI uri(TestRealm realm) {
+        return realm.uri("/protocol/openid-connect" + path);
+    }
+
     public TokenRequest prepare(GrantRealm grants) {
-        return grants.asShop(parameters(grants.signIn())).to(grants.realm().uri("/protocol/openid-connect" + path));
+        return grants.asShop(parameters(grants.signIn())).to(uri(grants.realm()));
     }
 }

@@ -47,7 +47,7 @@ import org.keycloak.util.JsonSerialization;
  * One realm's client policies, read and evaluated for one client: by the extension, and by Keycloak's own manager with
  * Keycloak's own conditions. The session, the realm and the client are stand-ins that hold values and decide nothing.
  */
-final class PolicyComparison {
+final class PolicyReading {
 
     private static final List<FeatureExecutorFactory> FEATURES =
             List.of(new JsonRequestsExecutorFactory(), new ApiKeyEnforcerFactory());
@@ -76,7 +76,7 @@ final class PolicyComparison {
                     false));
     private final List<String> executed = new ArrayList<>();
 
-    PolicyComparison(GeneratedPolicies json) throws IOException {
+    PolicyReading(GeneratedPolicies json) throws IOException {
         this.json = json;
         globalProfiles = JsonSerialization.readValue(json.globalProfiles(), ClientProfilesRepresentation.class);
         globalPolicies = JsonSerialization.readValue(json.globalPolicies(), ClientPoliciesRepresentation.class);
@@ -85,12 +85,12 @@ final class PolicyComparison {
 
     /** What each of so many generated realms says to the extension, for comparison between versions of Keycloak. */
     static List<String> descriptions(int seeds) {
-        return IntStream.range(0, seeds).mapToObj(PolicyComparison::description).toList();
+        return IntStream.range(0, seeds).mapToObj(PolicyReading::description).toList();
     }
 
     private static String description(int seed) {
         try {
-            PolicyComparison reading = new PolicyComparison(GeneratedPolicies.of(seed));
+            PolicyReading reading = new PolicyReading(GeneratedPolicies.of(seed));
             RealmPolicies read = reading.policies();
             Evaluation evaluation = reading.evaluateAgain();
             return read.policies().stream()
@@ -154,7 +154,7 @@ final class PolicyComparison {
     }
 
     static List<String> described(List<ExecutorConfiguration> executors) {
-        return executors.stream().map(PolicyComparison::described).toList();
+        return executors.stream().map(PolicyReading::described).toList();
     }
 
     private static String described(ExecutorConfiguration executor) {

@@ -26,7 +26,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.util.JsonSerialization;
 
 /** The extension reads a realm's client policies as Keycloak does, whatever stands in them. */
-class PolicyComparisonTest {
+class PolicyReadingTest {
 
     private static final int REALMS = 2000;
 
@@ -57,7 +57,7 @@ class PolicyComparisonTest {
         int unreadable = 0;
         for (int seed = 0; seed < REALMS; seed++) {
             GeneratedPolicies json = GeneratedPolicies.of(seed);
-            PolicyComparison reading = new PolicyComparison(json);
+            PolicyReading reading = new PolicyReading(json);
             Evaluation evaluation = reading.evaluateAgain();
             if (!reading.isReadableForKeycloak()) {
                 unreadable++;
@@ -68,7 +68,7 @@ class PolicyComparisonTest {
             assertThat(evaluation.readable()).as(json.toString()).isTrue();
             try {
                 List<String> executed = reading.executedByKeycloak();
-                assertThat(PolicyComparison.described(evaluation.executors()))
+                assertThat(PolicyReading.described(evaluation.executors()))
                         .as(json.toString())
                         .isEqualTo(executed);
                 assertThat(evaluation.undecided()).as(json.toString()).isEmpty();
@@ -93,20 +93,19 @@ class PolicyComparisonTest {
     /** The classes of keycloak-core and keycloak-common are those of the next version then, all others the same. */
     @Test
     void theSameOnTheNextVersion() throws Exception {
-        List<String> expected = PolicyComparison.descriptions(REALMS / 4);
+        List<String> expected = PolicyReading.descriptions(REALMS / 4);
         assertThat(expected)
                 .filteredOn(text -> text.contains("api-key-enforcer"))
                 .hasSizeGreaterThan(REALMS / 40);
-        assertThat(next.call(PolicyComparison.class, "descriptions", REALMS / 4))
-                .isEqualTo(expected);
+        assertThat(next.call(PolicyReading.class, "descriptions", REALMS / 4)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"{}", "{\"header\":\"x-one\"}", "{\"x\":[1.0,{\"y\":null}]}", "{\"header\":5}", "[1]", "\"a\""})
     void theSameConfigurationIsSavedOnTheNextVersion(String configuration) throws Exception {
-        assertThat(next.call(PolicyComparison.class, "saved", configuration))
-                .isEqualTo(PolicyComparison.saved(configuration));
+        assertThat(next.call(PolicyReading.class, "saved", configuration))
+                .isEqualTo(PolicyReading.saved(configuration));
     }
 
     static Stream<Map.Entry<Class<?>, Class<?>>> types() {
@@ -125,7 +124,7 @@ class PolicyComparisonTest {
     void theSameMembers(Map.Entry<Class<?>, Class<?>> types) throws Exception {
         String representation = types.getValue().getName();
         assertThat(members(types.getKey().getName())).isNotEmpty().isEqualTo(members(representation));
-        assertThat(next.call(PolicyComparisonTest.class, "members", representation))
+        assertThat(next.call(PolicyReadingTest.class, "members", representation))
                 .isEqualTo(members(representation));
     }
 
