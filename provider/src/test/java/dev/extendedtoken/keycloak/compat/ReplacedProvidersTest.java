@@ -68,7 +68,7 @@ class ReplacedProvidersTest {
     /** A provider replaces Keycloak's only with the same id; of two with the same order, Keycloak's loses. */
     @ParameterizedTest
     @MethodSource("all")
-    void hasTheIdOfTheReplacedProvider(ReplacedProvider provider) {
+    void oursHasTheIdOfTheOneThatItReplaces(ReplacedProvider provider) {
         assertThat(extension(provider).getId())
                 .isEqualTo(Optional.ofNullable(provider.id())
                         .orElseGet(() -> builtIn(provider).getId()));

@@ -32,7 +32,12 @@ public final class WebSite implements AutoCloseable {
         return at(0, folder);
     }
 
-    /** The same on a fixed port. */
+    /** Serves the default page for each path, on a free port of this machine. */
+    public static WebSite withoutFiles() {
+        return of(Path.of("no-such-folder"));
+    }
+
+    /** A folder on a fixed port. */
     public static WebSite at(int port, Path folder) {
         try {
             return serve(HttpServer.create(address(port), 0), folder);

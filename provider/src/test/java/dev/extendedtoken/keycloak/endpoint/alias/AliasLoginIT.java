@@ -16,7 +16,6 @@ import dev.extendedtoken.keycloak.support.RequiresChromium;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import dev.extendedtoken.keycloak.support.WebSite;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +27,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 
 /**
@@ -83,7 +81,7 @@ class AliasLoginIT {
     private static Browser browser;
 
     @AutoClose
-    private static WebSite app;
+    private static WebSite app = WebSite.withoutFiles();
 
     @InjectRealm("homeFile")
     private static TestRealm home;
@@ -94,9 +92,8 @@ class AliasLoginIT {
     private final Http http = Http.client();
 
     @BeforeAll
-    static void prepare(@TempDir Path empty) {
+    static void prepare() {
         browser = Browser.start();
-        app = WebSite.of(empty);
     }
 
     /** The realm whose accounts the other one's login page offers. */

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,10 +54,10 @@ class CrossOriginIT {
     private static final String MEMORY = "cache: new auth0.InMemoryCache().enclosedCache";
 
     @AutoClose
-    private static WebSite shop;
+    private static WebSite shop = WebSite.of(NodePackages.installed("test/node"));
 
     @AutoClose
-    private static WebSite stranger;
+    private static WebSite stranger = WebSite.of(NodePackages.installed("test/node"));
 
     @InjectRealm
     private static TestRealm realm;
@@ -72,12 +71,6 @@ class CrossOriginIT {
                 .user("ann", PASSWORD, Map.of("realmRoles", List.of("offline_access")))
                 .client("page", page(Map.of("json", "true")))
                 .client("form-page", page(Map.of()));
-    }
-
-    @BeforeAll
-    static void prepare() {
-        shop = WebSite.of(NodePackages.installed("test/node"));
-        stranger = WebSite.of(NodePackages.installed("test/node"));
     }
 
     /** Both sites may receive its codes, but only one may ask for its tokens. */

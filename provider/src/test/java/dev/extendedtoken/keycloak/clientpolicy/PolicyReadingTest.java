@@ -26,7 +26,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.util.JsonSerialization;
 
 /** The extension reads and evaluates any client policies of a realm as Keycloak does. */
-class PolicyComparisonTest {
+class PolicyReadingTest {
 
     private static final int REALMS = 2000;
 
@@ -57,7 +57,7 @@ class PolicyComparisonTest {
         int unreadable = 0;
         for (int seed = 0; seed < REALMS; seed++) {
             PolicyTexts json = PolicyTexts.generate(seed);
-            PolicyComparison reading = new PolicyComparison(json);
+            PolicyReading reading = new PolicyReading(json);
             MatchingPolicies matching = reading.matching();
             if (!reading.isReadableForKeycloak()) {
                 unreadable++;
@@ -93,11 +93,11 @@ class PolicyComparisonTest {
     /** The classes of keycloak-core and keycloak-common are those of the next version then, all others the same. */
     @Test
     void theSameOnTheNextVersion() throws Exception {
-        List<String> expected = PolicyComparison.descriptions(REALMS / 4);
+        List<String> expected = PolicyReading.descriptions(REALMS / 4);
         assertThat(expected)
                 .filteredOn(text -> text.contains("api-key-enforcer"))
                 .hasSizeGreaterThan(REALMS / 40);
-        assertThat(next.call(PolicyComparison.class, "descriptions", REALMS / 4))
+        assertThat(next.call(PolicyReading.class, "descriptions", REALMS / 4))
                 .isEqualTo(expected);
     }
 
@@ -105,8 +105,8 @@ class PolicyComparisonTest {
     @ValueSource(
             strings = {"{}", "{\"header\":\"x-one\"}", "{\"x\":[1.0,{\"y\":null}]}", "{\"header\":5}", "[1]", "\"a\""})
     void theSameConfigurationIsSavedOnTheNextVersion(String configuration) throws Exception {
-        assertThat(next.call(PolicyComparison.class, "saved", configuration))
-                .isEqualTo(PolicyComparison.saved(configuration));
+        assertThat(next.call(PolicyReading.class, "saved", configuration))
+                .isEqualTo(PolicyReading.saved(configuration));
     }
 
     static Stream<Map.Entry<Class<?>, Class<?>>> types() {
@@ -125,7 +125,7 @@ class PolicyComparisonTest {
     void theSameMembers(Map.Entry<Class<?>, Class<?>> types) throws Exception {
         String representation = types.getValue().getName();
         assertThat(members(types.getKey().getName())).isNotEmpty().isEqualTo(members(representation));
-        assertThat(next.call(PolicyComparisonTest.class, "members", representation))
+        assertThat(next.call(PolicyReadingTest.class, "members", representation))
                 .isEqualTo(members(representation));
     }
 

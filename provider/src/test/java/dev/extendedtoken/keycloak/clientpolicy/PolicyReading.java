@@ -29,7 +29,7 @@ import org.keycloak.util.JsonSerialization;
  * One realm's client policies, read and evaluated for one client: by the extension, and by Keycloak's policy manager,
  * both with Keycloak's conditions.
  */
-final class PolicyComparison {
+final class PolicyReading {
 
     private static final List<ClientPolicyConditionProviderFactory> CONDITIONS = List.of(
             new AnyClientConditionFactory(),
@@ -53,13 +53,13 @@ final class PolicyComparison {
             "isBearerOnly",
             false);
 
-    private final ClientModel client = StandIn.of(ClientModel.class, PolicyComparison::ofClient);
+    private final ClientModel client = StandIn.of(ClientModel.class, PolicyReading::ofClient);
     private final PolicyTexts json;
     private final StandInServer server;
 
-    PolicyComparison(PolicyTexts json) throws IOException {
+    PolicyReading(PolicyTexts json) throws IOException {
         this.json = json;
-        this.server = new StandInServer(json, PolicyComparison::condition);
+        this.server = new StandInServer(json, PolicyReading::condition);
     }
 
     /** A stream cannot be returned twice. */
@@ -80,12 +80,12 @@ final class PolicyComparison {
 
     /** What the extension reads from so many generated realms, for comparison between versions of Keycloak. */
     static List<String> descriptions(int seeds) {
-        return IntStream.range(0, seeds).mapToObj(PolicyComparison::description).toList();
+        return IntStream.range(0, seeds).mapToObj(PolicyReading::description).toList();
     }
 
     private static String description(int seed) {
         try {
-            PolicyComparison reading = new PolicyComparison(PolicyTexts.generate(seed));
+            PolicyReading reading = new PolicyReading(PolicyTexts.generate(seed));
             RealmPolicies read = reading.policies();
             MatchingPolicies matching = reading.matching();
             return read.policies().stream()
