@@ -97,8 +97,7 @@ class PolicyReadingTest {
         assertThat(expected)
                 .filteredOn(text -> text.contains("api-key-enforcer"))
                 .hasSizeGreaterThan(REALMS / 40);
-        assertThat(next.call(PolicyReading.class, "descriptions", REALMS / 4))
-                .isEqualTo(expected);
+        assertThat(next.call(PolicyReading.class, "descriptions", REALMS / 4)).isEqualTo(expected);
     }
 
     @ParameterizedTest
