@@ -14,7 +14,7 @@ public final class ClientPolicyEvaluatorSpi implements Spi {
 
     @Override
     public String getName() {
-        return "extended-token-gate";
+        return "extended-token-client-policy-evaluator";
     }
 
     @Override

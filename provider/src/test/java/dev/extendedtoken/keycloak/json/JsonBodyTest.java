@@ -100,27 +100,27 @@ class JsonBodyTest {
                 "[\"a\",[\"b\"]]"
             })
     void anyOtherValueIsRefusedByName(String value) {
-        assertThat(refusal("{\"scope\":" + value + "}"))
+        assertThat(error("{\"scope\":" + value + "}"))
                 .hasMessage("The member 'scope' must be a string, an array of strings, or null");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "true", "12.5"})
     void jsonByDefinitionIsAnObjectOrAnArray(String value) {
-        assertThat(refusal("{\"claims\":" + value + "}")).hasMessageContaining("'claims'");
+        assertThat(error("{\"claims\":" + value + "}")).hasMessageContaining("'claims'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\\\"b", "a\\nb", "\\u00e9", ""})
     void aNameThatIsNotPlainIsNotRepeated(String name) {
-        assertThat(refusal("{\"" + name + "\":1}"))
+        assertThat(error("{\"" + name + "\":1}"))
                 .hasMessage("A member of the JSON body must be a string, an array of strings, or null");
     }
 
     @Test
     void aLongNameIsNotRepeated() {
-        assertThat(refusal("{\"" + "n".repeat(65) + "\":1}")).hasMessageStartingWith("A member of");
-        assertThat(refusal("{\"" + "n".repeat(64) + "\":1}")).hasMessageStartingWith("The member 'nnn");
+        assertThat(error("{\"" + "n".repeat(65) + "\":1}")).hasMessageStartingWith("A member of");
+        assertThat(error("{\"" + "n".repeat(64) + "\":1}")).hasMessageStartingWith("The member 'nnn");
     }
 
     @ParameterizedTest
@@ -153,19 +153,19 @@ class JsonBodyTest {
                 "hello"
             })
     void brokenJsonIsRefused(String json) {
-        assertThat(refusal(json)).hasMessageContaining("not well-formed JSON");
+        assertThat(error(json)).hasMessageContaining("not well-formed JSON");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "[]", "\"grant_type\"", "1", "null", "true", "[{\"grant_type\":\"password\"}]"})
     void anythingButAnObjectIsRefused(String json) {
-        assertThat(refusal(json)).hasMessageContaining("must be one JSON object");
+        assertThat(error(json)).hasMessageContaining("must be one JSON object");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}{}", "{} {\"a\":\"1\"}", "{} null", "{}[]", "{}1"})
     void nothingMayFollow(String json) {
-        assertThat(refusal(json)).hasMessageContaining("Nothing may follow");
+        assertThat(error(json)).hasMessageContaining("Nothing may follow");
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class JsonBodyTest {
                 "{\"claims\":[1,\"\\u0000\"]}"
             })
     void nulIsRefused(String json) {
-        assertThat(refusal(json)).hasMessageContaining("NUL");
+        assertThat(error(json)).hasMessageContaining("NUL");
     }
 
     @ParameterizedTest
@@ -193,17 +193,17 @@ class JsonBodyTest {
                 "{\"claims\":{\"a\":[\"\\ud800\"]}}"
             })
     void halfASurrogatePairIsRefused(String json) {
-        assertThat(refusal(json)).hasMessageContaining("surrogate");
+        assertThat(error(json)).hasMessageContaining("surrogate");
     }
 
     @Test
     void sixteenLevelsAreEnough() throws Exception {
         assertThat(parse("{\"claims\":" + "[".repeat(15) + "]".repeat(15) + "}"))
                 .containsKey("claims");
-        assertThat(refusal("{\"claims\":" + "[".repeat(16) + "]".repeat(16) + "}"))
+        assertThat(error("{\"claims\":" + "[".repeat(16) + "]".repeat(16) + "}"))
                 .hasMessageContaining("deeper than 16");
-        assertThat(refusal("[".repeat(60_000))).hasMessageContaining("must be one JSON object");
-        assertThat(refusal("{\"claims\":" + "{\"a\":".repeat(10_000))).hasMessageContaining("deeper than 16");
+        assertThat(error("[".repeat(60_000))).hasMessageContaining("must be one JSON object");
+        assertThat(error("{\"claims\":" + "{\"a\":".repeat(10_000))).hasMessageContaining("deeper than 16");
     }
 
     @ParameterizedTest
@@ -234,12 +234,12 @@ class JsonBodyTest {
 
     @Test
     void aByteOrderMarkIsRefusedInFrontOnly() throws Exception {
-        assertThat(refusal("\uFEFF{}")).hasMessageContaining("byte order mark");
+        assertThat(error("\uFEFF{}")).hasMessageContaining("byte order mark");
         assertThat(parse("{\"a\":\"\uFEFF\"}")).containsEntry("a", List.of("\uFEFF"));
     }
 
     @Test
-    void aRefusalRepeatsNoValue() {
+    void anErrorRepeatsNoValue() {
         List<String> bodies = List.of(
                 "{\"client_secret\":\"" + SECRET,
                 "{\"client_secret\":" + SECRET + "}",
@@ -248,18 +248,18 @@ class JsonBodyTest {
                 "{\"client_secret\":\"" + SECRET + "\\u0000\"}",
                 "{\"client_secret\":\"" + SECRET + "\",\"client_secret\":\"" + SECRET + "\"}");
         for (String body : bodies) {
-            JsonBodyException refusal = refusal(body);
-            assertThat(refusal.getMessage()).doesNotContain(SECRET).doesNotContain("hunter");
-            assertThat(refusal).hasNoCause();
-            assertThat(refusal.getStackTrace()).isEmpty();
-            assertThat(refusal.kind()).isEqualTo(JsonBodyException.Kind.MALFORMED);
+            JsonBodyException error = error(body);
+            assertThat(error.getMessage()).doesNotContain(SECRET).doesNotContain("hunter");
+            assertThat(error).hasNoCause();
+            assertThat(error.getStackTrace()).isEmpty();
+            assertThat(error.kind()).isEqualTo(JsonBodyException.Kind.MALFORMED);
         }
     }
 
     @Test
-    void everyRefusalIsAnErrorDescriptionOfRfc6749() {
+    void everyErrorIsAnErrorDescriptionOfRfc6749() {
         for (String body : List.of("", "[]", "{}x", "{\"a\u00e9\":1}", "{\"a\":1}", "{\"a\":\"\\ud800\"}", "{{")) {
-            assertThat(refusal(body).getMessage()).matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+");
+            assertThat(error(body).getMessage()).matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+");
         }
     }
 
@@ -306,9 +306,9 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "identity, gzip", "", "br, gzip"})
     void aContentEncodingIsRefused(String encoding) {
-        JsonBodyException refusal = catchThrowableOfType(
+        JsonBodyException error = catchThrowableOfType(
                 JsonBodyException.class, () -> JsonBody.read(new ByteArrayInputStream(new byte[0]), JSON, encoding, 0));
-        assertThat(refusal).hasMessageContaining("Content-Encoding");
+        assertThat(error).hasMessageContaining("Content-Encoding");
     }
 
     @ParameterizedTest
@@ -319,16 +319,16 @@ class JsonBodyTest {
 
     @Test
     void anotherCharsetIsRefused() {
-        JsonBodyException refusal = catchThrowableOfType(
+        JsonBodyException error = catchThrowableOfType(
                 JsonBodyException.class,
                 () -> JsonBody.read(padded(100), "application/json; charset=iso-8859-1", null, -1));
-        assertThat(refusal).hasMessageContaining("charset").hasMessageContaining("utf-8");
-        assertThat(refusal.kind()).isEqualTo(JsonBodyException.Kind.MALFORMED);
+        assertThat(error).hasMessageContaining("charset").hasMessageContaining("utf-8");
+        assertThat(error.kind()).isEqualTo(JsonBodyException.Kind.MALFORMED);
     }
 
-    /** Whatever the bytes, there is an answer: parameters or a refusal, and never anything else. */
+    /** Whatever the bytes, there is an answer: parameters or an error, and never anything else. */
     @Test
-    void anyBytesAreParametersOrARefusal() {
+    void anyBytesAreParametersOrAnError() {
         Random random = new Random(20261122);
         byte[][] seeds = {
             "{\"grant_type\":\"authorization_code\",\"code\":[\"a\",\"b\"],\"claims\":{\"a\":[1,{\"b\":null}]}}"
@@ -357,10 +357,10 @@ class JsonBodyTest {
     }
 
     private static void assertTooLarge(InputStream body, long statedLength) {
-        JsonBodyException refusal =
+        JsonBodyException error =
                 catchThrowableOfType(JsonBodyException.class, () -> JsonBody.read(body, JSON, null, statedLength));
-        assertThat(refusal.kind()).isEqualTo(JsonBodyException.Kind.TOO_LARGE);
-        assertThat(refusal).hasMessageContaining("65536");
+        assertThat(error.kind()).isEqualTo(JsonBodyException.Kind.TOO_LARGE);
+        assertThat(error).hasMessageContaining("65536");
     }
 
     private static InputStream padded(int length) {
@@ -372,7 +372,7 @@ class JsonBodyTest {
         return JsonBody.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static JsonBodyException refusal(String json) {
+    private static JsonBodyException error(String json) {
         return catchThrowableOfType(JsonBodyException.class, () -> parse(json));
     }
 

@@ -41,7 +41,7 @@ abstract class DatabaseFailures {
     private static final int CLIENTS = 12;
 
     /** Longer than retryable errors last after the database is back; many waiting requests take longer. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     /** For a crowd to get going, on a machine that has other things to do. */
     private static final Duration START = Duration.ofMinutes(2);
@@ -87,7 +87,7 @@ abstract class DatabaseFailures {
     /** As soon as the database can be had. */
     private static Tokens login(RotationClient client, String scope) {
         return Tokens.of(Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> client.tryLogin(scope), answer -> answer.status() == 200));
     }
 
@@ -169,10 +169,10 @@ abstract class DatabaseFailures {
                 "/" + realm.realm().name() + "/clients/" + client.get("id").textValue();
         Map<String, ?> change = Map.of("attributes", Map.of("jwt", "true"));
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> realm.realm().admin().put(path, change).status() == 204);
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> at(2, "jwt").refresh(logins.get(0).refresh()).status() == 401);
         Refused refused = new Refused();
         ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
@@ -198,7 +198,7 @@ abstract class DatabaseFailures {
 
     private boolean isRefreshed(int node, String token, String jwt, Refused refused) {
         return Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(
                         () -> {
                             Answer answer = at(node, "jwt").refreshWith("x-user-jwt", jwt, token);
@@ -214,13 +214,13 @@ abstract class DatabaseFailures {
         Tokens ended = login(at(1), "openid");
         Tokens live = login(at(2), "openid");
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> at(2).logout(ended.refresh()).status() < 500);
         database.killConnections();
         Refused refused = new Refused();
         refreshed(1, live, refused);
         refused.assertNone();
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
             for (int node = 1; node <= 2; node++) {
                 Answer answer = at(node).refresh(ended.refresh());
                 assertThat(answer.status()).isEqualTo(400);
@@ -257,7 +257,7 @@ abstract class DatabaseFailures {
     private Tokens refreshed(int node, Tokens current, Refused refused) {
         AtomicInteger next = new AtomicInteger(node - 1);
         return Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> refresh(1 + next.getAndIncrement() % 2, current, refused), Optional::isPresent)
                 .map(Tokens::of)

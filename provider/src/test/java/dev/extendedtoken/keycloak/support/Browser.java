@@ -36,7 +36,7 @@ import org.openqa.selenium.logging.LogType;
  */
 public final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,7 +68,7 @@ public final class Browser implements AutoCloseable {
         chromium.setAcceptInsecureCerts(true);
         chromium.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL", LogType.PERFORMANCE, "ALL"));
         ChromeDriver driver = new ChromeDriver(service, chromium);
-        driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
+        driver.manage().timeouts().pageLoadTimeout(TIMEOUT).scriptTimeout(TIMEOUT);
         return new Browser(driver);
     }
 
@@ -205,7 +205,7 @@ public final class Browser implements AutoCloseable {
 
     private <T> T await(String what, Callable<T> look, Predicate<T> wanted) {
         try {
-            return Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(look, wanted);
+            return Awaitility.await().atMost(TIMEOUT).ignoreExceptions().until(look, wanted);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("Waited in vain for " + what + " at " + this, e);
         }

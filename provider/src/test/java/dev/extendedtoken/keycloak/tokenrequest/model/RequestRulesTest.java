@@ -96,13 +96,13 @@ class RequestRulesTest {
             })
     void onlyAllowedRedirectUrisLetterByLetter(String uri) {
         RequestRules rules = redirectUris("https://app.example/cb", "com.example:/");
-        RuleViolation refusal = new RuleViolation(
+        RuleViolation violation = new RuleViolation(
                 "allowed-redirect-uris",
                 "invalid_request",
                 "Invalid parameter: redirect_uri is not one that this client may send here");
         grants().forEach(grant -> assertThat(
                         untouched(rules, new TokenRequest(Map.of("grant_type", grant, "redirect_uri", uri))))
-                .contains(refusal));
+                .contains(violation));
     }
 
     @ParameterizedTest
@@ -141,11 +141,11 @@ class RequestRulesTest {
     @MethodSource("strayParameters")
     void aParameterOfAnotherGrantIsStray(String name, String owner, String grant) {
         TokenRequest request = request("grant_type=" + grant + "&client_id=c&scope=s&" + name + "=x");
-        RuleViolation refusal = new RuleViolation(
+        RuleViolation violation = new RuleViolation(
                 "strict-parameters",
                 "invalid_request",
                 "Unexpected parameter: " + name + " belongs to grant_type " + owner);
-        assertThat(broken(strict(), request, ALL)).contains(refusal);
+        assertThat(broken(strict(), request, ALL)).contains(violation);
         assertThat(untouched(strict(name), request)).isEmpty();
         assertThat(untouched(strict(), request("grant_type=" + grant + "&" + name + "=")))
                 .isEmpty();
@@ -309,11 +309,11 @@ class RequestRulesTest {
         "'openid,email', false"
     })
     void noScopeThatWasNotGranted(String scope, boolean good) {
-        RuleViolation refusal = new RuleViolation(
+        RuleViolation violation = new RuleViolation(
                 "strict-scope-subset", "invalid_scope", "Invalid parameter: scope asks for more than was granted");
         for (String grant : List.of(CODE, REFRESH)) {
             assertThat(broken(subset(), request("grant_type=" + grant + "&scope=" + scope), ALL))
-                    .isEqualTo(good ? Optional.empty() : Optional.of(refusal));
+                    .isEqualTo(good ? Optional.empty() : Optional.of(violation));
         }
     }
 
@@ -348,7 +348,7 @@ class RequestRulesTest {
         "256, 257, false"
     })
     void aVerifierHasALimitInAnyGrant(int max, int length, boolean good) {
-        Optional<RuleViolation> refusal = good
+        Optional<RuleViolation> violation = good
                 ? Optional.empty()
                 : Optional.of(new RuleViolation(
                         "max-code-verifier-length",
@@ -356,7 +356,7 @@ class RequestRulesTest {
                         "Invalid parameter: code_verifier has more than " + max + " characters"));
         grants().forEach(grant -> assertThat(untouched(
                         maxVerifier(max), request("grant_type=" + grant + "&code_verifier=" + "v".repeat(length))))
-                .isEqualTo(refusal));
+                .isEqualTo(violation));
     }
 
     @ParameterizedTest
@@ -521,7 +521,7 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aRefusalNamesARuleThatIsOnAndRepeatsNoValue(Random random) {
+    void aViolationNamesAConfiguredRuleAndRepeatsNoValue(Random random) {
         int refused = 0;
         for (int i = 0; i < 200; i++) {
             RequestRules rules = randomRules(random);
