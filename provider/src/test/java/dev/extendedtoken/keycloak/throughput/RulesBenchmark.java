@@ -58,7 +58,7 @@ public final class RulesBenchmark {
 
     /** Those that let the same request through; the first two have a look at it, too. */
     private static RealmFile builtIn() {
-        RealmFile file = realm("keycloaks");
+        RealmFile file = realm("built-in");
         forAll(file, "confidential-client", Map.of());
         forAll(file, "secure-client-authenticator", Map.of("allowed-client-authenticators", List.of("client-secret")));
         forAll(file, "secure-session", Map.of());

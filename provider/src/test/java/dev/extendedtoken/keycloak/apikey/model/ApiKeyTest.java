@@ -28,7 +28,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aMistypedKeyIsNotOurs() {
+    void aMistypedKeyFailsTheChecksum() {
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
             char[] text = ApiKey.generate(SecretGenerator.getInstance().randomBytes())
