@@ -35,8 +35,8 @@ public final class ApiKeyEnforcement {
     /**
      * Checks that the request carries a key of this client, if its policies ask for one.
      *
-     * @return whether they do
-     * @throws WebApplicationException 401, if the request carries none that is good
+     * @return whether the policies ask for a key
+     * @throws WebApplicationException 401, if the request carries no valid key
      */
     public boolean check(ClientModel client) {
         List<ApiKeyEnforcerConfiguration> enforcers = session.getProvider(ClientPolicyEvaluator.class)
@@ -57,7 +57,7 @@ public final class ApiKeyEnforcement {
         check.id().ifPresent(id -> event.detail(ApiKeyError.KEY_ID, id));
     }
 
-    /** The error of a request that named two clients, and whose key is of another one than Keycloak has authenticated. */
+    /** The error if the key of the request does not belong to the client that Keycloak has authenticated. */
     public WebApplicationException otherClientError(ClientModel authenticated) {
         return uncheckedError(authenticated, OTHER_CLIENT);
     }

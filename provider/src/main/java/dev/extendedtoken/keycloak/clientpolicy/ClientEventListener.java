@@ -10,8 +10,8 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 public interface ClientEventListener {
 
     /**
-     * @throws jakarta.ws.rs.WebApplicationException the answer of the request; Keycloak's endpoints hand it on, where they
-     *     turn a {@code ClientPolicyException} into an answer of their own
+     * @throws jakarta.ws.rs.WebApplicationException the response to the request. Keycloak's endpoints rethrow it; a {@code
+     *     ClientPolicyException} they would replace by their own error
      */
     void onEvent(ClientPolicyContext event);
 }

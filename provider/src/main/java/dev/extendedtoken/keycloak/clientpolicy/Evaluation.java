@@ -5,8 +5,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What the enabled policies of a realm say about one client and one kind of executor. The matching executors are handed
- * out together with an answer to the unreadable case only, so that no feature can forget to fail closed.
+ * What the enabled policies of a realm say about one client and one kind of executor. To get the
+ * matching executors, a caller must also say what happens if the policies cannot be read, so that no feature can forget to
+ * fail closed.
  *
  * @param <C> the configuration of the executors
  */
@@ -69,14 +70,14 @@ public sealed interface Evaluation<C extends ExecutorConfiguration> {
      * Decides by the matching executors.
      *
      * @param matching gets an empty list where no policy with such an executor matches the client
-     * @param unreadable what is decided where that is unknown
+     * @param unreadable what is decided if the policies cannot be read
      */
     <T> T map(Function<List<C>, T> matching, Supplier<T> unreadable);
 
     /**
      * The executors that restrict the client; empty if none does.
      *
-     * @throws X where that is unknown
+     * @throws X if the policies cannot be read
      */
     default <X extends Throwable> List<C> orElseThrow(Supplier<X> unreadable) throws X {
         if (this instanceof Unreadable) {
@@ -85,12 +86,12 @@ public sealed interface Evaluation<C extends ExecutorConfiguration> {
         return readable();
     }
 
-    /** The executors that grant something to the client; empty if none does, or where that is unknown. */
+    /** The executors that grant something to the client; empty if none does, or if the policies cannot be read. */
     default List<C> granted() {
         return map(Function.identity(), List::of);
     }
 
-    /** Whether the client is granted what executors of this kind stand for. */
+    /** Whether the client is granted what executors of this kind permit. */
     default boolean isGranted() {
         return !granted().isEmpty();
     }

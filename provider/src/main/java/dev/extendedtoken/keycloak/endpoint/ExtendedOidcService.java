@@ -33,7 +33,8 @@ import org.keycloak.protocol.oidc.par.endpoints.ParRootEndpoint;
 
 /**
  * Keycloak's OpenID Connect endpoints, guarded where a policy of the realm has an executor of the extension. It decides by
- * what is known before the body is read. All other requests reach Keycloak as they came, odd media types included.
+ * what is known before the body is read. All other requests reach Keycloak unchanged, even with an invalid {@code
+ * Content-Type}.
  */
 public class ExtendedOidcService extends OIDCLoginProtocolService {
 
@@ -101,7 +102,7 @@ public class ExtendedOidcService extends OIDCLoginProtocolService {
                 : super.forgotCredentialsPage();
     }
 
-    /** Keycloak's page for a code in its own address. It shows whatever a link says. */
+    /** Keycloak's page that displays the code from its URL. It displays any text, so it is off where out-of-band is on. */
     @Override
     @GET
     @Path("oauth/oob")

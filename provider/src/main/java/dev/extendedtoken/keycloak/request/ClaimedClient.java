@@ -56,7 +56,7 @@ public final class ClaimedClient {
                 .map(name -> session.getContext().getRealm().getClientByClientId(name));
     }
 
-    /** Where a place names a client that the realm does not have, Keycloak looks at the next one. */
+    /** If a place names a client that the realm does not have, Keycloak reads the next place. */
     private Optional<ClientModel> find(MultivaluedMap<String, String> form) {
         HttpHeaders headers = session.getContext().getHttpRequest().getHttpHeaders();
         ClientClaims claims = new ClientClaims(

@@ -30,7 +30,7 @@ record ClientClaims(
 
     /**
      * In the order in which Keycloak lets one place win over another: the grants that authenticate no client by its
-     * credentials, then Keycloak's client authenticators. Of these only the one for X.509 looks at the URL.
+     * credentials, then Keycloak's client authenticators. Of these only the one for X.509 reads the URL.
      */
     Stream<ClientClaim> inOrder() {
         return Stream.<Supplier<Optional<ClientClaim>>>of(

@@ -8,7 +8,7 @@ import org.keycloak.protocol.oid4vc.issuance.credentialoffer.CredentialOfferStor
 import org.keycloak.protocol.oid4vc.issuance.credentialoffer.preauth.PreAuthCodeHandler;
 import org.keycloak.protocol.oid4vc.model.PreAuthCodeCtx;
 
-/** The client of a pre-authorized code (OpenID for Verifiable Credential Issuance 1.0). The code stays good. */
+/** The client of a pre-authorized code (OpenID for Verifiable Credential Issuance 1.0). The code stays valid. */
 record OfferedClient(KeycloakSession session) {
 
     /** The client's id; empty if this is no code of the realm, or the server does not know such codes. */

@@ -11,8 +11,8 @@ import org.keycloak.protocol.oidc.utils.OAuth2Code;
 import org.keycloak.protocol.oidc.utils.OAuth2CodeParser;
 
 /**
- * A code that a request presents, looked at without using it up. {@link OAuth2CodeParser} takes it out of the store;
- * whether it is good stays for Keycloak to say.
+ * A code that a request presents, read without using it. {@link OAuth2CodeParser} takes it out of the store;
+ * Keycloak decides whether it is valid.
  *
  * @param data what is stored under the code
  * @param clientSession that the code is for

@@ -20,13 +20,13 @@ record AppliedRefresh(StartedRefresh started, Optional<Map.Entry<String, String>
      * @throws org.keycloak.services.CorsErrorResponseException if the lock is lost, or a retry is bound to another key
      */
     static AppliedRefresh apply(DecidedRefresh decided, TokenPostProcessorContext response) {
-        Optional<Map.Entry<String, String>> note = note(decided, response);
+        Optional<Map.Entry<String, String>> note = applyOutcome(decided, response);
         note.ifPresent(
                 set -> decided.started().locked().ifPresent(locked -> locked.expectNote(set.getKey(), set.getValue())));
         return new AppliedRefresh(decided.started(), note);
     }
 
-    private static Optional<Map.Entry<String, String>> note(
+    private static Optional<Map.Entry<String, String>> applyOutcome(
             DecidedRefresh decided, TokenPostProcessorContext response) {
         Outcome outcome = decided.outcome();
         if (outcome instanceof Outcome.NoFamily) {

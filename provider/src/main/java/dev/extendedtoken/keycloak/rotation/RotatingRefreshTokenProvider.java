@@ -25,8 +25,8 @@ import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.CorsErrorResponseException;
 
 /**
- * Keycloak's {@link DefaultRefreshTokenProvider} with rotation in three stages: started before Keycloak looks at the
- * token, decided when session and user are known to be valid, applied when the tokens are about to be encoded.
+ * Keycloak's {@link DefaultRefreshTokenProvider} with rotation in three stages: started before Keycloak validates
+ * the token, decided when session and user are known to be valid, applied when the tokens are about to be encoded.
  *
  * <p>Keycloak creates one provider for each of its sessions and keeps it there ({@code DefaultKeycloakSession}), so that
  * the {@link RotationPostProcessorFactory post-processor} of the same request gets this instance. A nested session, which

@@ -48,7 +48,7 @@ public class AliasEndpoints {
         throw new NotFoundException();
     }
 
-    /** Where nothing handles HEAD, a request for a path that is not there either is a wrong method, not a wrong path. */
+    /** Keycloak answers 405, not 404, to HEAD of an unknown path. */
     @HEAD
     @Path("{unknown: .+}")
     public Response headOfUnknown() {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 
-/** Which clients may have sent the body of one request: any, or those whose policies have a certain executor. */
+/** Which clients are permitted to send the body of one request: any, or those whose policies have a certain executor. */
 final class BodyPermission {
 
     private final KeycloakSession session;

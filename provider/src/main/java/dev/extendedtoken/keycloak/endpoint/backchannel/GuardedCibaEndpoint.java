@@ -25,7 +25,7 @@ public final class GuardedCibaEndpoint extends BackchannelAuthenticationEndpoint
         return guard.answer(EventType.LOGIN, this::processGuarded);
     }
 
-    /** Keycloak makes an error of its own of any that {@link #authenticateClient} throws. */
+    /** Keycloak replaces every error of {@link #authenticateClient} by its own. */
     private Response processGuarded() {
         try {
             return super.processGrantRequest();

@@ -41,7 +41,7 @@ public final class GuardedTokenEndpoint extends TokenEndpoint {
         return guard.answer(GrantEvent.forRequest(session), this::processGuarded);
     }
 
-    /** A refresh for less than {@code openid} also gives less than an ID token, where a policy narrows scopes. */
+    /** Where a policy narrows scopes, there is no ID token if the scope of the response lacks {@code openid}. */
     private Response processGuarded() {
         Response response = super.processGrantRequest();
         if (response.getEntity() instanceof AccessTokenResponse tokens && CodeScope.lacksOpenid(session, tokens)) {

@@ -3,7 +3,7 @@ package dev.extendedtoken.keycloak.endpoint.backchannel;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 
-/** Whether Keycloak will look at a request at all: a closed realm answers before any body is read. */
+/** Whether Keycloak processes requests to the realm: it is enabled, and HTTPS is used if required. */
 public record RealmAccess(KeycloakSession session) {
 
     public boolean isOpen() {

@@ -33,8 +33,8 @@ import org.keycloak.services.clientpolicy.ClientPolicyEvent;
  *   <li>Format the answer, also an error: {@link ResponseFormatting#apply}, called by {@code ResponseFormatFilter}.
  * </ol>
  *
- * <p>What a check throws is the error response: 401 for an API key, 400 or 401 for a rule of token requests. Of a client
- * that may not have sent the body it is a {@link BodyNotPermittedException}.
+ * <p>What a check throws is the error response: 401 for an API key, 400 or 401 for a rule of token requests. If the
+ * client is not permitted to send this body, it is a {@link BodyNotPermittedException}.
  */
 public final class RequestGuard implements ClientEventListener {
 
@@ -77,12 +77,12 @@ public final class RequestGuard implements ClientEventListener {
         return RequestState.find(session, RequestGuard.class);
     }
 
-    /** From now on, only clients whose policies have such an executor may have sent the body. */
+    /** From now on, only clients whose policies have such an executor are permitted to send this body. */
     public void permitBodyWith(Class<? extends ExecutorConfiguration> executor) {
         body.permitWith(executor);
     }
 
-    /** From now on, any client may have sent the body. */
+    /** From now on, any client is permitted to send this body. */
     public void permitAnyBody() {
         body.permitAny();
     }

@@ -14,8 +14,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.cors.Cors;
 
 /**
- * Replaces an answer that rests on an error of the database by 503. After such an error a session, code or client that
- * exists looks as if it did not; and what a success rests on will be rolled back.
+ * Replaces an answer that depends on an error of the database by 503. After such an error a session, code or client that
+ * exists seems not to exist, and what a successful request has changed will be rolled back.
  */
 public record StorageCheck(KeycloakSession session) {
 

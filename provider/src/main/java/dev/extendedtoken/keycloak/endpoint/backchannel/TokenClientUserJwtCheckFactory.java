@@ -13,8 +13,8 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Checks whom a token is for, whichever grant made it: none is issued to a client by whose rules the request was not
- * checked, or for another user than they ask for.
+ * Checks the client and the user of a token, for all grants: no token is issued unless the request passed the rules of
+ * that client, or for another user than they require.
  */
 public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorFactory {
 
@@ -27,7 +27,7 @@ public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorF
         };
     }
 
-    /** So that it is not taken for the token of a login: when it is refreshed, nothing else tells its grant. */
+    /** So that it is not accepted as the token of a login: when it is refreshed, its grant type is not stored elsewhere. */
     private static void markDerived(KeycloakSession session, TokenPostProcessorContext answer) {
         if (answer.requestRefreshToken() == null
                 && DerivedToken.isRequested(session)

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.keycloak.models.ClientModel;
 
-/** The clients that one request is known to have the API key of, or that need none. */
+/** The clients whose API key was checked in one request, or that need no key. */
 final class VerifiedClients {
 
     private final ApiKeyEnforcement apiKeys;
     private final Set<String> verified = new HashSet<>();
 
-    /** The id of the client that the key is of, if one was needed. */
+    /** The id of the client that the key belongs to, if a key was needed. */
     private Optional<String> keyOwner = Optional.empty();
 
     VerifiedClients(ApiKeyEnforcement apiKeys) {

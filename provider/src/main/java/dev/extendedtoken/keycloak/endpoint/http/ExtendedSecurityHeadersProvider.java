@@ -9,8 +9,9 @@ import org.keycloak.headers.DefaultSecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Keycloak's security headers depend on the media type of the request, which Keycloak reads past its own context. So
- * that an answer to JSON has the headers of the answer to a form, it is shown the type that the endpoint saw.
+ * Keycloak's security headers depend on the media type of the request, which Keycloak does not read from its own
+ * context. This provider passes the media type that the endpoint got, so that a response to JSON has the headers of a
+ * response to a form.
  */
 final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvider {
 
