@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.rotation.derived;
 import dev.extendedtoken.keycloak.request.AccessTokenFamily;
 import dev.extendedtoken.keycloak.request.BearerToken;
 import dev.extendedtoken.keycloak.request.DerivedToken;
+import dev.extendedtoken.keycloak.request.UnverifiedJwt;
 import dev.extendedtoken.keycloak.rotation.family.Ancestor;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.policy.Rotation;
@@ -13,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.authorization.authorization.AuthorizationTokenService;
-import org.keycloak.jose.jws.JWSInput;
-import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -38,7 +37,7 @@ public record Derivation(KeycloakSession session, RealmModel realm) {
     /** The ancestors of the tokens of the current request, the oldest one first. */
     public List<Ancestor> ancestors() {
         return encodedSubject()
-                .flatMap(Derivation::decodeUnverified)
+                .flatMap(token -> UnverifiedJwt.parse(token, AccessToken.class))
                 .map(this::ancestors)
                 .orElse(List.of());
     }
@@ -63,14 +62,6 @@ public record Derivation(KeycloakSession session, RealmModel realm) {
         return AuthorizationTokenService.CLAIM_TOKEN_FORMAT_ID_TOKEN.equalsIgnoreCase(format)
                 ? DerivedToken.formParameter(session, CLAIM_TOKEN)
                 : Optional.empty();
-    }
-
-    private static Optional<AccessToken> decodeUnverified(String token) {
-        try {
-            return Optional.ofNullable(new JWSInput(token).readJsonContent(AccessToken.class));
-        } catch (JWSInputException notOfThisRealm) {
-            return Optional.empty();
-        }
     }
 
     private List<Ancestor> ancestors(AccessToken subject) {
