@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.rotation.lock.RefreshLock;
 import dev.extendedtoken.keycloak.rotation.policy.RotationExecutorFactory;
 import dev.extendedtoken.keycloak.rotation.store.Database;
 import dev.extendedtoken.keycloak.rotation.store.StoredClientSession;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.Config;
 import org.keycloak.connections.infinispan.InfinispanConnectionProvider;
@@ -35,10 +36,14 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
         return new RotatingRefreshTokenProvider(session, lock, database);
     }
 
-    /** The provider of this session: the same instance that Keycloak's refresh grant calls. */
-    static RotatingRefreshTokenProvider provider(KeycloakSession session) {
-        return (RotatingRefreshTokenProvider)
-                session.getProvider(RefreshTokenProvider.class, RotationExecutorFactory.ID);
+    /**
+     * The provider of this session: the same instance that Keycloak's refresh grant calls. Empty if an option of the server
+     * has disabled it.
+     */
+    static Optional<RotatingRefreshTokenProvider> provider(KeycloakSession session) {
+        return Optional.ofNullable(session.getProvider(RefreshTokenProvider.class, RotationExecutorFactory.ID))
+                .filter(RotatingRefreshTokenProvider.class::isInstance)
+                .map(RotatingRefreshTokenProvider.class::cast);
     }
 
     /** The factory of this server. */

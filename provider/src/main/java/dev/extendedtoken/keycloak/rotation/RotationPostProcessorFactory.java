@@ -32,7 +32,7 @@ public final class RotationPostProcessorFactory implements TokenPostProcessorFac
         if (presented != null) {
             // Whether or not its client rotates: a token that is refreshed from a derived one is derived.
             DerivedToken.claim(presented).ifPresent(claim -> mark(response, claim));
-            RotatingRefreshTokenFactory.provider(session).apply(response);
+            RotatingRefreshTokenFactory.provider(session).ifPresent(provider -> provider.apply(response));
             return;
         }
         if (DerivedToken.isRequested(session) && isConfigured(session)) {

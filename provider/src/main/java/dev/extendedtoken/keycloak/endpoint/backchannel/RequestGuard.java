@@ -110,20 +110,27 @@ public final class RequestGuard implements ClientEventListener {
         return new StorageCheck(session).check(() -> {
             checkpoint = first;
             ResponseFormatting.forRequest(session).ifPresent(format -> format.note(event));
-            if (new RealmAccess(session).isOpen()) {
-                claimedClient = ClaimedClient.forRequest(session);
+            boolean isOpen = new RealmAccess(session).isOpen();
+            claimedClient = isOpen ? ClaimedClient.forRequest(session) : Optional.empty();
+            checkPolicyManager(type);
+            if (isOpen) {
                 checkClaimedClient(type);
             }
             return endpoint.get();
         });
     }
 
+    /** Also where the realm is disabled: Keycloak's logout endpoint does not check that. */
+    private void checkPolicyManager(EventType type) {
+        if (isCheckpointMissed() && apiKeys.isConfigured()) {
+            event.event(type);
+            throw apiKeys.policyManagerError(claimedClient);
+        }
+    }
+
     private void checkClaimedClient(EventType type) {
         if (apiKeys.isConfigured()) {
             event.event(type);
-            if (isCheckpointMissed()) {
-                throw apiKeys.policyManagerError(claimedClient);
-            }
             claimedClient.ifPresent(clients::checkClaimed);
         }
         if (!body.permitsAny() && isCheckpointMissed()) {
