@@ -19,6 +19,8 @@ import java.util.TreeMap;
 /** A realm whose clients differ in the response format that their policies configure. The client {@code plain} has none. */
 record FormatRealm(TestRealm realm) implements AutoCloseable {
 
+    private static final Http HTTP = Http.client();
+
     static final String SECRET = "client-secret";
     static final String ORIGIN = "https://app.example.com";
     static final String OTHER_ORIGIN = "https://other.example.com";
@@ -99,7 +101,7 @@ record FormatRealm(TestRealm realm) implements AutoCloseable {
     }
 
     Answer send(FormatRequest request, String client) {
-        return Http.client().send(request.as(this, client));
+        return HTTP.send(request.as(this, client));
     }
 
     static String envelope(int status, String message) {

@@ -30,8 +30,6 @@ class RequestIdIT {
     @InjectRealm
     private static FormatRealm realm;
 
-    private final Http http = Http.client();
-
     static RealmFile realmFile() {
         return FormatRealm.file("request-id");
     }
@@ -74,7 +72,7 @@ class RequestIdIT {
     @MethodSource("hostile")
     void anInvalidRequestIdIsReplaced(List<String> sent) {
         // On a connection's first request, while it becomes HTTP/2, the server sees one of two headers of a name.
-        http.get(realm.uri(FormatEndpoint.TOKEN));
+        realm.send(FormatRequest.form("success", 200, FormatEndpoint.TOKEN, CLIENT_CREDENTIALS), TRACED);
         for (FormatRequest request : List.of(
                 FormatRequest.form("success", 200, FormatEndpoint.TOKEN, CLIENT_CREDENTIALS),
                 FormatEndpoint.TOKEN.wrongSecret())) {
