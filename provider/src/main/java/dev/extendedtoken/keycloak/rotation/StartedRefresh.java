@@ -60,11 +60,11 @@ record StartedRefresh(
             throw error.unreadablePolicies();
         }
         Optional<LockedClientSession> locked = Optional.empty();
-        if (rotation.isOn() || presented.claimed()) {
+        if (rotation.isEnabled() || presented.claimed()) {
             locked = LockedClientSession.acquire(session, stored, lock);
             locked.orElseThrow(error::busy);
         }
-        RevokeRefreshTokenOverride override = RevokeRefreshTokenOverride.forRequest(session, request, rotation.isOn());
+        RevokeRefreshTokenOverride override = RevokeRefreshTokenOverride.forRequest(session, request, rotation.isEnabled());
         return new StartedRefresh(session, request, override, rotation, presented, stored, locked, arrived);
     }
 
@@ -101,7 +101,7 @@ record StartedRefresh(
     }
 
     boolean isRotating() {
-        return rotation.isOn();
+        return rotation.isEnabled();
     }
 
     RotationPolicy policy() {

@@ -41,7 +41,7 @@ public record Rotation(State state, Optional<RotationPolicy> policy) {
                 .orElse(OFF);
     }
 
-    public boolean isOn() {
+    public boolean isEnabled() {
         return state == State.ON;
     }
 }

@@ -54,7 +54,7 @@ class UserJwtSourceTest {
     @ParameterizedTest
     @NullAndEmptySource
     @ValueSource(strings = {"0a7e4a8e-8f0b-4a7c-9d59-0d0f5c3a5f10", "xuser-jwt-", "USER-JWT-"})
-    void keycloaksOwnSessionsAreNone(String id) {
+    void builtInSessionsAreRejected(String id) {
         assertThat(UserJwtSessions.isUserJwtSession(id)).isFalse();
     }
 
