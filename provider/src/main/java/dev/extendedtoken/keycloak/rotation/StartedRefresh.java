@@ -64,7 +64,8 @@ record StartedRefresh(
             locked = LockedClientSession.acquire(session, stored, lock);
             locked.orElseThrow(error::busy);
         }
-        RevokeRefreshTokenOverride override = RevokeRefreshTokenOverride.forRequest(session, request, rotation.isEnabled());
+        RevokeRefreshTokenOverride override =
+                RevokeRefreshTokenOverride.forRequest(session, request, rotation.isEnabled());
         return new StartedRefresh(session, request, override, rotation, presented, stored, locked, arrived);
     }
 
