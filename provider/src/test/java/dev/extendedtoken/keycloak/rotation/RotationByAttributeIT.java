@@ -28,7 +28,7 @@ class RotationByAttributeIT {
     private static final String MAX_REUSE = "refresh.token.max.reuse";
 
     private static final Pattern RECIPE =
-            Pattern.compile("\\*\\*Clients that carry `revoke.refresh.token`\\..*?```json\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("## Clients that carry `revoke.refresh.token`\\n.*?```json\\n(.*?)```", Pattern.DOTALL);
 
     @InjectKeycloak
     private static Keycloak keycloak;
