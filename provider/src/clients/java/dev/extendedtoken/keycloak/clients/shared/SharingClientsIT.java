@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @KeycloakTest
 class SharingClientsIT {
 
+    /** One for each of the times within which the processes call. */
+    private static final int ROUNDS = 3;
+
     @InjectKeycloak
     private static Keycloak keycloak;
 
@@ -56,12 +59,13 @@ class SharingClientsIT {
     }
 
     private static Future<Tally> begin(SharingClient client) {
-        return trial.begin(client, Setting.RECOMMENDED, 3, 1);
+        return trial.begin(client, Setting.RECOMMENDED, ROUNDS, 1);
     }
 
     private static void assertNoneFailed(SharingClient client, Future<Tally> pending) throws Exception {
         assertThat(pending.get())
                 .as(() -> client + ": " + trial.refusals(client, Setting.RECOMMENDED))
-                .isEqualTo(new Tally(3, 0, 0, List.of()));
+                .isEqualTo(new Tally(ROUNDS, 0, 0, List.of()));
+        assertThat(trial.refreshes(client, Setting.RECOMMENDED)).isGreaterThanOrEqualTo(ROUNDS);
     }
 }

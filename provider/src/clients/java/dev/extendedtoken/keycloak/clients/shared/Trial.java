@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.clients.shared;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** A realm for each setting, with all clients, on one server. */
 final class Trial implements AutoCloseable {
@@ -87,14 +88,26 @@ final class Trial implements AutoCloseable {
         return sum;
     }
 
+    /** How often the server has refreshed for a client. */
+    int refreshes(SharingClient client, Setting setting) {
+        return events(client, setting, "REFRESH_TOKEN").size();
+    }
+
     /** The reasons of the refreshes that the server has refused, each with its number. */
     Map<String, Long> refusals(SharingClient client, Setting setting) {
-        return realms.get(setting).events("REFRESH_TOKEN_ERROR").stream()
-                .filter(event -> client.id().equals(event.path("clientId").asText()))
-                .map(event -> Objects.requireNonNullElse(
-                        event.at("/details/reason").textValue(),
-                        event.path("error").asText()))
+        return StreamSupport.stream(
+                        events(client, setting, "REFRESH_TOKEN_ERROR").spliterator(), false)
+                .map(event ->
+                        event.at("/details/reason").asText(event.path("error").asText()))
                 .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
+    }
+
+    private JsonNode events(SharingClient client, Setting setting, String type) {
+        TestRealm realm = realms.get(setting);
+        return realm.admin()
+                .get("/" + realm.name() + "/events?max=100000&client=" + client.id() + "&type=" + type)
+                .expect(200)
+                .json();
     }
 
     @Override
