@@ -368,7 +368,7 @@ class FamiliesResourceIT {
         assertThat(end.header("Cache-Control")).contains("no-store");
         String events = realm.realm()
                 .admin()
-                .get("/" + realm.realm().name() + "/admin-events?operationTypes=DELETE")
+                .get("/" + realm.realm().name() + "/admin-events?resourcePath=refresh-token-families/*")
                 .expect(200)
                 .body();
         for (Tokens tokens : List.of(first, second)) {
