@@ -76,7 +76,7 @@ final class Container implements Keycloak {
 
     @Override
     public URI management() {
-        return URI.create("http://localhost:" + container.getHttpManagementPort());
+        return URI.create("http://localhost:" + container.getHttpMgmtPort());
     }
 
     @Override
