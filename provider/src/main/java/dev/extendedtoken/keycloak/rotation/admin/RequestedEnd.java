@@ -27,6 +27,8 @@ record RequestedEnd(KeycloakSession session, RefreshLock lock, Database database
                 family.userSession().isOffline());
         LockedClientSession locked = LockedClientSession.acquire(session, stored, lock)
                 .orElseThrow(() -> unavailable("Other requests hold the lock of the client session"));
+        // This request has read the row, and locks it when it ends: as it is then.
+        stored.forget();
         List<String> exchangingClients = new FamilyRevoker(session, stored).endFamily(family.id());
         if (!locked.isSafe()) {
             throw unavailable("The lock was lost: a refresh may bring the family back");
