@@ -88,8 +88,18 @@ final class Image implements Keycloak {
     }
 
     @Override
+    public URI management() {
+        return URI.create("http://localhost:" + keycloak.getMappedPort(MANAGEMENT));
+    }
+
+    @Override
     public String log() {
         return keycloak.getLogs();
+    }
+
+    @Override
+    public String metrics() {
+        return new ManagementPort(keycloak.getMappedPort(MANAGEMENT)).metrics();
     }
 
     @Override
