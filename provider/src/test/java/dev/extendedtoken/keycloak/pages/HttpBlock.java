@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 record HttpBlock(URI server) {
 
     private static final Pattern REQUEST = Pattern.compile(
-            "(?<method>[A-Z]+) (?<path>\\S+)\\n(?<headers>(?:[^:\\n]+: .*\\n)*)(?:\\n(?<body>.*))?", Pattern.DOTALL);
+            "(?<method>[A-Z]+) (?<path>\\S+)\\n(?<headers>(?:[^:\\n]+: [^\\n]*\\n)*)(?:\\n(?<body>.*))?",
+            Pattern.DOTALL);
 
     private static final Pattern BASIC = Pattern.compile("(?m)^Authorization: Basic (\\S+)$");
 

@@ -67,7 +67,7 @@ record Workplace(Path folder, Path distribution) {
                 folder.resolve("failures").toString(),
                 // For a program that runs for a second.
                 "KC_OPTS",
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xverify:none -XX:-PrintWarnings");
     }
 
     /** The HTTP statuses of the calls of {@code curl} since this was last asked, or its exit codes. */
