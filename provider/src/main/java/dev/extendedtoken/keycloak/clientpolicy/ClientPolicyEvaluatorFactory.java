@@ -10,6 +10,7 @@ import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
@@ -70,6 +71,11 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
                 .collect(Collectors.toUnmodifiableMap(FeatureExecutorFactory::getId, Function.identity()));
         // What was read before this is without the executors.
         cache.clear();
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                StartUpMessage.log(factory, this::policies);
+            }
+        });
     }
 
     @Override
