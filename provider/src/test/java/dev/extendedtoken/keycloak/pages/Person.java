@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The user of the demo realm in front of a browser. */
-record Person() {
+final class Person {
 
     private static final Pattern CODE_ON_PAGE = Pattern.compile("<title>Success code=([^<]+)</title>");
 
