@@ -10,7 +10,6 @@ import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
@@ -65,17 +64,13 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        StartUpMessage.logAfterStart(factory, this::policies);
         factories = factory.getProviderFactoriesStream(ClientPolicyExecutorProvider.class)
                 .filter(FeatureExecutorFactory.class::isInstance)
                 .map(FeatureExecutorFactory.class::cast)
                 .collect(Collectors.toUnmodifiableMap(FeatureExecutorFactory::getId, Function.identity()));
         // What was read before this is without the executors.
         cache.clear();
-        factory.register(event -> {
-            if (event instanceof PostMigrationEvent) {
-                StartUpMessage.log(factory, this::policies);
-            }
-        });
     }
 
     @Override

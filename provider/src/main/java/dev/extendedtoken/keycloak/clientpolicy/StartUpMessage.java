@@ -11,6 +11,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
 
 /**
  * The line in the log that names the extension, its version, and which of its executors are in use.
@@ -25,8 +26,18 @@ record StartUpMessage(SortedSet<String> executors, boolean allRealms) {
     /** A start does not wait for thousands of realms to be read from the database. */
     private static final int MAX_REALMS = 100;
 
-    /** Logs it, when the database can be used. */
-    static void log(KeycloakSessionFactory server, BiFunction<KeycloakSession, RealmModel, RealmPolicies> policies) {
+    /** Logs it once the database can be used. */
+    static void logAfterStart(
+            KeycloakSessionFactory server, BiFunction<KeycloakSession, RealmModel, RealmPolicies> policies) {
+        server.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                log(server, policies);
+            }
+        });
+    }
+
+    private static void log(
+            KeycloakSessionFactory server, BiFunction<KeycloakSession, RealmModel, RealmPolicies> policies) {
         KeycloakModelUtils.runJobInTransaction(
                 server, session -> LOG.info(read(session, policies).text(BuildVersion.read(), Version.VERSION)));
     }
