@@ -48,9 +48,7 @@ record DecidedRefresh(StartedRefresh started, FamilyNotes families, RevokeRefres
      */
     static DecidedRefresh decide(
             StartedRefresh started, Optional<Map<String, String>> committed, TokenManager.TokenValidation valid) {
-        if (committed.isPresent()) {
-            started.stored().forget();
-        }
+        started.locked().ifPresent(locked -> started.stored().forget());
         AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
         FamilyNotes families = new FamilyNotes(clientSession, committed);
         RevokeRefreshTokenSetting setting = new RevokeRefreshTokenSetting(
