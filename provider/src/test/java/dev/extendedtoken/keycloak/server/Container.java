@@ -80,6 +80,11 @@ final class Container implements Keycloak {
     }
 
     @Override
+    public String metrics() {
+        return new ManagementPort(container.getHttpManagementPort()).metrics();
+    }
+
+    @Override
     public void close() {
         container.stop();
     }

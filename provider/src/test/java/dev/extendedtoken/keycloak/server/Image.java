@@ -93,6 +93,11 @@ final class Image implements Keycloak {
     }
 
     @Override
+    public String metrics() {
+        return new ManagementPort(keycloak.getMappedPort(MANAGEMENT)).metrics();
+    }
+
+    @Override
     public void close() {
         keycloak.stop();
         for (AutoCloseable belonging : belongings) {

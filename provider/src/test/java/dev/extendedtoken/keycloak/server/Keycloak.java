@@ -17,6 +17,9 @@ public interface Keycloak extends AutoCloseable {
     /** Everything that the server has logged so far. */
     String log();
 
+    /** What it tells Prometheus. */
+    String metrics();
+
     /** Ends the server. */
     @Override
     void close();

@@ -188,7 +188,8 @@ class RequestRulesConfigurationTest {
     @ValueSource(strings = {"0", "1", "42", "'0'", "'42'", "'000'"})
     void aLengthIsNotTooShort(String value) {
         CONFIGURATIONS.assertMisconfiguration(
-                "{'max-code-verifier-length': " + value + "}", "'max-code-verifier-length' must be a whole number of characters from 43 to 256");
+                "{'max-code-verifier-length': " + value + "}",
+                "'max-code-verifier-length' must be a whole number of characters from 43 to 256");
     }
 
     @ParameterizedTest
