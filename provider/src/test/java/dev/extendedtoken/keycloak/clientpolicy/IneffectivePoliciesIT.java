@@ -138,6 +138,41 @@ class IneffectivePoliciesIT {
         }
     }
 
+    /** Until the policy is corrected. */
+    @Test
+    void gaugesCountThem() {
+        double before = gauge("no_client");
+        RealmFile file = withKeys("policy-counted").policy("second", "api keys", "grant-type", Map.of());
+        try (TestRealm realm = TestRealm.create(keycloak, file)) {
+            token(realm, 401);
+            assertThat(gauge("no_client")).isEqualTo(before + 1);
+            realm.admin()
+                    .put("/" + realm.name() + "/client-policies/policies", Map.of("policies", List.of()))
+                    .expect(204);
+            token(realm, 200);
+            assertThat(gauge("no_client")).isEqualTo(before);
+            realm.admin()
+                    .put(
+                            "/" + realm.name() + "/client-policies/policies",
+                            file.representation().get("clientPolicies"))
+                    .expect(204);
+            token(realm, 401);
+            assertThat(gauge("no_client")).isEqualTo(before + 1);
+        }
+        assertThat(gauge("no_client")).isEqualTo(before);
+        assertThat(keycloak.metrics()).contains("# HELP keycloak_extended_token_ineffective_policies ");
+    }
+
+    private static double gauge(String reason) {
+        String start = "keycloak_extended_token_ineffective_policies{reason=\"" + reason + "\"";
+        return keycloak.metrics()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static RealmFile withKeys(String name) {
         return RealmFile.named(name)
                 .apiKeysForAll()

@@ -81,7 +81,7 @@ final class Container implements Keycloak {
 
     @Override
     public String metrics() {
-        return new ManagementPort(container.getHttpManagementPort()).metrics();
+        return new ManagementPort(container.getHttpMgmtPort()).metrics();
     }
 
     @Override
