@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files of {@code realm-config/}, imported as they are shipped, and what the README says of them. */
+/** The files of {@code realm-config/}, imported as they are shipped, and what the pages beside them say of them. */
 @KeycloakTest
 class ShippedRealmsIT {
 

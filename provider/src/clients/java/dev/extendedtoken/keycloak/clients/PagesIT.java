@@ -103,7 +103,7 @@ class PagesIT {
         return answer.path("body");
     }
 
-    /** With the lines of the README; its client takes JSON and is public. */
+    /** With the lines of realm-config/alias-paths.md; its client takes JSON and is public. */
     @Test
     void auth0Spa() {
         try (WebSite site = WebSite.at(9999, NodePackages.installed("test/node"))) {

@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.rotation;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
+import dev.extendedtoken.keycloak.rotation.family.FirstUses;
 import dev.extendedtoken.keycloak.rotation.policy.NotBefore;
 import dev.extendedtoken.keycloak.rotation.realmswitch.RevokeRefreshTokenSetting;
 import dev.extendedtoken.keycloak.rotation.store.FamilyNotes;
@@ -47,9 +48,7 @@ record DecidedRefresh(StartedRefresh started, FamilyNotes families, RevokeRefres
      */
     static DecidedRefresh decide(
             StartedRefresh started, Optional<Map<String, String>> committed, TokenManager.TokenValidation valid) {
-        if (committed.isPresent()) {
-            started.stored().forget();
-        }
+        started.locked().ifPresent(locked -> started.stored().forget());
         AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
         FamilyNotes families = new FamilyNotes(clientSession, committed);
         RevokeRefreshTokenSetting setting = new RevokeRefreshTokenSetting(
@@ -68,7 +67,8 @@ record DecidedRefresh(StartedRefresh started, FamilyNotes families, RevokeRefres
         if (!started.isRotating() && !started.presented().claimed() && family.isEmpty() && !revoked) {
             return new Outcome.NoFamily();
         }
-        Decision decision = rules(started, user).decide(family, started.presented(), revoked);
+        FirstUses uses = families.uses(started.presented().generation().family());
+        Decision decision = rules(started, user).decide(family, uses, started.presented(), revoked);
         started.request().grantContext().getEvent().user(user);
         if (decision instanceof Decision.Refuse refused) {
             throw started.error().invalidGrant(refused.reason().code());

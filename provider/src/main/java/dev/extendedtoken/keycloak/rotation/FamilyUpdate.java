@@ -72,10 +72,14 @@ record FamilyUpdate(
         if (isNew) {
             makeRoom();
         }
+        long now = Time.currentTimeMillis();
         Map.Entry<String, String> note = families.put(
                 presented.family(),
-                family.rotated(presented.number(), Time.currentTimeMillis(), issued),
+                family.rotated(presented.number(), now, issued),
                 withAccessToken(details()).answered(next.number(), tokens.binding()));
+        families.put(
+                presented.family(),
+                families.uses(presented.family()).rotated(family, presented.number(), policy.gracePeriod(), now));
         if (family.origin().adopted()) {
             setting.noteSuccessor(tokens.refresh());
         }
@@ -104,13 +108,18 @@ record FamilyUpdate(
     /** Repeats the latest response, with an access token of its own. */
     void repeatWithNewAccessToken(Family family) {
         repeatRefreshToken(family);
-        tokens.anotherAccessToken(session, presented.next());
+        tokens.anotherAccessToken(session, live(family));
     }
 
     private void repeatRefreshToken(Family family) {
         if (tokens.refresh() != null) {
-            tokens.sameRefreshToken(presented.next(), family.latest());
+            tokens.sameRefreshToken(live(family), family.latest());
         }
+    }
+
+    /** Usually the successor of the presented token; a later one if the family has gone on meanwhile. */
+    private Generation live(Family family) {
+        return new Generation(presented.family(), family.live());
     }
 
     /** @return the note of the family */

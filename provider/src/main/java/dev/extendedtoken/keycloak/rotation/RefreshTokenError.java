@@ -30,6 +30,7 @@ record RefreshTokenError(OAuth2GrantType.Context request, Generation presented) 
     static final String OTHER_BINDING = "refresh_token_other_binding";
 
     private static final String FAMILY = "refresh_token_family";
+    private static final String FAMILY_KEPT = "refresh_token_family_kept";
     private static final String GENERATION = "refresh_token_generation";
 
     static RefreshTokenError forRequest(RefreshTokenContext refresh) {
@@ -63,6 +64,11 @@ record RefreshTokenError(OAuth2GrantType.Context request, Generation presented) 
         } catch (RuntimeException e) {
             throw new StorageUnavailableException("The event of a refused refresh token cannot be stored", e);
         }
+    }
+
+    /** Adds to the event: the family goes on, because of {@code keep-family}. */
+    void noteKeptFamily() {
+        request.getEvent().detail(FAMILY_KEPT, "true");
     }
 
     /** Adds to the event: the ids of the clients that must exchange tokens again. */

@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.rotation.derived.Ancestors;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
+import dev.extendedtoken.keycloak.rotation.family.FirstUses;
 import dev.extendedtoken.keycloak.rotation.family.Presented;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
 import dev.extendedtoken.keycloak.rotation.policy.NotBefore;
@@ -59,8 +60,8 @@ final class RotationIntrospectionProvider extends RefreshTokenIntrospectionProvi
         }
         RotationPolicy policy = Rotation.forClient(session, client).policy().orElse(RotationPolicy.DEFAULT);
         long notBefore = NotBefore.latest(session, client, user);
-        Decision decision =
-                new FamilyRules(policy, notBefore, Time.currentTimeMillis()).decide(family, presented, false);
+        Decision decision = new FamilyRules(policy, notBefore, Time.currentTimeMillis())
+                .decide(family, FirstUses.NONE, presented, false);
         return decision instanceof Decision.Rotate;
     }
 }

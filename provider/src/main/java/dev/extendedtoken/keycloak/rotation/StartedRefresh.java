@@ -26,6 +26,7 @@ import org.keycloak.util.TokenUtil;
  * token may be one of a family. Everything about the family is read after that.
  *
  * @param override the request as Keycloak is to see it
+ * @param readByKeycloak whether Keycloak's own read of the client session, after the lock, is of the committed row
  * @param locked empty if neither the client rotates nor the token names a family
  * @param arrived when the request came, in milliseconds since 1970; time spent in the wait queue does not make it late
  */
@@ -36,6 +37,7 @@ record StartedRefresh(
         Rotation rotation,
         Presented presented,
         StoredClientSession stored,
+        boolean readByKeycloak,
         Optional<LockedClientSession> locked,
         long arrived)
         implements RefreshStage {
@@ -59,6 +61,7 @@ record StartedRefresh(
         if (rotation.state() == Rotation.State.UNREADABLE) {
             throw error.unreadablePolicies();
         }
+        boolean readByKeycloak = stored.isReadByKeycloak();
         Optional<LockedClientSession> locked = Optional.empty();
         if (rotation.isEnabled() || presented.claimed()) {
             locked = LockedClientSession.acquire(session, stored, lock);
@@ -66,13 +69,14 @@ record StartedRefresh(
         }
         RevokeRefreshTokenOverride override =
                 RevokeRefreshTokenOverride.forRequest(session, request, rotation.isEnabled());
-        return new StartedRefresh(session, request, override, rotation, presented, stored, locked, arrived);
+        return new StartedRefresh(
+                session, request, override, rotation, presented, stored, readByKeycloak, locked, arrived);
     }
 
     /**
      * Reads the notes of the client session as they are committed, before Keycloak reads the session from its cache.
      *
-     * @return empty if the refresh does not depend on them
+     * @return empty if the refresh does not depend on them, or if Keycloak itself reads them
      */
     Optional<Map<String, String>> readCommitted() throws OAuthErrorException {
         new Ancestors(session, stored.database(), arrived)
@@ -80,10 +84,10 @@ record StartedRefresh(
                 .ifPresent(reason -> {
                     throw error().invalidGrant(reason.code());
                 });
-        if (locked.isEmpty() || !stored.isPersisted()) {
+        if (locked.isEmpty() || !stored.isPersisted() || readByKeycloak) {
             return Optional.empty();
         }
-        Optional<Map<String, String>> committed = stored.notesForKeycloak();
+        Optional<Map<String, String>> committed = stored.notes();
         if (committed.isEmpty()) {
             throw new OAuthErrorException(
                     OAuthErrorException.INVALID_GRANT, "Session not active", "Session not active");

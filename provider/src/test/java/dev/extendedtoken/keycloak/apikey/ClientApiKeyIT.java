@@ -86,7 +86,7 @@ class ClientApiKeyIT {
                 .expect(201);
     }
 
-    /** As the README tells it. */
+    /** As realm-config/api-key.md tells it. */
     private static void useCopyOfTheClientFlow(String name, String config) {
         String flows = "/" + realm.name() + "/authentication/flows/";
         realm.admin().post(flows + "clients/copy", Map.of("newName", name)).expect(201);

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's recipe to add a feature to a realm, with its jq program word for word. */
+/** The recipe of realm-config/README.md to add a feature to a realm, with its jq program word for word. */
 @RequiresProgram("jq")
 @KeycloakTest
 class MergeRecipeIT {
@@ -68,7 +68,7 @@ class MergeRecipeIT {
     }
 
     private static String jq(String list, String input) throws IOException, InterruptedException {
-        Matcher program = PROGRAM.matcher(Files.readString(ROOT.resolve("README.md")));
+        Matcher program = PROGRAM.matcher(Files.readString(ROOT.resolve("realm-config/README.md")));
         assertThat(program.find()).isTrue();
         Process jq = new ProcessBuilder(
                         "jq",

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The client of the README, word for word, with the demo realm as shipped. */
+/** The client of realm-config/out-of-band.md, word for word, with the demo realm as shipped. */
 @RequiresProgram("python3")
 @KeycloakTest
 class ReadmeClientIT {
@@ -40,7 +40,8 @@ class ReadmeClientIT {
     }
 
     private static String program() throws IOException {
-        Matcher example = PYTHON.matcher(Files.readString(Path.of(System.getProperty("project.root"), "README.md")));
+        Matcher example = PYTHON.matcher(
+                Files.readString(Path.of(System.getProperty("project.root"), "realm-config/out-of-band.md")));
         assertThat(example.find()).isTrue();
         return example.group(1);
     }

@@ -144,7 +144,7 @@ class RefreshTokenErrorsIT {
     @Test
     void theResponseDoesNotHoldTheReason() {
         Tokens reused = mine.login();
-        mine.rotate(mine.rotate(reused.refresh()).refresh());
+        mine.supersede(reused.refresh());
         Answer reuse = mine.refresh(reused.refresh());
         Answer ended = mine.refresh(reused.refresh());
         assertThat(reuse.status()).isEqualTo(400);

@@ -2,7 +2,9 @@ package dev.extendedtoken.keycloak.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
+import dev.extendedtoken.keycloak.rotation.family.FirstUses;
 import dev.extendedtoken.keycloak.server.TestCertificates;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
@@ -39,18 +41,25 @@ class RotationBindingIT {
         file.client("dpop", publicClient("dpop.bound.access.tokens"));
         file.client("mtls", publicClient("tls.client.certificate.bound.access.tokens"));
         file.client("optional", publicClient("unused"));
+        RotationRealm.profile(
+                file, "kept", Map.of("grace-period", 0, "reuse-action", "keep-family", "family-lifetime", 3600));
+        file.client("kept", publicClient("unused", "kept"));
         RotationRealm.client(file, "confidential", "long");
         return file;
     }
 
     private static Map<String, ?> publicClient(String binding) {
+        return publicClient(binding, "long");
+    }
+
+    private static Map<String, ?> publicClient(String binding, String rotation) {
         return Map.of(
                 "publicClient",
                 true,
                 "directAccessGrantsEnabled",
                 true,
                 "attributes",
-                Map.of(binding, "true", "rotation", "long"));
+                Map.of(binding, "true", "rotation", rotation));
     }
 
     /** A client with or without the key. */
@@ -98,9 +107,41 @@ class RotationBindingIT {
         assertThat(another.refresh(client, first.refresh()).status())
                 .as("a used token in a thief's hand")
                 .isBetween(400, 401);
-        Tokens fourth = Tokens.of(owner.refresh(client, third.refresh()).expect(200));
+        Tokens last = supersede(owner, client, third);
         assertThat(owner.refresh(client, first.refresh()).status()).isEqualTo(400);
-        assertThat(owner.refresh(client, fourth.refresh()).status()).isEqualTo(400);
+        assertThat(owner.refresh(client, last.refresh()).status()).isEqualTo(400);
+    }
+
+    /** As {@link RotationClient#supersede}. */
+    private static Tokens supersede(Holder owner, String client, Tokens tokens) {
+        Tokens live = tokens;
+        for (int generation = 0; generation <= FirstUses.MAX; generation++) {
+            live = Tokens.of(owner.refresh(client, live.refresh()).expect(200));
+        }
+        return live;
+    }
+
+    /** {@code keep-family} is in force for a public client if its tokens are bound. */
+    @Test
+    void reuseOfABoundTokenCanKeepTheFamily() {
+        assertThat(isKept("kept", proving(SigningKey.generate()))).isTrue();
+        assertThat(isKept("kept", realm("http", null)))
+                .as("a public client without a key")
+                .isFalse();
+    }
+
+    private static boolean isKept(String client, Holder owner) {
+        Map<String, String> login = new TreeMap<>(PASSWORD);
+        login.put("client_id", client);
+        Tokens first = Tokens.of(owner.send(login).expect(200));
+        Tokens second = Tokens.of(owner.refresh(client, first.refresh()).expect(200));
+        Answer reuse = owner.refresh(client, first.refresh()).expect(400);
+        assertThat(reuse.text("error")).isEqualTo("invalid_grant");
+        JsonNode event = realm.events("REFRESH_TOKEN_ERROR").get(0);
+        assertThat(event.at("/details/reason").textValue()).isEqualTo("refresh_token_reuse");
+        boolean kept = owner.refresh(client, second.refresh()).status() == 200;
+        assertThat(event.at("/details").has("refresh_token_family_kept")).isEqualTo(kept);
+        return kept;
     }
 
     /** A retry cannot bind or unbind a response that was already issued, and revokes nothing. */

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rotation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.extendedtoken.keycloak.rotation.family.FirstUses;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.TestRealm;
@@ -82,6 +83,20 @@ record RotationClient(TestRealm realm, String id) {
     /** The tokens for a valid refresh token. */
     Tokens rotate(String refreshToken) {
         return Tokens.of(refresh(refreshToken).expect(200));
+    }
+
+    /**
+     * Rotates a token and its successors until its first use is forgotten: from then on it is reuse, however long the grace
+     * period is.
+     *
+     * @return the live tokens
+     */
+    Tokens supersede(String refreshToken) {
+        Tokens live = rotate(refreshToken);
+        for (int generation = 0; generation <= FirstUses.MAX; generation++) {
+            live = rotate(live.refresh());
+        }
+        return live;
     }
 
     /** As many refreshes of one token as there are, all at once; some of the realm at another node, if it has one. */

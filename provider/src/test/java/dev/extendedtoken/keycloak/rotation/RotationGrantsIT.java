@@ -109,13 +109,13 @@ class RotationGrantsIT {
         Tokens second = client.rotate(first.refresh());
         assertThat(second.refreshId()).isEqualTo(first.refreshId() + ".2");
         assertThat(client.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
-        Tokens third = client.rotate(second.refresh());
-        assertThat(client.isActiveRefreshToken(third.refresh())).isTrue();
-        assertThat(client.isActiveAccessToken(third.access())).isTrue();
+        Tokens last = client.supersede(second.refresh());
+        assertThat(client.isActiveRefreshToken(last.refresh())).isTrue();
+        assertThat(client.isActiveAccessToken(last.access())).isTrue();
         assertThat(client.refresh(first.refresh()).text("error")).isEqualTo("invalid_grant");
-        assertThat(client.refresh(third.refresh()).text("error")).isEqualTo("invalid_grant");
-        assertThat(client.isActiveRefreshToken(third.refresh())).isFalse();
-        assertThat(client.isActiveAccessToken(third.access())).isFalse();
+        assertThat(client.refresh(last.refresh()).text("error")).isEqualTo("invalid_grant");
+        assertThat(client.isActiveRefreshToken(last.refresh())).isFalse();
+        assertThat(client.isActiveAccessToken(last.access())).isFalse();
     }
 
     @Test
@@ -221,9 +221,9 @@ class RotationGrantsIT {
                         .textValue())
                 .isEqualTo("basket");
         assertThat(app.rotate(first.refresh()).refresh()).isEqualTo(second.refresh());
-        Tokens third = app.rotate(second.refresh());
+        Tokens last = app.supersede(second.refresh());
         assertThat(app.refresh(first.refresh()).status()).isEqualTo(400);
-        assertThat(app.refresh(third.refresh()).status()).isEqualTo(400);
+        assertThat(app.refresh(last.refresh()).status()).isEqualTo(400);
         rotates(app, subject);
     }
 

@@ -42,7 +42,11 @@ class RotationPoliciesIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"grace-period\":301}|'grace-period' must be a whole number from 0 to 300",
+                "{\"grace-period\":3601}|'grace-period' must be a whole number from 0 to 3600",
+                "{\"grace-period\":301}|'grace-period' above 300 needs 'grace-uses' from 1 to 10",
+                "{\"grace-period\":3600,\"grace-uses\":11}|'grace-period' above 300 needs 'grace-uses' from 1 to 10",
+                "{\"reuse-action\":\"keep-family\"}|'reuse-action' keep-family needs 'family-lifetime' from 1 to 86400",
+                "{\"reuse-action\":\"keep-family\",\"family-lifetime\":86401}|'family-lifetime' from 1 to 86400",
                 "{\"grace-period\":-1}|'grace-period'",
                 "{\"grace-period\":1.5}|'grace-period'",
                 "{\"grace-period\":\"ten\"}|'grace-period'",
@@ -51,7 +55,7 @@ class RotationPoliciesIT {
                 "{\"grace-period\":\"99999999999999999999\"}|'grace-period'",
                 "{\"grace-uses\":\"-1\"}|'grace-uses'",
                 "{\"grace-uses\":3000000000}|'grace-uses'",
-                "{\"reuse-action\":\"revoke\"}|'reuse-action' must be revoke-family or revoke-session",
+                "{\"reuse-action\":\"revoke\"}|'reuse-action' must be keep-family or revoke-family or revoke-session",
                 "{\"reuse-action\":1}|'reuse-action'",
                 "{\"family-lifetime\":\"1d\"}|'family-lifetime'",
                 "{\"grace\":10}|unknown option 'grace'",
@@ -69,6 +73,9 @@ class RotationPoliciesIT {
             strings = {
                 "{}",
                 "{\"grace-period\":\"300\",\"grace-uses\":\"0\",\"reuse-action\":\"revoke-session\",\"family-lifetime\":\"86400\"}",
+                "{\"grace-period\":\"3600\",\"grace-uses\":\"10\"}",
+                "{\"grace-period\":301,\"grace-uses\":1}",
+                "{\"reuse-action\":\"keep-family\",\"family-lifetime\":\"86400\"}",
                 "{\"grace-period\":0,\"grace-uses\":2147483647,\"reuse-action\":\"revoke-family\",\"family-lifetime\":0}",
                 "{\"grace-period\":\"\",\"grace-uses\":null,\"reuse-action\":\"\"}"
             })
@@ -156,8 +163,10 @@ class RotationPoliciesIT {
             Tokens neighbour = realm.client("neighbour").exchange(browser.code("neighbour"));
             assertThat(first.answer().json().get("refresh_expires_in").intValue())
                     .isBetween(90, 100);
+            Tokens second = client.rotate(first.refresh());
             client.rotate(first.refresh());
-            client.rotate(first.refresh());
+            assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
+            client.supersede(second.refresh());
             assertThat(client.refresh(first.refresh()).status()).isEqualTo(400);
             assertThat(realm.client("neighbour").refresh(neighbour.refresh()).status())
                     .isEqualTo(400);

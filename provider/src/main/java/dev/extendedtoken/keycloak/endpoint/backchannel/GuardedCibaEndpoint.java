@@ -22,15 +22,14 @@ public final class GuardedCibaEndpoint extends BackchannelAuthenticationEndpoint
 
     @Override
     public Response processGrantRequest() {
-        return guard.answer(EventType.LOGIN, this::processGuarded);
-    }
-
-    /** Keycloak replaces every error of {@link #authenticateClient} by its own. */
-    private Response processGuarded() {
         try {
-            return super.processGrantRequest();
+            guard.checkClaimedClient(EventType.LOGIN);
+            return guard.check(super.processGrantRequest());
         } catch (WebApplicationException e) {
-            throw guardError.orElse(e);
+            // Keycloak replaces every error of authenticateClient by its own.
+            throw guard.check(guardError.orElse(e));
+        } catch (RuntimeException e) {
+            throw guard.check(e);
         }
     }
 

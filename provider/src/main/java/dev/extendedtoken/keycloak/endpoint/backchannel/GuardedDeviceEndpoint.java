@@ -63,9 +63,11 @@ public final class GuardedDeviceEndpoint extends DeviceEndpoint {
 
     @Override
     public Response handleDeviceRequest() {
-        return guard.answer(
-                EventType.OAUTH2_DEVICE_AUTH,
-                ClientPolicyEvent.DEVICE_AUTHORIZATION_REQUEST,
-                super::handleDeviceRequest);
+        try {
+            guard.checkClaimedClient(EventType.OAUTH2_DEVICE_AUTH, ClientPolicyEvent.DEVICE_AUTHORIZATION_REQUEST);
+            return guard.check(super.handleDeviceRequest());
+        } catch (RuntimeException e) {
+            throw guard.check(e);
+        }
     }
 }

@@ -22,11 +22,12 @@ public final class GuardedIntrospectionEndpoint extends TokenIntrospectionEndpoi
 
     @Override
     public Response introspect() {
-        return guard.answer(EventType.INTROSPECT_TOKEN, ClientPolicyEvent.TOKEN_INTROSPECT, this::introspectGuarded);
-    }
-
-    private Response introspectGuarded() {
-        new PresentedSessions(session).endOrphaned();
-        return super.introspect();
+        try {
+            guard.checkClaimedClient(EventType.INTROSPECT_TOKEN, ClientPolicyEvent.TOKEN_INTROSPECT);
+            new PresentedSessions(session).endOrphaned();
+            return guard.check(super.introspect());
+        } catch (RuntimeException e) {
+            throw guard.check(e);
+        }
     }
 }

@@ -18,7 +18,12 @@ public final class GuardedParEndpoint extends ParEndpoint {
 
     @Override
     public Response request() {
-        return guard.answer(EventType.PUSHED_AUTHORIZATION_REQUEST, super::request);
+        try {
+            guard.checkClaimedClient(EventType.PUSHED_AUTHORIZATION_REQUEST);
+            return guard.check(super.request());
+        } catch (RuntimeException e) {
+            throw guard.check(e);
+        }
     }
 
     /** The endpoint's client-policy event comes too late: the DPoP proof is used up by then (RFC 9449). */

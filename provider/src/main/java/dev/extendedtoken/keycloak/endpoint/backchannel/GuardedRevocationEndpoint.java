@@ -22,12 +22,13 @@ public final class GuardedRevocationEndpoint extends TokenRevocationEndpoint {
 
     @Override
     public Response revoke() {
-        return guard.answer(EventType.REVOKE_GRANT, ClientPolicyEvent.TOKEN_REVOKE, this::revokeGuarded);
-    }
-
-    private Response revokeGuarded() {
-        Response response = super.revoke();
-        new UserJwtRevocations(session).extend();
-        return response;
+        try {
+            guard.checkClaimedClient(EventType.REVOKE_GRANT, ClientPolicyEvent.TOKEN_REVOKE);
+            Response response = super.revoke();
+            new UserJwtRevocations(session).extend();
+            return guard.check(response);
+        } catch (RuntimeException e) {
+            throw guard.check(e);
+        }
     }
 }

@@ -33,17 +33,23 @@ public final class GuardedTokenEndpoint extends TokenEndpoint {
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response processGrantRequest() {
-        return RequestCounter.FORM.count(this::answer);
+        try (RequestCounter.Request request = RequestCounter.FORM.begin()) {
+            return request.answered(answer());
+        }
     }
 
     /** The same, not counted. */
     public Response answer() {
-        return guard.answer(GrantEvent.forRequest(session), this::processGuarded);
+        try {
+            guard.checkClaimedClient(GrantEvent.forRequest(session));
+            return guard.check(withinScope(super.processGrantRequest()));
+        } catch (RuntimeException e) {
+            throw guard.check(e);
+        }
     }
 
     /** Where a policy narrows scopes, there is no ID token if the scope of the response lacks {@code openid}. */
-    private Response processGuarded() {
-        Response response = super.processGrantRequest();
+    private Response withinScope(Response response) {
         if (response.getEntity() instanceof AccessTokenResponse tokens && CodeScope.lacksOpenid(session, tokens)) {
             tokens.setIdToken(null);
         }

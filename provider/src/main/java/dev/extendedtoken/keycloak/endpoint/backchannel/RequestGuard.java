@@ -9,7 +9,6 @@ import dev.extendedtoken.keycloak.request.RequestState;
 import dev.extendedtoken.keycloak.responseformat.ResponseFormatting;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
@@ -23,13 +22,14 @@ import org.keycloak.services.clientpolicy.ClientPolicyEvent;
  *
  * <ol>
  *   <li>Read the body: {@code JsonEndpoint} makes a form of a JSON object; Keycloak reads a form.
- *   <li>Find the claimed client, evaluate its policies, check its API key: {@link #answer}.
+ *   <li>Find the claimed client, evaluate its policies, check its API key: {@link #checkClaimedClient}.
  *   <li>Keycloak authenticates the client. It can be another one, because a request can name several.
  *   <li>Check the authenticated client, before anything changes: {@link #checkAuthenticatedClient()}.
  *   <li>Check the rules of its token request: {@link #checkTokenRequest}.
  *   <li>Keycloak runs the grant, or whatever the endpoint does.
  *   <li>Check the clients and the user that a token is for: {@link #checkTokenClient}, {@link #checkTokenRules},
  *       {@link #checkTokenUser}.
+ *   <li>Check that the answer does not rest on an error of the database: {@link #check}.
  *   <li>Format the answer, also an error: {@link ResponseFormatting#apply}, called by {@code ResponseFormatFilter}.
  * </ol>
  *
@@ -88,36 +88,34 @@ public final class RequestGuard implements ClientEventListener {
     }
 
     /**
-     * Answers a request at an endpoint of Keycloak that calls {@link #checkAuthenticatedClient()} itself.
+     * Checks the client that the request names, at an endpoint of Keycloak that calls {@link #checkAuthenticatedClient()}
+     * itself.
      *
      * @param type of the endpoint's events
      */
-    public Response answer(EventType type, Supplier<Response> endpoint) {
-        return answer(type, Optional.empty(), endpoint);
+    public void checkClaimedClient(EventType type) {
+        checkClaimedClient(type, Optional.empty());
     }
 
     /**
      * The same for an endpoint where nothing can be overridden between the authentication of the client and what the
-     * endpoint does: the client is checked at a client-policy event.
+     * endpoint does: the authenticated client is checked at a client-policy event.
      *
      * @param first the event that Keycloak sends there
      */
-    public Response answer(EventType type, ClientPolicyEvent first, Supplier<Response> endpoint) {
-        return answer(type, Optional.of(first), endpoint);
+    public void checkClaimedClient(EventType type, ClientPolicyEvent first) {
+        checkClaimedClient(type, Optional.of(first));
     }
 
-    private Response answer(EventType type, Optional<ClientPolicyEvent> first, Supplier<Response> endpoint) {
-        return new StorageCheck(session).check(() -> {
-            checkpoint = first;
-            ResponseFormatting.forRequest(session).ifPresent(format -> format.note(event));
-            boolean isOpen = new RealmAccess(session).isOpen();
-            claimedClient = isOpen ? ClaimedClient.forRequest(session) : Optional.empty();
-            checkPolicyManager(type);
-            if (isOpen) {
-                checkClaimedClient(type);
-            }
-            return endpoint.get();
-        });
+    private void checkClaimedClient(EventType type, Optional<ClientPolicyEvent> first) {
+        checkpoint = first;
+        ResponseFormatting.forRequest(session).ifPresent(format -> format.note(event));
+        boolean isOpen = new RealmAccess(session).isOpen();
+        claimedClient = isOpen ? ClaimedClient.forRequest(session) : Optional.empty();
+        checkPolicyManager(type);
+        if (isOpen) {
+            checkKeyAndBody(type);
+        }
     }
 
     /** Also where the realm is disabled: Keycloak's logout endpoint does not check that. */
@@ -128,7 +126,7 @@ public final class RequestGuard implements ClientEventListener {
         }
     }
 
-    private void checkClaimedClient(EventType type) {
+    private void checkKeyAndBody(EventType type) {
         if (apiKeys.isConfigured()) {
             event.event(type);
             claimedClient.ifPresent(clients::checkClaimed);
@@ -143,6 +141,22 @@ public final class RequestGuard implements ClientEventListener {
             throw new BodyNotPermittedException();
         }
         claimedClient.ifPresent(body::check);
+    }
+
+    /**
+     * Checks the response of the endpoint.
+     *
+     * @return the same response
+     * @throws dev.extendedtoken.keycloak.storage.TemporarilyUnavailable in place of a response that rests on an error of the
+     *     database
+     */
+    public Response check(Response response) {
+        return new StorageCheck(session).check(response);
+    }
+
+    /** What to throw for an error response, or another exception, of the endpoint. */
+    public RuntimeException check(RuntimeException error) {
+        return new StorageCheck(session).check(error);
     }
 
     /** Without the extension's policy manager, no event reaches this guard. */

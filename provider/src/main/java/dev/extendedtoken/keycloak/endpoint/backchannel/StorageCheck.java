@@ -7,7 +7,6 @@ import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import dev.extendedtoken.keycloak.storage.TemporarilyUnavailable;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -22,25 +21,24 @@ public record StorageCheck(KeycloakSession session) {
     private static final Logger LOG = Logger.getLogger(StorageCheck.class);
 
     /**
-     * The answer of an endpoint.
+     * Checks the response of an endpoint.
      *
-     * @throws TemporarilyUnavailable in place of an answer that rests on an error
+     * @return the same response
+     * @throws TemporarilyUnavailable in place of a response that rests on an error
      */
-    public Response check(Supplier<Response> endpoint) {
-        Response answer;
-        try {
-            answer = endpoint.get();
-        } catch (TemporarilyUnavailable e) {
-            throw e;
-        } catch (StorageUnavailableException e) {
-            throw unavailable(e);
-        } catch (RuntimeException e) {
-            throw restsOnError() ? unavailable(e) : e;
-        }
+    public Response check(Response response) {
         if (restsOnError()) {
             throw unavailable(null);
         }
-        return answer;
+        return response;
+    }
+
+    /** What to throw for an error response, or another exception, of an endpoint. */
+    public RuntimeException check(RuntimeException error) {
+        if (error instanceof TemporarilyUnavailable) {
+            return error;
+        }
+        return error instanceof StorageUnavailableException || restsOnError() ? unavailable(error) : error;
     }
 
     private boolean restsOnError() {

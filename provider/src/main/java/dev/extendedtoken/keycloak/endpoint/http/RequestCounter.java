@@ -3,7 +3,6 @@ package dev.extendedtoken.keycloak.endpoint.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.ws.rs.core.Response;
-import java.util.function.Supplier;
 
 /**
  * Counts token requests on Keycloak's {@code /metrics} as
@@ -26,15 +25,27 @@ public enum RequestCounter {
         errors = Metrics.counter(NAME, "format", format, "outcome", "error");
     }
 
-    /** Answers a request and counts how that ended: {@code success}, or {@code error} for any other answer. */
-    public Response count(Supplier<Response> request) {
-        boolean success = false;
-        try {
-            Response response = request.get();
-            success = response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
+    /** To be closed when the request has been answered, which counts it. */
+    public Request begin() {
+        return new Request();
+    }
+
+    /** A request; it counts as {@code error} until it has a successful response. */
+    public final class Request implements AutoCloseable {
+
+        private boolean successful;
+
+        private Request() {}
+
+        /** @return the same response */
+        public Response answered(Response response) {
+            successful = response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
             return response;
-        } finally {
-            (success ? successes : errors).increment();
+        }
+
+        @Override
+        public void close() {
+            (successful ? successes : errors).increment();
         }
     }
 }

@@ -70,7 +70,12 @@ public class UnreadableFormMapper implements ExceptionMapper<Throwable> {
 
     private Response extension(Throwable error) {
         if (isFromFormReader(error) && isAt(FOR_CLIENTS)) {
-            return isAt(Set.of(TokenEndpoint.class)) ? RequestCounter.FORM.count(() -> json(error)) : json(error);
+            if (!isAt(Set.of(TokenEndpoint.class))) {
+                return json(error);
+            }
+            try (RequestCounter.Request request = RequestCounter.FORM.begin()) {
+                return request.answered(json(error));
+            }
         }
         if (isFromFormReader(error) && isAt(FOR_BROWSERS)) {
             return wantsPage() ? page(error) : json(error);

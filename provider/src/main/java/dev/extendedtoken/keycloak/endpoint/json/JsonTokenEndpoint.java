@@ -19,7 +19,9 @@ public final class JsonTokenEndpoint extends JsonEndpoint {
 
     @POST
     public Response processGrantRequest(InputStream body) {
-        return RequestCounter.JSON.count(() -> answer(body));
+        try (RequestCounter.Request request = RequestCounter.JSON.begin()) {
+            return request.answered(answer(body));
+        }
     }
 
     @Override

@@ -49,8 +49,14 @@ public final class GuardedLogoutEndpoint extends LogoutEndpoint {
     public Response logout() {
         MultivaluedMap<String, String> form =
                 session.getContext().getHttpRequest().getDecodedFormParameters();
-        return form.containsKey(OAuth2Constants.REFRESH_TOKEN)
-                ? guard.answer(EventType.LOGOUT, ClientPolicyEvent.LOGOUT_REQUEST, super::logout)
-                : super.logout();
+        if (!form.containsKey(OAuth2Constants.REFRESH_TOKEN)) {
+            return super.logout();
+        }
+        try {
+            guard.checkClaimedClient(EventType.LOGOUT, ClientPolicyEvent.LOGOUT_REQUEST);
+            return guard.check(super.logout());
+        } catch (RuntimeException e) {
+            throw guard.check(e);
+        }
     }
 }

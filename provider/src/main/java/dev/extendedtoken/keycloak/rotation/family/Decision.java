@@ -6,7 +6,7 @@ public sealed interface Decision {
     /** It is the live token: issue its successor. */
     record Rotate(Family family) implements Decision {}
 
-    /** It was used last, within the grace period: repeat the response. */
+    /** It was used a moment ago, within its grace period: repeat the latest response of the family. */
     record Retry(Family family) implements Decision {}
 
     /** It is superseded: end the family. */
@@ -21,6 +21,8 @@ public sealed interface Decision {
         ENDED("refresh_token_family_ended"),
         /** The family lifetime of the policy is over. */
         EXPIRED("refresh_token_family_expired"),
+        /** It may be retried, but as often as the policy permits it was. */
+        GRACE_USED_UP("refresh_token_grace_used_up"),
         /** A not-before of the realm, the client or the user is not earlier than the family's first token. */
         REVOKED("refresh_token_not_before");
 

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation.family;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,10 +13,18 @@ import java.util.Optional;
 public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
 
     /**
+     * For how long a token is still answered after its successor was used, within its grace period. Requests that were sent
+     * together may arrive in any order, and a client may refresh what another one has just refreshed. All of them get the
+     * live token.
+     */
+    static final Duration ON_THE_WAY = Duration.ofSeconds(10);
+
+    /**
      * @param stored the stored state of the token's family; empty if there is none
+     * @param uses when earlier generations of the family were first used
      * @param revoked whether the token's id is revoked, which ends a family without a note
      */
-    public Decision decide(Optional<Family> stored, Presented token, boolean revoked) {
+    public Decision decide(Optional<Family> stored, FirstUses uses, Presented token, boolean revoked) {
         if (stored.isEmpty() && (token.claimed() || revoked)) {
             return new Decision.Refuse(Decision.Reason.ENDED);
         }
@@ -30,10 +39,10 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
             // issue.
             return new Decision.Rotate(family);
         }
-        if (generation == family.live() - 1 && isWithinGracePeriod(family)) {
-            return new Decision.Retry(family);
+        if (!uses.isInWindow(generation, family, policy.gracePeriod(), now)) {
+            return new Decision.Reuse(family);
         }
-        return new Decision.Reuse(family);
+        return hasUsesLeft(family) ? new Decision.Retry(family) : new Decision.Refuse(Decision.Reason.GRACE_USED_UP);
     }
 
     /** Why a family with a note has ended; empty if it has not. */
@@ -44,10 +53,8 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
         return isExpired(family) ? Optional.of(Decision.Reason.EXPIRED) : Optional.empty();
     }
 
-    private boolean isWithinGracePeriod(Family family) {
-        boolean inTime = policy.gracePeriod() > 0 && now - family.since() <= policy.gracePeriod() * 1000L;
-        boolean usesLeft = !policy.countsRetries() || family.retries() < policy.graceUses();
-        return inTime && usesLeft;
+    private boolean hasUsesLeft(Family family) {
+        return !policy.countsRetries() || family.retries() < policy.graceUses();
     }
 
     /**

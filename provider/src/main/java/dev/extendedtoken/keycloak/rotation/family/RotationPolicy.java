@@ -31,6 +31,15 @@ public record RotationPolicy(int gracePeriod, int graceUses, ReuseAction reuseAc
         return ZERO_IS_NO_LIMIT.compare(one, other) <= 0 ? one : other;
     }
 
+    /**
+     * What ends when a superseded token is presented.
+     *
+     * @param boundToClient whether a thief needs more than the token: the client's credentials, or a key
+     */
+    public ReuseAction reuseAction(boolean boundToClient) {
+        return reuseAction == ReuseAction.KEEP_FAMILY && !boundToClient ? ReuseAction.REVOKE_FAMILY : reuseAction;
+    }
+
     /** Whether the number of retries is limited. */
     public boolean countsRetries() {
         return graceUses > 0;

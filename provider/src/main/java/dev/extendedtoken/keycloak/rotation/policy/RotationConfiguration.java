@@ -25,7 +25,15 @@ public final class RotationConfiguration extends ExecutorConfiguration {
     static final String FAMILY_LIFETIME = "family-lifetime";
 
     /** In seconds. A stolen token can be used within the grace period (RFC 9700 section 4.14.2). */
-    static final int MAX_GRACE_PERIOD = 300;
+    static final int MAX_GRACE_PERIOD = 3600;
+
+    /** A longer grace period, in seconds, needs a limit on its retries. */
+    static final int LONG_GRACE_PERIOD = 300;
+
+    static final int MAX_USES_OF_LONG_GRACE_PERIOD = 10;
+
+    /** The longest life of a family that reuse does not end, in seconds. */
+    static final int MAX_LIFETIME_OF_KEPT_FAMILY = 86_400;
 
     private final RotationPolicy policy;
 
@@ -38,6 +46,28 @@ public final class RotationConfiguration extends ExecutorConfiguration {
                 options.number(GRACE_USES, standard.graceUses(), Integer.MAX_VALUE),
                 reuseAction(standard.reuseAction()),
                 options.number(FAMILY_LIFETIME, standard.familyLifetime(), Integer.MAX_VALUE));
+        checkLongGracePeriod();
+        checkKeptFamily();
+    }
+
+    private void checkLongGracePeriod() {
+        boolean limited = policy.graceUses() > 0 && policy.graceUses() <= MAX_USES_OF_LONG_GRACE_PERIOD;
+        if (policy.gracePeriod() > LONG_GRACE_PERIOD && !limited) {
+            options.invalid(
+                    GRACE_PERIOD,
+                    "above " + LONG_GRACE_PERIOD + " needs '" + GRACE_USES + "' from 1 to "
+                            + MAX_USES_OF_LONG_GRACE_PERIOD);
+        }
+    }
+
+    private void checkKeptFamily() {
+        boolean limited = policy.familyLifetime() > 0 && policy.familyLifetime() <= MAX_LIFETIME_OF_KEPT_FAMILY;
+        if (policy.reuseAction() == ReuseAction.KEEP_FAMILY && !limited) {
+            options.invalid(
+                    REUSE_ACTION,
+                    ReuseAction.KEEP_FAMILY.option() + " needs '" + FAMILY_LIFETIME + "' from 1 to "
+                            + MAX_LIFETIME_OF_KEPT_FAMILY);
+        }
     }
 
     /** Not to be used if there is a {@link #misconfiguration}. */

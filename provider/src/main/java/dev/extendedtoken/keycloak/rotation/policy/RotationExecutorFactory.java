@@ -4,8 +4,8 @@ import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 import dev.extendedtoken.keycloak.clientpolicy.OptionForm;
 import dev.extendedtoken.keycloak.rotation.family.ReuseAction;
 import dev.extendedtoken.keycloak.rotation.family.RotationPolicy;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** The client-policy executor {@code refresh-token-rotation}: the policy's clients use each refresh token once. */
@@ -32,20 +32,27 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
                         "Grace period (seconds; 0: none)",
                         "Seconds, from 0 to " + RotationConfiguration.MAX_GRACE_PERIOD
                                 + ", in which the token that was used last may be retried and gets the same successor: for"
-                                + " lost answers and parallel requests. 0: each token strictly once, and a lost answer is"
-                                + " a login.",
+                                + " lost answers and parallel requests. Above "
+                                + RotationConfiguration.LONG_GRACE_PERIOD
+                                + " only with 'Grace uses' from 1 to "
+                                + RotationConfiguration.MAX_USES_OF_LONG_GRACE_PERIOD
+                                + ". 0: each token strictly once, and a lost answer is a login.",
                         standard.gracePeriod())
                 .text(
                         RotationConfiguration.GRACE_USES,
                         "Grace uses (0: no limit)",
-                        "At most so many retries in the grace period. 0: no limit.",
+                        "At most so many retries in the grace period; further ones are refused, and the family goes on."
+                                + " 0: no limit.",
                         standard.graceUses())
                 .choice(
                         RotationConfiguration.REUSE_ACTION,
                         "Reuse action",
                         "What ends when a token is used that was superseded: 'revoke-family', the tokens of that one"
-                                + " login in one tab, or 'revoke-session', the user's whole session with all its clients.",
-                        Arrays.stream(ReuseAction.values())
+                                + " login in one tab, or 'revoke-session', the user's whole session with all its clients."
+                                + " 'keep-family' refuses and reports the token, and ends nothing: it is in force only for"
+                                + " confidential clients and for tokens bound by DPoP or mTLS, and needs a 'Family"
+                                + " lifetime' from 1 to " + RotationConfiguration.MAX_LIFETIME_OF_KEPT_FAMILY + ".",
+                        Stream.of(ReuseAction.REVOKE_FAMILY, ReuseAction.REVOKE_SESSION, ReuseAction.KEEP_FAMILY)
                                 .map(ReuseAction::option)
                                 .toList())
                 .text(

@@ -2,14 +2,17 @@ package dev.extendedtoken.keycloak.rotation.store;
 
 import dev.extendedtoken.keycloak.rotation.family.Family;
 import dev.extendedtoken.keycloak.rotation.family.FamilyDetails;
+import dev.extendedtoken.keycloak.rotation.family.FirstUses;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 
 /**
- * The families of a client session: one note each, and a second one for the {@link FamilyDetails}. The name of a note has
+ * The families of a client session: one note each, a second one for the {@link FamilyDetails}, and a third one where
+ * {@link FirstUses} are remembered. The name of a note has
  * the kind of the session, because Keycloak copies the notes of an online client session to the offline one. It also has
  * the second in which the client session began: if the client session is revoked during a refresh, and the next login
  * begins it anew, Keycloak may write the note of the refresh into the new one, where it must not count.
@@ -25,6 +28,9 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
 
     /** The prefix of a note with {@link FamilyDetails}, before the name of the family's note. */
     private static final String DETAILS = "rotation.details.";
+
+    /** The prefix of a note with {@link FirstUses}, before the name of the family's note. */
+    private static final String USES = "rotation.uses.";
 
     /** Set when the first token is adopted: from then on a token without a family may be one of an adopted family. */
     private static final String ADOPTS = "rotation.adopts";
@@ -74,6 +80,11 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
         return note == null ? FamilyDetails.NONE : FamilyDetails.decode(family, note);
     }
 
+    public FirstUses uses(String family) {
+        String note = notes().get(USES + prefix() + family);
+        return note == null ? FirstUses.NONE : FirstUses.decode(note);
+    }
+
     private Map<String, String> notes() {
         return committed.orElseGet(clientSession::getNotes);
     }
@@ -96,10 +107,23 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
         return note;
     }
 
+    public void put(String id, FirstUses uses) {
+        if (uses.equals(FirstUses.NONE)) {
+            clearIfPresent(USES + prefix() + id);
+        } else {
+            clientSession.setNote(USES + prefix() + id, uses.encoded());
+        }
+    }
+
     public void remove(String id) {
         clear(prefix() + id);
-        if (notes().get(DETAILS + prefix() + id) != null) {
-            clear(DETAILS + prefix() + id);
+        clearIfPresent(DETAILS + prefix() + id);
+        clearIfPresent(USES + prefix() + id);
+    }
+
+    private void clearIfPresent(String note) {
+        if (notes().get(note) != null) {
+            clear(note);
         }
     }
 
@@ -131,12 +155,15 @@ public record FamilyNotes(AuthenticatedClientSessionModel clientSession, Optiona
     public void removeNotesOfOtherSessions() {
         String prefix = prefix();
         clientSession.getNotes().keySet().stream()
-                .filter(name -> isOfFamily(name) && !name.startsWith(prefix) && !name.startsWith(DETAILS + prefix))
+                .filter(name -> isOfFamily(name)
+                        && !name.startsWith(prefix)
+                        && !name.startsWith(DETAILS + prefix)
+                        && !name.startsWith(USES + prefix))
                 .forEach(clientSession::removeNote);
     }
 
     private static boolean isOfFamily(String name) {
-        return name.startsWith(ONLINE) || name.startsWith(OFFLINE) || name.startsWith(DETAILS);
+        return Stream.of(ONLINE, OFFLINE, DETAILS, USES).anyMatch(name::startsWith);
     }
 
     /** When the client session began, by Keycloak's note; empty text if there is none. */

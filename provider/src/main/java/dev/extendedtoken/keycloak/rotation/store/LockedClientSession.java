@@ -33,7 +33,7 @@ public final class LockedClientSession {
     private LockedClientSession(StoredClientSession stored, LeaseLock.Held lock) {
         this.stored = stored;
         this.lock = lock;
-        this.cacheMayBeStale = stored.isPersisted();
+        this.cacheMayBeStale = stored.isPersisted() && stored.isCached();
     }
 
     /** Waits for the lock; empty if it is not acquired within the acquire timeout. */

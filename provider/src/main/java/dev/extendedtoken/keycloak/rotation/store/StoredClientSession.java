@@ -31,9 +31,26 @@ public record StoredClientSession(
         return MultiSiteUtils.isPersistentSessionsEnabled();
     }
 
+    /** Whether Keycloak's cache of sessions may differ from the database. */
+    boolean isCached() {
+        return database.sessionsCached();
+    }
+
+    /**
+     * Whether Keycloak will read the committed row itself, once the lock is acquired: there is no cache of sessions, and this
+     * request has read no client session yet.
+     */
+    public boolean isReadByKeycloak() {
+        return isPersisted()
+                && !isCached()
+                && database.readsCommitted()
+                && !database.hasRead(session, PersistentClientSessionEntity.class);
+    }
+
     /** The same client session, in a Keycloak session whose transaction has just begun and sees what is committed. */
     public StoredClientSession in(KeycloakSession fresh, ClientModel again) {
-        return new StoredClientSession(fresh, new Database(true), again, userSessionId, offline);
+        return new StoredClientSession(
+                fresh, new Database(true, database.sessionsCached()), again, userSessionId, offline);
     }
 
     /**
@@ -42,16 +59,12 @@ public record StoredClientSession(
      * @throws StorageUnavailableException if they cannot be read
      */
     public Optional<Map<String, String>> notes() {
-        Optional<Map<String, String>> notes = notesForKeycloak();
+        Optional<Map<String, String>> notes = readNotes();
         forget();
         return notes;
     }
 
-    /**
-     * The same, when Keycloak is about to read the row: without a cache of sessions, it finds the entity that was read
-     * here. The caller must {@link #forget} it before Keycloak locks the row.
-     */
-    public Optional<Map<String, String>> notesForKeycloak() {
+    private Optional<Map<String, String>> readNotes() {
         if (database.readsCommitted()) {
             forget();
             return notes(session);

@@ -87,6 +87,14 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
                 .collect(Collectors.joining("+"));
     }
 
+    /** Whether a token is bound to a key or certificate, whose proof comes with each request. */
+    public static boolean isBound(AccessToken token) {
+        return Optional.ofNullable(token.getConfirmation())
+                .map(FamilyTokens::binding)
+                .filter(thumbprints -> !thumbprints.isEmpty())
+                .isPresent();
+    }
+
     private static String binding(AccessToken.Confirmation confirmation) {
         return Stream.of(confirmation.getKeyThumbprint(), confirmation.getCertThumbprint())
                 .filter(Objects::nonNull)

@@ -116,11 +116,10 @@ class RequestGuardTest {
     }
 
     private Response request(RequestGuard guard) {
-        return guard.answer(EventType.REVOKE_GRANT, EVENT, () -> {
-            answered.add("endpoint");
-            guard.onEvent(standIn(ClientPolicyContext.class, Map.of("getEvent", EVENT)));
-            return Response.ok().build();
-        });
+        guard.checkClaimedClient(EventType.REVOKE_GRANT, EVENT);
+        answered.add("endpoint");
+        guard.onEvent(standIn(ClientPolicyContext.class, Map.of("getEvent", EVENT)));
+        return guard.check(Response.ok().build());
     }
 
     private KeycloakSession session() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every body, media type and charset that the token endpoint rejects (README, "JSON request bodies"). */
+/** Every body, media type and charset that the token endpoint rejects (realm-config/json.md). */
 @Tag("smoke")
 @KeycloakTest
 class InvalidJsonBodiesIT {

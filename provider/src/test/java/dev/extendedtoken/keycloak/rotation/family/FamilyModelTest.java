@@ -44,7 +44,12 @@ class FamilyModelTest {
 
         private final Random random;
         private final RotationPolicy policy;
+        private final boolean mayStepBack;
         private final Map<String, Family> stored = new HashMap<>();
+        private final Map<String, FirstUses> uses = new HashMap<>();
+        /** When each generation was first used, of every family; nothing is forgotten. */
+        private final Map<String, Map<Integer, Long>> history = new HashMap<>();
+
         private final Set<String> revokedIds = new HashSet<>();
         /** Every token that was ever in an answer. */
         private final List<Presented> seen = new ArrayList<>();
@@ -54,14 +59,17 @@ class FamilyModelTest {
         private final Map<String, Integer> newest = new HashMap<>();
 
         private long now = 1_700_000_000_000L;
+        private boolean clockHasSteppedBack;
         private long notBefore;
         private int names;
         private int answers;
+        private int retries;
 
         Model(Random random) {
             this.random = random;
+            this.mayStepBack = random.nextBoolean();
             this.policy = new RotationPolicy(
-                    random.nextBoolean() ? 0 : 1 + random.nextInt(20),
+                    random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(random.nextBoolean() ? 20 : 3600),
                     random.nextInt(3),
                     ReuseAction.REVOKE_FAMILY,
                     random.nextInt(4) == 0 ? 50 + random.nextInt(200) : 0);
@@ -72,7 +80,9 @@ class FamilyModelTest {
             if (dice < 8 || seen.isEmpty()) {
                 login();
             } else if (dice < 12) {
-                now += random.nextInt(30_000) - (random.nextInt(4) == 0 ? 30_000 : 0);
+                boolean back = mayStepBack && random.nextInt(4) == 0;
+                clockHasSteppedBack |= back;
+                now += random.nextInt(30_000) - (back ? 30_000 : 0);
             } else if (dice < 13) {
                 notBefore = now / 1000 - random.nextInt(3) + 1;
             } else if (dice < 14) {
@@ -87,7 +97,7 @@ class FamilyModelTest {
         private Presented pick() {
             int last = seen.size() - 1;
             return seen.get(
-                    random.nextInt(3) == 0 ? random.nextInt(seen.size()) : Math.max(0, last - random.nextInt(3)));
+                    random.nextInt(4) == 0 ? random.nextInt(seen.size()) : Math.max(0, last - random.nextInt(12)));
         }
 
         private void login() {
@@ -110,6 +120,7 @@ class FamilyModelTest {
 
         private void end(String id) {
             stored.remove(id);
+            uses.remove(id);
             revokedIds.add(id);
             ended.add(id);
         }
@@ -119,43 +130,70 @@ class FamilyModelTest {
             int generation = token.generation().number();
             Optional<Family> before = Optional.ofNullable(stored.get(id));
             boolean revoked = !token.claimed() && revokedIds.contains(id);
-            Decision decision = new FamilyRules(policy, notBefore, now).decide(before, token, revoked);
+            FirstUses known = uses.getOrDefault(id, FirstUses.NONE);
+            Decision decision = new FamilyRules(policy, notBefore, now).decide(before, known, token, revoked);
             if (decision instanceof Decision.Rotate rotate) {
                 assertThat(generation).as("only the newest rotates").isGreaterThanOrEqualTo(newest.get(id));
-                answer(
+                uses.put(id, known.rotated(rotate.family(), generation, policy.gracePeriod(), now));
+                boolean committed = answer(
                         id,
-                        generation,
                         before,
                         rotate.family()
                                 .rotated(
                                         generation,
                                         now,
                                         issued(token.generation().next())));
+                if (committed) {
+                    history.computeIfAbsent(id, key -> new HashMap<>()).put(generation, now);
+                } else {
+                    uses.put(id, known);
+                }
             } else if (decision instanceof Decision.Retry retry) {
-                assertThat(generation)
-                        .as("only the one before is retried")
-                        .isEqualTo(retry.family().live() - 1);
-                assertThat(policy.gracePeriod()).isPositive();
-                answer(id, generation, before, retry.family().retried("at", now / 1000 + 300));
-            } else if (decision instanceof Decision.Reuse) {
+                assertThat(mayBeRetried(id, generation)).isTrue();
+                assertThat(generation).isLessThan(retry.family().live());
+                assertThat(!policy.countsRetries() || retry.family().retries() < policy.graceUses())
+                        .isTrue();
+                retries++;
+                answer(id, before, retry.family().retried("at", now / 1000 + 300));
+            } else if (decision instanceof Decision.Reuse reuse) {
                 assertThat(generation).isLessThan(newest.getOrDefault(id, Integer.MAX_VALUE));
+                boolean remembered = generation >= reuse.family().live() - 1 - FirstUses.MAX;
+                if (remembered && !clockHasSteppedBack) {
+                    assertThat(mayBeRetried(id, generation)).isFalse();
+                }
                 end(id);
             } else {
                 assertThat(decision).isInstanceOf(Decision.Refuse.class);
+                if (decision.equals(new Decision.Refuse(Decision.Reason.GRACE_USED_UP))) {
+                    assertThat(mayBeRetried(id, generation)).isTrue();
+                    assertThat(before.orElseThrow().retries()).isGreaterThanOrEqualTo(policy.graceUses());
+                }
                 assertThat(Optional.ofNullable(stored.get(id)))
                         .as("a refusal changes nothing")
                         .isEqualTo(before);
             }
         }
 
-        private void answer(String id, int from, Optional<Family> before, Family after) {
+        /** By all that ever happened: its grace period is not over, nor are the ten seconds after its successor's use. */
+        private boolean mayBeRetried(String id, int generation) {
+            Map<Integer, Long> used = history.getOrDefault(id, Map.of());
+            Long first = used.get(generation);
+            Long successor = used.get(generation + 1);
+            return first != null
+                    && now - first <= policy.gracePeriod() * 1000L
+                    && policy.gracePeriod() > 0
+                    && (successor == null || now - successor <= 10_000);
+        }
+
+        /** @return whether it was committed */
+        private boolean answer(String id, Optional<Family> before, Family after) {
             assertThat(ended).as("nothing that has ended comes back").doesNotContain(id);
             assertThat(after.origin().issuedAt())
                     .as("nothing revoked comes back")
                     .isGreaterThan(notBefore);
             int crash = random.nextInt(10);
             if (crash == 0) {
-                return; // before the commit: the response was not sent
+                return false; // before the commit: the response was not sent
             }
             if (before.isEmpty()) {
                 evict();
@@ -163,14 +201,15 @@ class FamilyModelTest {
             stored.put(id, after);
             newest.put(id, after.live());
             if (crash == 1) {
-                return; // after the commit: the response is lost
+                return true; // after the commit: the response is lost
             }
             answers++;
-            Presented successor = new Presented(
-                    new Generation(id, from + 1), true, after.latest().issuedAt(), 0);
-            if (!seen.contains(successor)) {
-                seen.add(successor);
+            Presented newestToken = new Presented(
+                    new Generation(id, after.live()), true, after.latest().issuedAt(), 0);
+            if (!seen.contains(newestToken)) {
+                seen.add(newestToken);
             }
+            return true;
         }
 
         /** Of all tokens that anybody has, at most one of a family would rotate now, and it is the newest. */
@@ -178,10 +217,12 @@ class FamilyModelTest {
             FamilyRules rules = new FamilyRules(policy, notBefore, now);
             Map<String, String> live = new HashMap<>();
             assertThat(stored).hasSizeLessThanOrEqualTo(Families.MAX);
+            uses.values().forEach(known -> assertThat(known.times()).hasSizeLessThanOrEqualTo(FirstUses.MAX));
             for (Presented token : seen) {
                 String id = token.generation().family();
                 boolean revoked = !token.claimed() && revokedIds.contains(id);
-                Decision decision = rules.decide(Optional.ofNullable(stored.get(id)), token, revoked);
+                Decision decision = rules.decide(
+                        Optional.ofNullable(stored.get(id)), uses.getOrDefault(id, FirstUses.NONE), token, revoked);
                 if (decision instanceof Decision.Rotate) {
                     String tokenId = token.generation().tokenId();
                     assertThat(live.putIfAbsent(id, tokenId))

@@ -37,7 +37,7 @@ class FamilyRulesTest {
 
     @ParameterizedTest
     @CsvSource({"3,0", "3,-5", "2,0", "1,0", "1,100000"})
-    void anyEarlierOneIsReuseAtAnyTime(int generation, long after) {
+    void anEarlierOneWhoseUseIsNotKnownIsReuseAtAnyTime(int generation, long after) {
         assertThat(decide(RotationPolicy.DEFAULT, generation, ROTATED + after)).isEqualTo(new Decision.Reuse(FAMILY));
     }
 
@@ -55,7 +55,8 @@ class FamilyRulesTest {
         Family two = once.retried("x", 0);
         assertThat(decide(twice, FAMILY, 4, ROTATED)).isEqualTo(new Decision.Retry(FAMILY));
         assertThat(decide(twice, once, 4, ROTATED)).isEqualTo(new Decision.Retry(once));
-        assertThat(decide(twice, two, 4, ROTATED)).isEqualTo(new Decision.Reuse(two));
+        assertThat(decide(twice, two, 4, ROTATED)).isEqualTo(new Decision.Refuse(Decision.Reason.GRACE_USED_UP));
+        assertThat(decide(twice, two, 4, ROTATED + 10_001)).isEqualTo(new Decision.Reuse(two));
         assertThat(decide(twice, two, 5, ROTATED)).isEqualTo(new Decision.Rotate(two));
     }
 
@@ -79,7 +80,7 @@ class FamilyRulesTest {
     void aFamilyOfTheNotBeforesVerySecondIsRevoked(long notBefore, boolean good) {
         for (int generation = 1; generation <= 6; generation++) {
             Decision decision = new FamilyRules(RotationPolicy.DEFAULT, notBefore, ROTATED)
-                    .decide(Optional.of(FAMILY), token(generation), false);
+                    .decide(Optional.of(FAMILY), FirstUses.NONE, token(generation), false);
             if (good) {
                 assertThat(decision).isNotInstanceOf(Decision.Refuse.class);
             } else {
@@ -104,7 +105,8 @@ class FamilyRulesTest {
 
     @Test
     void aTokenOfAFamilyThatIsNotThereIsRefused() {
-        assertThat(new FamilyRules(RotationPolicy.DEFAULT, 0, ROTATED).decide(Optional.empty(), token(1), false))
+        assertThat(new FamilyRules(RotationPolicy.DEFAULT, 0, ROTATED)
+                        .decide(Optional.empty(), FirstUses.NONE, token(1), false))
                 .isEqualTo(new Decision.Refuse(Decision.Reason.ENDED));
     }
 
@@ -112,7 +114,8 @@ class FamilyRulesTest {
     void aTokenWithoutAFamilyIsAdopted() {
         FamilyRules rules = new FamilyRules(RotationPolicy.DEFAULT, 0, ROTATED);
         Family adopted = Family.adopted(START, START + 60);
-        assertThat(rules.decide(Optional.empty(), unclaimed(), false)).isEqualTo(new Decision.Rotate(adopted));
+        assertThat(rules.decide(Optional.empty(), FirstUses.NONE, unclaimed(), false))
+                .isEqualTo(new Decision.Rotate(adopted));
         assertThat(adopted.origin()).isEqualTo(new Origin(true, START, START + 60));
         assertThat(adopted.rotated(1, ROTATED, LATEST).origin()).isEqualTo(adopted.origin());
     }
@@ -121,9 +124,10 @@ class FamilyRulesTest {
     void anAdoptedTokenIsNotAdoptedAgain() {
         Family adopted = Family.adopted(START, 0).rotated(1, ROTATED, LATEST);
         assertThat(new FamilyRules(RotationPolicy.DEFAULT, 0, ROTATED + 20_000)
-                        .decide(Optional.of(adopted), unclaimed(), false))
+                        .decide(Optional.of(adopted), FirstUses.NONE, unclaimed(), false))
                 .isEqualTo(new Decision.Reuse(adopted));
-        assertThat(new FamilyRules(RotationPolicy.DEFAULT, 0, ROTATED).decide(Optional.empty(), unclaimed(), true))
+        assertThat(new FamilyRules(RotationPolicy.DEFAULT, 0, ROTATED)
+                        .decide(Optional.empty(), FirstUses.NONE, unclaimed(), true))
                 .isEqualTo(new Decision.Refuse(Decision.Reason.ENDED));
     }
 
@@ -131,7 +135,7 @@ class FamilyRulesTest {
     @ValueSource(longs = {START, START + 1})
     void aTokenFromBeforeTheNotBeforeIsNotAdopted(long notBefore) {
         assertThat(new FamilyRules(RotationPolicy.DEFAULT, notBefore, ROTATED)
-                        .decide(Optional.empty(), unclaimed(), false))
+                        .decide(Optional.empty(), FirstUses.NONE, unclaimed(), false))
                 .isEqualTo(new Decision.Refuse(Decision.Reason.REVOKED));
     }
 
@@ -140,7 +144,7 @@ class FamilyRulesTest {
     }
 
     private static Decision decide(RotationPolicy policy, Family family, int generation, long now) {
-        return new FamilyRules(policy, 0, now).decide(Optional.of(family), token(generation), false);
+        return new FamilyRules(policy, 0, now).decide(Optional.of(family), FirstUses.NONE, token(generation), false);
     }
 
     private static Presented token(int generation) {

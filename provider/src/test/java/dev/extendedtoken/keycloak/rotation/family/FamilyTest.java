@@ -100,7 +100,10 @@ class FamilyTest {
         "10,0,revoke-family,0,  10,0,revoke-family,0,  10,0,revoke-family,0",
         "10,0,revoke-family,0,  0,3,revoke-session,60,  0,3,revoke-session,60",
         "0,3,revoke-session,60, 10,0,revoke-family,0,  0,3,revoke-session,60",
-        "20,5,revoke-family,90, 30,2,revoke-session,60, 20,2,revoke-session,60"
+        "20,5,revoke-family,90, 30,2,revoke-session,60, 20,2,revoke-session,60",
+        "3600,5,keep-family,90, 300,0,revoke-family,0, 300,5,revoke-family,90",
+        "3600,5,keep-family,90, 3000,2,keep-family,60, 3000,2,keep-family,60",
+        "3600,5,keep-family,90, 10,0,revoke-session,0, 10,5,revoke-session,90"
     })
     void ofTwoPoliciesTheStricterOptionsCount(
             int period,
@@ -121,6 +124,20 @@ class FamilyTest {
 
     private static RotationPolicy policy(int period, int uses, String action, int life) {
         return new RotationPolicy(period, uses, ReuseAction.parse(action).orElseThrow(), life);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keep-family,true,keep-family",
+        "keep-family,false,revoke-family",
+        "revoke-family,true,revoke-family",
+        "revoke-family,false,revoke-family",
+        "revoke-session,true,revoke-session",
+        "revoke-session,false,revoke-session"
+    })
+    void aFamilyIsKeptOnlyIfAThiefNeedsMoreThanTheToken(String action, boolean boundToClient, String expected) {
+        assertThat(policy(10, 0, action, 60).reuseAction(boundToClient).option())
+                .isEqualTo(expected);
     }
 
     @Test
