@@ -70,7 +70,10 @@ class ApiKeySearchIT {
         keys.createNamed("name+with%20blanks%20%26%20more", Map.of()).expect(201);
         keys.createNamed("unknown", Map.of()).expect(404);
         keys.search("clientId=unknown").expect(404);
-        keys.search("clientId=%00").expect(404);
+        assertThat(keys.search("clientId=%00").status())
+                .as("Keycloak's own answer")
+                .isEqualTo(400);
+        keys.search("clientId=%1F").expect(404);
         assertThat(realm.admin().post(keys.path(), Map.of()).expect(400).body()).contains("'clientId'");
         assertThat(keys.createNamed("asked", Map.of("expiresIn", 0)).expect(400).body())
                 .contains("'expiresIn'");
@@ -155,8 +158,7 @@ class ApiKeySearchIT {
                 "expiresWithin=99999999999999999999",
                 "expiresWithin=60&first=-1",
                 "expiresWithin=60&max=many",
-                "enforced=none&max=2147483648",
-                "enforced=none&first="
+                "enforced=none&max=2147483648"
             })
     void anInvalidSearchIsRejected(String query) {
         Answer answer = keys.search(query).expect(400);
