@@ -73,7 +73,7 @@ class ApiKeySearchIT {
         assertThat(keys.search("clientId=%00").status())
                 .as("Keycloak's own answer")
                 .isEqualTo(400);
-        keys.search("clientId=%1F").expect(404);
+        assertThat(keys.search("clientId=%1F").status()).isIn(400, 404);
         assertThat(realm.admin().post(keys.path(), Map.of()).expect(400).body()).contains("'clientId'");
         assertThat(keys.createNamed("asked", Map.of("expiresIn", 0)).expect(400).body())
                 .contains("'expiresIn'");
