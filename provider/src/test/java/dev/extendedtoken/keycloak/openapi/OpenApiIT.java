@@ -10,6 +10,7 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.KeycloakTest;
@@ -59,11 +60,15 @@ class OpenApiIT {
     /** Statuses that must come up, else too little was tried; 503 takes other requests at the same time. */
     private static final Map<String, List<Integer>> WORTH_TRYING = Map.of(
             "token", List.of(200, 400, 401, 403, 404, 413),
-            "findKey", List.of(200, 400, 401, 403, 404),
+            "searchKeys", List.of(200, 400, 401, 403, 404),
+            "createNamedKey", List.of(201, 400, 401, 403, 404, 409),
+            "revokeAllKeys", List.of(204, 400, 401, 403, 404),
             "listKeys", List.of(200, 401, 403, 404),
             "createKey", List.of(201, 400, 401, 403, 404, 409),
             "revokeKey", List.of(204, 401, 403, 404),
-            "rotateKey", List.of(201, 400, 401, 403, 404));
+            "rotateKey", List.of(201, 400, 401, 403, 404),
+            "listFamilies", List.of(200, 400, 401, 403, 404),
+            "endFamily", List.of(204, 401, 404));
 
     @InjectKeycloak
     private static Keycloak keycloak;
@@ -95,7 +100,17 @@ class OpenApiIT {
     @Test
     void describesTheEndpointsOfTheReadme() {
         assertThat(DESCRIPTION.operations().stream().map(Operation::id))
-                .containsExactlyInAnyOrder("token", "findKey", "listKeys", "createKey", "revokeKey", "rotateKey");
+                .containsExactlyInAnyOrder(
+                        "token",
+                        "searchKeys",
+                        "listKeys",
+                        "createKey",
+                        "createNamedKey",
+                        "revokeKey",
+                        "revokeAllKeys",
+                        "rotateKey",
+                        "listFamilies",
+                        "endFamily");
     }
 
     @ParameterizedTest
@@ -123,8 +138,9 @@ class OpenApiIT {
         return DESCRIPTION.operations().stream();
     }
 
-    /** Values that are valid now: codes and refresh tokens are accepted once, and keys get revoked. */
+    /** Values that are valid now: codes and refresh tokens are accepted once, keys get revoked, and families end. */
     private void freshValues() {
+        freshFamily();
         Map<String, String> login = Map.of(
                 "code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256", "scope", "openid");
         Answer tokens = http.form(
@@ -152,15 +168,48 @@ class OpenApiIT {
         // Bringing the same one along again is a conflict.
         known.put("key", List.of(key.secret()));
         known.put("id", List.of(key.id()));
+        known.put("clientId", List.of("oob-apikey"));
         known.put("realm", List.of(realm.name()));
         known.put("client", List.of(realm.client("oob-apikey").get("id").textValue()));
         makeRoom(keys, key.id());
     }
 
-    /** A client has at most a hundred. */
+    private void freshFamily() {
+        String code = realm.login(
+                        "json-basic",
+                        CALLBACK,
+                        Map.of("code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256"))
+                .codeFor("demo", "demo");
+        String refreshToken = http.form(
+                        realm.token(),
+                        Map.of(
+                                "grant_type",
+                                "authorization_code",
+                                "code",
+                                code,
+                                "redirect_uri",
+                                CALLBACK,
+                                "code_verifier",
+                                VERIFIER),
+                        "Authorization",
+                        Http.basic("json-basic", SECRETS.get("json-basic")))
+                .expect(200)
+                .text("refresh_token");
+        JsonNode claims = Claims.of(refreshToken);
+        known.put("family", List.of(claims.get("rotation_family").textValue()));
+        known.put("session", List.of(claims.get("sid").textValue()));
+        known.put("user", List.of(claims.get("sub").textValue()));
+        known.put("clientUuid", List.of(realm.client("json-basic").get("id").textValue()));
+    }
+
+    /** A client has at most a hundred that are live. */
     private static void makeRoom(ApiKeys keys, String but) {
         List<String> others = new ArrayList<>();
-        keys.list("oob-apikey").json().forEach(one -> others.add(one.get("id").textValue()));
+        keys.list("oob-apikey").json().forEach(one -> {
+            if (one.get("usable").booleanValue()) {
+                others.add(one.get("id").textValue());
+            }
+        });
         others.remove(but);
         others.forEach(id -> keys.revoke("oob-apikey", id).expect(204));
     }
@@ -175,7 +224,11 @@ class OpenApiIT {
             String value = Generator.asText(generator.value(name, parameter.get("schema")));
             switch (parameter.get("in").textValue()) {
                 case "path" -> path.put(name, plain(value));
-                case "query" -> query.put(name, value);
+                case "query" -> {
+                    if (parameter.path("required").asBoolean() || generator.chance(30)) {
+                        query.put(name, value);
+                    }
+                }
                 default -> {
                     if (generator.chance(20)) {
                         headers.put(name, plain(value));

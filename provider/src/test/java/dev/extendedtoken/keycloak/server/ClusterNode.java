@@ -3,9 +3,6 @@ package dev.extendedtoken.keycloak.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,20 +76,9 @@ public final class ClusterNode implements Keycloak {
         new ProcessTree(process).freeze();
     }
 
-    /** What it tells Prometheus. */
+    @Override
     public String metrics() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/metrics"))
-                .build();
-        try {
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return new ManagementPort(managementPort).metrics();
     }
 
     @Override
@@ -108,6 +94,11 @@ public final class ClusterNode implements Keycloak {
     @Override
     public URI itself() {
         return http();
+    }
+
+    @Override
+    public URI management() {
+        return URI.create("http://localhost:" + managementPort);
     }
 
     @Override

@@ -75,8 +75,18 @@ final class Container implements Keycloak {
     }
 
     @Override
+    public URI management() {
+        return URI.create("http://localhost:" + container.getHttpMgmtPort());
+    }
+
+    @Override
     public String log() {
         return container.getLogs();
+    }
+
+    @Override
+    public String metrics() {
+        return new ManagementPort(container.getHttpMgmtPort()).metrics();
     }
 
     @Override

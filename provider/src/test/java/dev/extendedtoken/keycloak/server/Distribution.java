@@ -14,12 +14,14 @@ final class Distribution implements Keycloak {
     private final Process process;
     private final int httpPort;
     private final int httpsPort;
+    private final int managementPort;
 
-    private Distribution(KeycloakHome home, Process process, int httpPort, int httpsPort) {
+    private Distribution(KeycloakHome home, Process process, int httpPort, int httpsPort, int managementPort) {
         this.home = home;
         this.process = process;
         this.httpPort = httpPort;
         this.httpsPort = httpsPort;
+        this.managementPort = managementPort;
     }
 
     /** Starts a server and waits until it answers. */
@@ -37,7 +39,7 @@ final class Distribution implements Keycloak {
                     .redirectErrorStream(true)
                     .redirectOutput(home.log().toFile())
                     .start();
-            Distribution server = new Distribution(home, process, http, https);
+            Distribution server = new Distribution(home, process, http, https, management);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             new Readiness(process, home.log()).await(management);
             return server;
@@ -88,12 +90,22 @@ final class Distribution implements Keycloak {
     }
 
     @Override
+    public URI management() {
+        return URI.create("http://localhost:" + managementPort);
+    }
+
+    @Override
     public String log() {
         try {
             return Files.readString(home.log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public String metrics() {
+        return new ManagementPort(managementPort).metrics();
     }
 
     @Override
