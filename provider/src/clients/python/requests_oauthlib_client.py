@@ -5,7 +5,6 @@ from requests_oauthlib import OAuth2Session
 
 env = os.environ
 env["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # http, on this machine only
-env["OAUTHLIB_RELAX_TOKEN_SCOPE"] = "1"  # Keycloak adds the client's default scopes
 auth = HTTPBasicAuth(env["CLIENT_ID"], env["CLIENT_SECRET"])
 
 session = OAuth2Session(env["CLIENT_ID"], redirect_uri=env["REDIRECT_URI"], scope=env["SCOPE"].split())

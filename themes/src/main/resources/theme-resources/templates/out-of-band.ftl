@@ -12,11 +12,12 @@
 <#macro code>
     <div class="oob-code">
         <label for="oob-code" class="oob-label">${msg("outOfBandCode")}</label>
-        <textarea id="oob-code" class="oob-value" rows="5" readonly dir="ltr" spellcheck="false" autocomplete="off" translate="no" aria-describedby="oob-text"<#if !outOfBand.auto> autofocus</#if>>${outOfBand.code}</textarea>
+        <textarea id="oob-code" class="oob-value" rows="5" readonly dir="ltr" spellcheck="false" autocomplete="off" translate="no" aria-describedby="oob-text oob-validity"<#if !outOfBand.auto> autofocus</#if>>${outOfBand.code}</textarea>
         <#-- Shown by the script: without it, it could not copy. -->
         <button type="button" id="oob-copy" class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} oob-copy" hidden
                 data-copied="${msg("outOfBandCopied")}" data-failed="${msg("outOfBandCopyFailed")}">${msg("outOfBandCopy")}</button>
         <p id="oob-status" class="oob-status" role="status"></p>
+        <p id="oob-validity" class="oob-validity">${msg(outOfBand.lifetimeUnit, outOfBand.lifetime)}</p>
     </div>
     <p class="oob-warning"><strong>${msg("outOfBandWarningTitle")}</strong> ${msg("outOfBandWarning", clientName)}</p>
 </#macro>

@@ -50,7 +50,7 @@ class ArchitectureTest {
             .layer("features")
             .definedBy(packages(FEATURES))
             .layer("shared")
-            .definedBy(packages("clientpolicy", "compat", "request", "storage"))
+            .definedBy(packages("admin", "clientpolicy", "compat", "request", "storage"))
             .layer("json")
             .definedBy("dev.extendedtoken.keycloak.json..")
             .whereLayer("endpoint")

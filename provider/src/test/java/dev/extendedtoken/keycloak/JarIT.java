@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,20 @@ class JarIT {
                             || name.startsWith("META-INF/services/")
                             || name.startsWith("theme-resources/")
                             || name.equals("META-INF/MANIFEST.MF")
+                            || name.equals("META-INF/LICENSE")
                             || name.equals("extended-token-endpoint.properties"));
+        }
+    }
+
+    @Test
+    void namesVersionCommitAndLicence() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+
+            assertThat(manifest.getValue("Implementation-Version")).matches("[0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
+            assertThat(manifest.getValue("Implementation-Build")).matches("[0-9a-f]{40}(-dirty)?|unknown");
+            assertThat(manifest.getValue("Bundle-License")).isEqualTo("Apache-2.0");
+            assertThat(jar.getEntry("META-INF/LICENSE")).isNotNull();
         }
     }
 

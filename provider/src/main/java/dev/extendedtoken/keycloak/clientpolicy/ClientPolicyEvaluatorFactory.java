@@ -66,6 +66,7 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        StartUpMessage.logAfterStart(factory, this::policies);
         factories = factory.getProviderFactoriesStream(ClientPolicyExecutorProvider.class)
                 .filter(FeatureExecutorFactory.class::isInstance)
                 .map(FeatureExecutorFactory.class::cast)

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.outofband;
 
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationError;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationResponse;
+import dev.extendedtoken.keycloak.outofband.model.CodeLifetime;
 import dev.extendedtoken.keycloak.outofband.model.OutOfBandUri;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,8 @@ final class OutOfBandPage {
     }
 
     private Map<String, Object> content(AuthorizationResponse answer, String error) {
+        CodeLifetime lifetime =
+                CodeLifetime.ofSeconds(session.getContext().getRealm().getAccessCodeLifespan());
         return Map.of(
                 "auto",
                 uri == OutOfBandUri.AUTO,
@@ -90,6 +93,10 @@ final class OutOfBandPage {
                 client.getName() == null || client.getName().isBlank() ? client.getClientId() : client.getName(),
                 "code",
                 answer.code().orElse(""),
+                "lifetime",
+                lifetime.number(),
+                "lifetimeUnit",
+                lifetime.message(),
                 "error",
                 error,
                 "hint",

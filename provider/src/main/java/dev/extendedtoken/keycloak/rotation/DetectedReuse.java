@@ -27,8 +27,7 @@ record DetectedReuse(StartedRefresh refresh) {
             error.noteKeptFamily();
             return error.invalidGrant(RefreshTokenError.REUSE);
         }
-        FamilyRevoker revoker = new FamilyRevoker(
-                refresh.session(), refresh.stored(), refresh.request().grantContext());
+        FamilyRevoker revoker = new FamilyRevoker(refresh.session(), refresh.stored());
         error.noteExchangingClients(
                 revoker.endFamily(refresh.presented().generation().family()));
         RotationCounter.REUSED.count();
@@ -47,9 +46,9 @@ record DetectedReuse(StartedRefresh refresh) {
     }
 
     /** If it fails, the client may try again. That its family has ended is reported all the same. */
-    private static void endSession(FamilyRevoker revoker, RefreshTokenError error) {
+    private void endSession(FamilyRevoker revoker, RefreshTokenError error) {
         try {
-            revoker.endSession();
+            revoker.endSession(refresh.request().grantContext());
         } catch (StorageUnavailableException e) {
             error.report(RefreshTokenError.REUSE);
             throw e;

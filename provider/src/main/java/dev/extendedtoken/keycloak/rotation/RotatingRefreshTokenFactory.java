@@ -46,17 +46,17 @@ public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFa
                 .map(RotatingRefreshTokenProvider.class::cast);
     }
 
-    /** The factory of this server. */
-    static RotatingRefreshTokenFactory installed(KeycloakSession session) {
+    /** The factory of this server; null if an option of the server has disabled it. */
+    public static RotatingRefreshTokenFactory installed(KeycloakSession session) {
         return (RotatingRefreshTokenFactory) session.getKeycloakSessionFactory()
                 .getProviderFactory(RefreshTokenProvider.class, RotationExecutorFactory.ID);
     }
 
-    Database database() {
+    public Database database() {
         return database;
     }
 
-    RefreshLock lock() {
+    public RefreshLock lock() {
         return lock;
     }
 

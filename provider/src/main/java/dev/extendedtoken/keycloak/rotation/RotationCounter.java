@@ -22,7 +22,10 @@ enum RotationCounter {
     private final Counter counter;
 
     RotationCounter(String outcome) {
-        counter = Metrics.counter(NAME, "outcome", outcome);
+        counter = Counter.builder(NAME)
+                .description("Refresh tokens of clients that rotate, by what came of them")
+                .tag("outcome", outcome)
+                .register(Metrics.globalRegistry);
     }
 
     void count() {

@@ -25,6 +25,6 @@ public final class TemporarilyUnavailable extends CorsErrorResponseException {
     /** The database or the shared cache gives no reliable response: {@link StorageUnavailableException}. */
     public static TemporarilyUnavailable storage(KeycloakSession session, Cors cors) {
         return new TemporarilyUnavailable(
-                session, cors, "The server cannot look at its sessions at the moment; try again");
+                session, cors, "The server cannot read its sessions at the moment; try again");
     }
 }

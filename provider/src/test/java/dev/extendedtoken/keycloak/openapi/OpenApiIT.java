@@ -10,6 +10,7 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.Claims;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.KeycloakTest;
@@ -65,7 +66,9 @@ class OpenApiIT {
             "listKeys", List.of(200, 401, 403, 404),
             "createKey", List.of(201, 400, 401, 403, 404, 409),
             "revokeKey", List.of(204, 401, 403, 404),
-            "rotateKey", List.of(201, 400, 401, 403, 404));
+            "rotateKey", List.of(201, 400, 401, 403, 404),
+            "listFamilies", List.of(200, 400, 401, 403, 404),
+            "endFamily", List.of(204, 401, 404));
 
     @InjectKeycloak
     private static Keycloak keycloak;
@@ -105,7 +108,9 @@ class OpenApiIT {
                         "createNamedKey",
                         "revokeKey",
                         "revokeAllKeys",
-                        "rotateKey");
+                        "rotateKey",
+                        "listFamilies",
+                        "endFamily");
     }
 
     @ParameterizedTest
@@ -133,8 +138,9 @@ class OpenApiIT {
         return DESCRIPTION.operations().stream();
     }
 
-    /** Values that are valid now: codes and refresh tokens are accepted once, and keys get revoked. */
+    /** Values that are valid now: codes and refresh tokens are accepted once, keys get revoked, and families end. */
     private void freshValues() {
+        freshFamily();
         Map<String, String> login = Map.of(
                 "code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256", "scope", "openid");
         Answer tokens = http.form(
@@ -166,6 +172,34 @@ class OpenApiIT {
         known.put("realm", List.of(realm.name()));
         known.put("client", List.of(realm.client("oob-apikey").get("id").textValue()));
         makeRoom(keys, key.id());
+    }
+
+    private void freshFamily() {
+        String code = realm.login(
+                        "json-basic",
+                        CALLBACK,
+                        Map.of("code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256"))
+                .codeFor("demo", "demo");
+        String refreshToken = http.form(
+                        realm.token(),
+                        Map.of(
+                                "grant_type",
+                                "authorization_code",
+                                "code",
+                                code,
+                                "redirect_uri",
+                                CALLBACK,
+                                "code_verifier",
+                                VERIFIER),
+                        "Authorization",
+                        Http.basic("json-basic", SECRETS.get("json-basic")))
+                .expect(200)
+                .text("refresh_token");
+        JsonNode claims = Claims.of(refreshToken);
+        known.put("family", List.of(claims.get("rotation_family").textValue()));
+        known.put("session", List.of(claims.get("sid").textValue()));
+        known.put("user", List.of(claims.get("sub").textValue()));
+        known.put("clientUuid", List.of(realm.client("json-basic").get("id").textValue()));
     }
 
     /** A client has at most a hundred that are live. */

@@ -97,7 +97,8 @@ class OutOfBandPageIT {
                 .with("displayName", "Example Inc.")
                 .with("internationalizationEnabled", true)
                 .with("supportedLocales", LANGUAGES)
-                .with("defaultLocale", "en");
+                .with("defaultLocale", "en")
+                .with("accessCodeLifespan", 120);
         for (String theme : THEMES) {
             file.client(theme, client("Command Line", theme));
             for (int i = 0; i < HOSTILE.size(); i++) {
@@ -165,6 +166,9 @@ class OutOfBandPageIT {
             String text = browser.await(By.id("oob")).getText();
             assertThat(text).contains("Command Line").doesNotContain("outOfBand", "{0}");
             headings.add(browser.await(By.id("kc-page-title")).getText());
+            if (page.equals("success")) {
+                assertThat(browser.await(By.id("oob-validity")).getText()).contains("2");
+            }
         }
         assertThat(headings).doesNotHaveDuplicates().noneMatch(String::isBlank);
         assertThat(headings.contains("Copy your code")).isEqualTo(language.equals("en"));
@@ -199,6 +203,14 @@ class OutOfBandPageIT {
         browser.await(VALUE);
         browser.await(BUTTON);
         assertThat(browser.title()).isEqualTo("Success code=" + value.getDomProperty("value"));
+    }
+
+    @Test
+    void saysHowLongTheCodeIsGood() {
+        open("keycloak.v2", "success", "en");
+        assertThat(browser.await(By.id("oob-validity")).getText())
+                .isEqualTo("The code can be used once, within 2 minutes.");
+        assertThat(browser.await(VALUE).getDomAttribute("aria-describedby")).contains("oob-validity");
     }
 
     /** Without JavaScript there is no button; everything else is there. */

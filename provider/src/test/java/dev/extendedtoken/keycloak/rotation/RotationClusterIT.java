@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.support.Answer;
@@ -468,6 +469,46 @@ class RotationClusterIT {
         assertThat(after.get("rotated") - before.getOrDefault("rotated", 0.0)).isEqualTo(11);
         assertThat(after.get("retried") - before.getOrDefault("retried", 0.0)).isEqualTo(1);
         assertThat(after.get("reused") - before.getOrDefault("reused", 0.0)).isEqualTo(1);
+    }
+
+    @Test
+    void anAdministratorEndsAFamilyOnTheOtherNode() {
+        RotationClient client = at(1, "long");
+        Tokens first = client.rotate(client.login().refresh());
+        AdminFamilies families = AdminFamilies.of(realm.realm().at(cluster.node(2)));
+        assertThat(families.of(first)).hasSize(1);
+        assertThat(families.family(first).get("generation").intValue()).isEqualTo(2);
+        Tokens third = client.rotate(first.refresh());
+        assertThat(families.family(third).get("generation").intValue()).isEqualTo(3);
+        families.end(families.family(third)).expect(204);
+        assertThat(AdminFamilies.of(realm.realm()).family(third)).isNull();
+        assertThat(client.refresh(third.refresh()).expect(400).text("error")).isEqualTo("invalid_grant");
+        assertThat(client.isActiveAccessToken(third.access())).isFalse();
+        assertThat(client.userinfo(third.access()).status()).isEqualTo(401);
+    }
+
+    /** On the node of the refresh, where the lock does not end with its lease. */
+    @Test
+    void anAdministratorWaitsForTheLockOfARefresh() throws Exception {
+        RotationClient client = at(1, "long");
+        Tokens first = client.login();
+        AdminFamilies families = AdminFamilies.of(realm.realm());
+        JsonNode family = families.family(first);
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (Connection connection = cluster.connect()) {
+            lockRow(connection, first);
+            Future<Answer> refresh = pool.submit(() -> client.refresh(first.refresh()));
+            waitForWantedLocks(1);
+            Answer busy = families.end(family).expect(503);
+            assertThat(busy.text("error")).isEqualTo("temporarily_unavailable");
+            assertThat(busy.header("Retry-After")).isPresent();
+            connection.rollback();
+            Tokens second = Tokens.of(refresh.get());
+            families.end(families.family(second)).expect(204);
+            client.refresh(second.refresh()).expect(400);
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     private static Map<String, Double> counted() {

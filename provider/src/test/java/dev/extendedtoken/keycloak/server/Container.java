@@ -75,6 +75,11 @@ final class Container implements Keycloak {
     }
 
     @Override
+    public URI management() {
+        return URI.create("http://localhost:" + container.getHttpMgmtPort());
+    }
+
+    @Override
     public String log() {
         return container.getLogs();
     }

@@ -1,8 +1,10 @@
 package dev.extendedtoken.keycloak.server;
 
+import com.github.dockerjava.api.model.Capability;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
@@ -10,13 +12,19 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * The image of {@code docker/Dockerfile} as it is meant to run: in production mode, on PostgreSQL. What the image was
- * built with cannot be changed at start, so it is for tests that need no build option.
+ * The image of {@code docker/Dockerfile} as it is meant to run: in production mode, on PostgreSQL, with a read-only root file
+ * system and no privileges. What the image was built with cannot be changed at start, so it is for tests that need no build
+ * option.
  */
 final class Image implements Keycloak {
 
     private static final int HTTP = 8080;
     private static final int MANAGEMENT = 9000;
+
+    /** As in {@code docker/compose.yaml}. */
+    private static final Map<String, String> WRITABLE =
+            Map.of("/tmp", "rw,mode=1777", "/opt/keycloak/data", "rw,mode=1777");
+
     private static final Duration START = Duration.ofMinutes(5);
 
     private final GenericContainer<?> keycloak;
@@ -38,6 +46,11 @@ final class Image implements Keycloak {
                         .toArray(String[]::new))
                 .withEnv("KC_BOOTSTRAP_ADMIN_USERNAME", "admin")
                 .withEnv("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin")
+                .withTmpFs(WRITABLE)
+                .withCreateContainerCmdModifier(command -> command.getHostConfig()
+                        .withReadonlyRootfs(true)
+                        .withCapDrop(Capability.ALL)
+                        .withSecurityOpts(List.of("no-new-privileges")))
                 .withExtraHost(Container.TEST_MACHINE, "host-gateway")
                 .withExposedPorts(HTTP, MANAGEMENT)
                 .waitingFor(Wait.forHttp("/health/ready").forPort(MANAGEMENT).withStartupTimeout(START));
@@ -85,6 +98,11 @@ final class Image implements Keycloak {
     @Override
     public URI itself() {
         return URI.create("http://localhost:" + HTTP);
+    }
+
+    @Override
+    public URI management() {
+        return URI.create("http://localhost:" + keycloak.getMappedPort(MANAGEMENT));
     }
 
     @Override

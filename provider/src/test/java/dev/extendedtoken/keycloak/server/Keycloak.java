@@ -14,6 +14,9 @@ public interface Keycloak extends AutoCloseable {
     /** {@link #http} as the server itself can call it, for realms that call each other. */
     URI itself();
 
+    /** Its management interface, which only this machine reaches. */
+    URI management();
+
     /** Everything that the server has logged so far. */
     String log();
 

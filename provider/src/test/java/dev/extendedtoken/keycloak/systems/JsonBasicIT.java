@@ -54,6 +54,7 @@ class JsonBasicIT {
         assertThat(body.path("expires_in").intValue()).isBetween(3_595, 3_600);
         assertThat(body.path("refresh_expires_in").intValue()).isBetween(86_380, 86_400);
         assertThat(body.has("id_token")).isFalse();
+        assertThat(tokens.text("scope")).isEmpty();
         assertThat(tokens.header("Cache-Control").orElseThrow()).contains("no-store");
         assertThat(tokens.header("Pragma")).contains("no-cache");
         assertThat(tokens.header("Content-Type").orElseThrow()).startsWith("application/json");

@@ -84,6 +84,7 @@ class OobApiKeyIT {
         assertThat(tokens.text("token_type")).isEqualTo("Bearer");
         assertThat(body.path("expires_in").intValue()).isBetween(86_395, 86_400);
         assertThat(tokens.text("refresh_token")).isNotBlank();
+        assertThat(tokens.text("scope")).isEmpty();
         JsonNode claims = Claims.of(tokens.text("access_token"));
         assertThat(claims.path("sub")).isEqualTo(Claims.of(userJwt).path("sub"));
         assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));

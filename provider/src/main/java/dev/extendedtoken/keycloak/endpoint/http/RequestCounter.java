@@ -21,8 +21,16 @@ public enum RequestCounter {
     private final Counter errors;
 
     RequestCounter(String format) {
-        successes = Metrics.counter(NAME, "format", format, "outcome", "success");
-        errors = Metrics.counter(NAME, "format", format, "outcome", "error");
+        successes = counter(format, "success");
+        errors = counter(format, "error");
+    }
+
+    private static Counter counter(String format, String outcome) {
+        return Counter.builder(NAME)
+                .description("Token requests in realms with a policy of the extension, by format and outcome")
+                .tag("format", format)
+                .tag("outcome", outcome)
+                .register(Metrics.globalRegistry);
     }
 
     /** To be closed when the request has been answered, which counts it. */

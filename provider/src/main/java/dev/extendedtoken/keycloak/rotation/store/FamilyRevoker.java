@@ -12,7 +12,7 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
 /**
- * Commits what a refused refresh ends, each part in a transaction of its own: when a method returns, its change is
+ * Commits what a refused refresh or an administrator ends, each part in a transaction of its own: when a method returns, its change is
  * committed, even if Keycloak rolls back the transaction of the request with the error response (since 26.8, issue 50911).
  * The methods are called before the response is made and before the lock of the client session is released. Until then
  * the request has changed neither the client session nor the revoked tokens.
@@ -21,12 +21,10 @@ public final class FamilyRevoker {
 
     private final KeycloakSession session;
     private final StoredClientSession stored;
-    private final OAuth2GrantType.Context request;
 
-    public FamilyRevoker(KeycloakSession session, StoredClientSession stored, OAuth2GrantType.Context request) {
+    public FamilyRevoker(KeycloakSession session, StoredClientSession stored) {
         this.session = session;
         this.stored = stored;
-        this.request = request;
     }
 
     /**
@@ -46,7 +44,7 @@ public final class FamilyRevoker {
      *
      * @throws StorageUnavailableException if it cannot be committed; then the session has not ended
      */
-    public void endSession() {
+    public void endSession(OAuth2GrantType.Context request) {
         new OwnTransaction(session).commit("end of a user session", own -> {
             userSession(own).ifPresent(userSession -> new SessionEnd(own, request).end(userSession));
             return true;
