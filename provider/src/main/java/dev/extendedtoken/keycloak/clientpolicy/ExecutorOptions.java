@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,9 @@ public final class ExecutorOptions {
 
     private static String unknown(String name, Set<String> names) {
         return "unknown option '" + name + "', "
-                + (names.isEmpty() ? "it has no options" : "the options are " + String.join(", ", names));
+                + (names.isEmpty()
+                        ? "it has no options"
+                        : "the options are " + String.join(", ", new TreeSet<>(names)));
     }
 
     /** Adds an error: the value of an option is not valid. */
