@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.apikey.admin;
 
+import dev.extendedtoken.keycloak.admin.Page;
 import dev.extendedtoken.keycloak.apikey.KeyDemand;
 import dev.extendedtoken.keycloak.apikey.model.ApiKey;
 import dev.extendedtoken.keycloak.apikey.model.KeyHash;
@@ -111,8 +112,8 @@ public final class ApiKeysResource {
             @QueryParam(KeyRequest.CLIENT_ID) String clientId,
             @QueryParam("expiresWithin") String expiresWithin,
             @QueryParam("enforced") String enforced,
-            @QueryParam(Page.FIRST) String first,
-            @QueryParam(Page.MAX) String max) {
+            @QueryParam("first") String first,
+            @QueryParam("max") String max) {
         if (Stream.of(id, clientId, expiresWithin, enforced)
                         .filter(Objects::nonNull)
                         .count()
@@ -126,7 +127,7 @@ public final class ApiKeysResource {
         if (id != null) {
             return access.json(Response.Status.OK, owned(id));
         }
-        Page page = Page.read(first, max);
+        Page page = Page.parse(first, max).orElseThrow(() -> badRequest(Page.VALID));
         return access.json(
                 Response.Status.OK, enforced != null ? unasked(enforced, page) : expiring(expiresWithin, page));
     }
@@ -146,8 +147,10 @@ public final class ApiKeysResource {
     }
 
     private List<KeyView> expiring(String seconds, Page page) {
-        long left = Page.number("expiresWithin", seconds, KeyLifetime.LIMIT.toSeconds());
-        return lists.expiring(now.plusSeconds(left), page);
+        Duration left = KeyLifetime.parseSeconds(seconds)
+                .orElseThrow(() -> badRequest("'expiresWithin' must be a whole number of seconds from 0 to "
+                        + KeyLifetime.LIMIT.toSeconds()));
+        return lists.expiring(now.plus(left), page);
     }
 
     /**

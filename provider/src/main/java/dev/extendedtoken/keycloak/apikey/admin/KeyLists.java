@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.apikey.admin;
 
+import dev.extendedtoken.keycloak.admin.Page;
 import dev.extendedtoken.keycloak.apikey.KeyDemand;
 import dev.extendedtoken.keycloak.apikey.model.KeyState;
 import dev.extendedtoken.keycloak.apikey.store.RealmKeys;
@@ -47,29 +48,23 @@ record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Instant
 
     /** The usable keys that expire until then, soonest first. */
     List<KeyView> expiring(Instant end, Page page) {
-        return new RealmKeys(session)
+        return page.of(new RealmKeys(session)
                 .owners(mayRead).stream()
                         .flatMap(owner -> keys(owner).all().stream()
                                 .filter(key -> key.expiresUntil(end))
                                 .map(key -> new Owned(owner, key)))
                         .sorted(Comparator.comparing(Owned::key, KeyState.BY_EXPIRY))
-                        .skip(page.first())
-                        .limit(page.max())
-                        .map(owned -> KeyView.listed(owned.key()).ownedBy(owned.owner()))
-                        .toList();
+                        .map(owned -> KeyView.listed(owned.key()).ownedBy(owned.owner())));
     }
 
     /** The clients that have usable keys and are not asked for them, by {@code clientId}. */
     List<ClientView> unasked(Page page) {
-        return new RealmKeys(session)
+        return page.of(new RealmKeys(session)
                 .owners(mayRead).stream()
                         .filter(client -> keys(client).all().stream().anyMatch(KeyState::isUsable))
                         .filter(client -> KeyDemand.of(session, client) == KeyDemand.NONE)
                         .sorted(Comparator.comparing(ClientModel::getClientId))
-                        .skip(page.first())
-                        .limit(page.max())
-                        .map(this::client)
-                        .toList();
+                        .map(this::client));
     }
 
     private StoredKeys keys(ClientModel client) {

@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.apikey.model;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The lifetimes that new keys may have.
@@ -15,8 +16,18 @@ public record KeyLifetime(Duration longest) {
 
     private static final Duration DEFAULT = Duration.ofDays(365);
 
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
+
     public KeyLifetime {
         longest = longest.compareTo(LIMIT) > 0 ? LIMIT : longest;
+    }
+
+    /** Reads a number of seconds; empty if it is not a whole number from 0 to {@link #LIMIT}. */
+    public static Optional<Duration> parseSeconds(String text) {
+        return Optional.of(text)
+                .filter(digits -> SECONDS.matcher(digits).matches())
+                .map(digits -> Duration.ofSeconds(Long.parseLong(digits)))
+                .filter(time -> time.compareTo(LIMIT) <= 0);
     }
 
     public boolean permits(Duration lifetime) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a new key lives. */
 class KeyLifetimeTest {
@@ -49,5 +50,17 @@ class KeyLifetimeTest {
         assertThat(lifetime.permits(Duration.ofSeconds(61))).isFalse();
         assertThat(new KeyLifetime(Duration.ofDays(9999)).permits(KeyLifetime.LIMIT.plusSeconds(1)))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "60,60", "315360000,315360000"})
+    void secondsAreWholeNumbersUpToTenYears(String text, long seconds) {
+        assertThat(KeyLifetime.parseSeconds(text)).contains(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "+1", "1.5", " 1", "one", "315360001", "99999999999999999999", "1e3"})
+    void otherTextsAreNoSeconds(String text) {
+        assertThat(KeyLifetime.parseSeconds(text)).isEmpty();
     }
 }
