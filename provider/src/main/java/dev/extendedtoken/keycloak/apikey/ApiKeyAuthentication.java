@@ -59,7 +59,7 @@ record ApiKeyAuthentication(ClientAuthenticationFlowContext context) {
             return;
         }
         KeyCheck check = new PresentedKey(context.getSession(), header).check(client);
-        check.id().ifPresent(id -> context.getEvent().detail(ApiKeyError.KEY_ID, id));
+        KeyDetails.of(check).forEach(context.getEvent()::detail);
         if (check.isAccepted()) {
             context.success();
         } else {

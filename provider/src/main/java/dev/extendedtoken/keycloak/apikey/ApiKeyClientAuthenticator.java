@@ -1,6 +1,9 @@
 package dev.extendedtoken.keycloak.apikey;
 
 import dev.extendedtoken.keycloak.apikey.store.ClientKeys;
+import dev.extendedtoken.keycloak.clientpolicy.ConsoleText;
+import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
+import dev.extendedtoken.keycloak.clientpolicy.OptionForm;
 import dev.extendedtoken.keycloak.clientpolicy.SelfUpdateRestriction;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,7 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
     }
 
     /** Whether a client authenticates by API key. Other clients are left to the other steps of the flow. */
-    static boolean isAuthenticatorOf(ClientModel client) {
+    public static boolean isAuthenticatorOf(ClientModel client) {
         return ID.equals(client.getClientAuthenticatorType()) && !client.isPublicClient();
     }
 
@@ -54,12 +57,14 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
 
     @Override
     public String getDisplayType() {
-        return "API key";
+        return ConsoleText.named("API key");
     }
 
     @Override
     public String getHelpText() {
-        return "Authenticates a client by client_id and one of its API keys in a request header.";
+        return ConsoleText.help(
+                "Authenticates a client by client_id and one of its API keys in a request header. Other clients"
+                        + " are left to the other steps of the flow.");
     }
 
     @Override
@@ -69,7 +74,13 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of(ApiKeyEnforcerFactory.headerOption("The name of the request header that carries the key."));
+        return new OptionForm()
+                .text(
+                        HeaderOption.NAME,
+                        "Header",
+                        "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already.",
+                        ApiKeyEnforcerConfiguration.DEFAULT_HEADER)
+                .build();
     }
 
     @Override

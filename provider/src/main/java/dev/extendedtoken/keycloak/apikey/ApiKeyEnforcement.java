@@ -16,6 +16,7 @@ public final class ApiKeyEnforcement {
     private static final String POLICY_UNREADABLE = "policy_unreadable";
     private static final String POLICY_MANAGER_REPLACED = "policy_manager_replaced";
     private static final String OTHER_CLIENT = "other_client";
+    private static final String FLOW_MISSING = "flow_missing";
 
     private static final Logger LOG = Logger.getLogger(ApiKeyEnforcement.class);
 
@@ -54,7 +55,17 @@ public final class ApiKeyEnforcement {
             throw new ApiKeyError(session, event)
                     .forClient(client, check.outcome().code(), check.id());
         }
-        check.id().ifPresent(id -> event.detail(ApiKeyError.KEY_ID, id));
+        KeyDetails.of(check).forEach(event::detail);
+    }
+
+    /** Whether the client authenticates by API key, and the realm's client flow has no step for it. */
+    public boolean isClientFlowMissing(ClientModel client) {
+        return ApiKeyClientAuthenticator.isAuthenticatorOf(client) && !new ClientFlow(client.getRealm()).hasKeyStep();
+    }
+
+    /** The error of a client that cannot authenticate. Keycloak's own event says that the client was not found. */
+    public WebApplicationException clientFlowError(ClientModel client) {
+        return uncheckedError(client, FLOW_MISSING);
     }
 
     /** The error if the key of the request does not belong to the client that Keycloak has authenticated. */

@@ -1,9 +1,12 @@
 package dev.extendedtoken.keycloak.apikey;
 
+import dev.extendedtoken.keycloak.apikey.model.KeyLifetime;
 import dev.extendedtoken.keycloak.apikey.store.OverwrittenClients;
 import dev.extendedtoken.keycloak.apikey.store.RenamedClients;
+import dev.extendedtoken.keycloak.apikey.store.RestoredRecords;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
+import dev.extendedtoken.keycloak.clientpolicy.OptionForm;
 import java.util.List;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
@@ -26,24 +29,27 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // In this order: the second listener must see the records that the first one restores.
+        // In this order: the others must see the records that the first one restores.
         factory.register(new OverwrittenClients());
+        factory.register(new RestoredRecords());
         factory.register(new RenamedClients());
     }
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of(headerOption(
-                "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already."));
-    }
-
-    /** The option in the Admin Console, of this executor and of the client authenticator. */
-    static ProviderConfigProperty headerOption(String helpText) {
-        return new ProviderConfigProperty(
-                HeaderOption.NAME,
-                "Header",
-                helpText,
-                ProviderConfigProperty.STRING_TYPE,
-                ApiKeyEnforcerConfiguration.DEFAULT_HEADER);
+        return new OptionForm()
+                .text(
+                        HeaderOption.NAME,
+                        "Header",
+                        "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already.",
+                        ApiKeyEnforcerConfiguration.DEFAULT_HEADER)
+                .text(
+                        ApiKeyEnforcerConfiguration.MAX_KEY_LIFETIME,
+                        "Max key lifetime (seconds; 0: no limit)",
+                        "The longest lifetime of a key that is made, brought along or rotated for these clients, in seconds,"
+                                + " up to " + KeyLifetime.LIMIT.toSeconds()
+                                + " (ten years). 0: no limit but ten years.",
+                        0)
+                .build();
     }
 }

@@ -22,6 +22,9 @@ record PresentedKey(KeycloakSession session, String header) {
                 KeyRevocations.forClient(session, client)::isRevoked,
                 Instant.ofEpochMilli(Time.currentTimeMillis()));
         KeyCounter.count(check.outcome().code());
+        if (check.endsSoon().isPresent()) {
+            KeyCounter.countExpiring();
+        }
         return check;
     }
 }

@@ -10,13 +10,14 @@ import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
 /** Caches the policies of each realm, so that a request does not parse the realm's JSON again. */
 public final class ClientPolicyEvaluatorFactory implements ProviderFactory<ClientPolicyEvaluator> {
 
-    /** The number of realms at which the cache is emptied: it also holds realms that were removed. */
+    /** The number of realms at which the cache is emptied: it also holds realms that other nodes have removed. */
     private static final int MAX_CACHED = 10_000;
 
     private static final Logger LOG = Logger.getLogger(ClientPolicyEvaluatorFactory.class);
@@ -32,6 +33,7 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
     private RealmPolicies policies(KeycloakSession session, RealmModel realm) {
         PolicySource source = PolicySource.forRealm(session, realm);
         if (source.isEmpty()) {
+            cache.remove(realm.getId());
             return RealmPolicies.NONE;
         }
         RealmPolicies known = cache.get(realm.getId());
@@ -71,6 +73,14 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
                 .collect(Collectors.toUnmodifiableMap(FeatureExecutorFactory::getId, Function.identity()));
         // What was read before this is without the executors.
         cache.clear();
+        factory.register(this::forgetRemoved);
+        IneffectivePolicyGauges.register(cache::values);
+    }
+
+    private void forgetRemoved(ProviderEvent event) {
+        if (event instanceof RealmModel.RealmRemovedEvent removed) {
+            cache.remove(removed.getRealm().getId());
+        }
     }
 
     @Override

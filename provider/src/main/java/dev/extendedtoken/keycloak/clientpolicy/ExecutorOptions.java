@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,9 @@ public final class ExecutorOptions {
 
     private static String unknown(String name, Set<String> names) {
         return "unknown option '" + name + "', "
-                + (names.isEmpty() ? "it has no options" : "the options are " + String.join(", ", names));
+                + (names.isEmpty()
+                        ? "it has no options"
+                        : "the options are " + String.join(", ", new TreeSet<>(names)));
     }
 
     /** Adds an error: the value of an option is not valid. */
@@ -79,20 +82,35 @@ public final class ExecutorOptions {
     }
 
     /**
-     * A whole number; the Admin Console stores numbers as text.
+     * A whole number from 0; the Admin Console stores numbers as text.
      *
      * @param defaultValue if the option is absent, null or empty
      */
     public int number(String option, int defaultValue, int max) {
-        return parsed(option, text -> number(text, max), "must be a whole number from 0 to " + max)
+        return number(option, defaultValue, 0, max, "");
+    }
+
+    /** A whole {@link #number} of seconds. */
+    public int seconds(String option, int defaultValue, int max) {
+        return number(option, defaultValue, 0, max, "seconds");
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param unit for the error message; may be empty
+     */
+    public int number(String option, int defaultValue, int min, int max, String unit) {
+        String what = unit.isEmpty() ? "a whole number" : "a whole number of " + unit;
+        return parsed(option, text -> inRange(text, min, max), "must be " + what + " from " + min + " to " + max)
                 .orElse(defaultValue);
     }
 
-    private static Optional<Integer> number(String text, int max) {
+    private static Optional<Integer> inRange(String text, int min, int max) {
         return Optional.of(text)
                 .filter(digits -> DIGITS.matcher(digits).matches())
                 .map(Long::valueOf)
-                .filter(number -> number <= max)
+                .filter(number -> number >= min && number <= max)
                 .map(Long::intValue);
     }
 
@@ -110,7 +128,7 @@ public final class ExecutorOptions {
     /** The texts of an option with several values: a JSON array, or one text. No text is empty. */
     public List<String> texts(String option) {
         JsonNode value = value(option);
-        if (value == null || value.isTextual() && value.textValue().isEmpty()) {
+        if (isAbsent(value)) {
             return List.of();
         }
         List<String> texts = new ArrayList<>();
@@ -122,6 +140,20 @@ public final class ExecutorOptions {
             texts.add(one.textValue());
         }
         return List.copyOf(texts);
+    }
+
+    /** The same of an option that must be set: at least one text. */
+    public List<String> requiredTexts(String option, String requirement) {
+        JsonNode value = value(option);
+        if (isAbsent(value) || value.isArray() && value.isEmpty()) {
+            invalid(option, requirement);
+            return List.of();
+        }
+        return texts(option);
+    }
+
+    private static boolean isAbsent(JsonNode value) {
+        return value == null || value.isTextual() && value.textValue().isEmpty();
     }
 
     /** The name of a request header, see {@link HeaderOption}. */

@@ -55,7 +55,7 @@ public abstract class FeatureExecutorFactory
 
     @Override
     public final String getHelpText() {
-        return helpText;
+        return ConsoleText.help(helpText);
     }
 
     @Override

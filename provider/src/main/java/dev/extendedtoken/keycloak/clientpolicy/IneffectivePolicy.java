@@ -1,8 +1,11 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An enabled policy, and why it does not enforce all that it names. No request is refused for that, so it is logged.
@@ -14,6 +17,49 @@ import java.util.Optional;
  */
 record IneffectivePolicy(
         boolean strict, boolean hasExtensionExecutors, List<String> conditions, List<String> missingProfiles) {
+
+    /** Why a policy does not enforce all that it names; a label of the gauge. */
+    enum Reason {
+        /** It names a profile that does not exist. */
+        MISSING_PROFILE,
+        /** It can match no client, and has an executor of the extension. */
+        NO_CLIENT,
+        /** It has a condition that does not count for the executors of the extension. */
+        UNCOUNTED_CONDITION;
+
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The reasons; empty if the policy is effective.
+     *
+     * @param clientConditions the ids of the conditions that count
+     */
+    Set<Reason> reasons(List<String> clientConditions) {
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        if (!missingProfiles.isEmpty()) {
+            reasons.add(Reason.MISSING_PROFILE);
+        }
+        if (hasExtensionExecutors && matchesNobody(clientConditions)) {
+            reasons.add(Reason.NO_CLIENT);
+        } else if (hasExtensionExecutors && !others(clientConditions).isEmpty()) {
+            reasons.add(Reason.UNCOUNTED_CONDITION);
+        }
+        return reasons;
+    }
+
+    private List<String> others(List<String> clientConditions) {
+        return conditions.stream()
+                .filter(condition -> !clientConditions.contains(condition))
+                .toList();
+    }
+
+    private boolean matchesNobody(List<String> clientConditions) {
+        List<String> others = others(clientConditions);
+        return others.size() == conditions.size() || strict && !others.isEmpty();
+    }
 
     /**
      * The text for the log; empty if the policy is effective.
@@ -36,10 +82,8 @@ record IneffectivePolicy(
     }
 
     private Optional<String> uncountedConditions(List<String> clientConditions) {
-        List<String> others = conditions.stream()
-                .filter(condition -> !clientConditions.contains(condition))
-                .toList();
-        boolean matchesNobody = others.size() == conditions.size() || strict && !others.isEmpty();
+        List<String> others = others(clientConditions);
+        boolean matchesNobody = matchesNobody(clientConditions);
         if (!matchesNobody && others.isEmpty()) {
             return Optional.empty();
         }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** Builds the form of an executor's options in the Admin Console. */
+/**
+ * Builds the form of an executor's or a step's options in the Admin Console. A label says the unit of a number and what 0
+ * means, because the help text is shown on demand.
+ */
 public final class OptionForm {
 
     private final List<ProviderConfigProperty> properties = new ArrayList<>();
@@ -14,8 +17,16 @@ public final class OptionForm {
         return add(name, label, help, ProviderConfigProperty.STRING_TYPE, defaultValue.toString());
     }
 
+    /** Any number of texts. */
     public OptionForm texts(String name, String label, String help) {
         return add(name, label, help, ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null);
+    }
+
+    /** At least one text; the form marks it as required. */
+    public OptionForm requiredTexts(String name, String label, String help) {
+        texts(name, label, help);
+        properties.get(properties.size() - 1).setRequired(true);
+        return this;
     }
 
     /** Off by default. */

@@ -16,11 +16,17 @@ import java.util.stream.Stream;
  *     which clients the policies match, and every feature fails closed
  * @param ignoresPolicyEvents whether no executor and no condition of the enabled policies reacts to Keycloak's policy
  *     events; false if there is no enabled policy
+ * @param ineffective for each enabled policy that does not enforce all that it names, and each reason, that reason
  */
-record RealmPolicies(PolicySource source, List<Policy> policies, boolean readable, boolean ignoresPolicyEvents) {
+record RealmPolicies(
+        PolicySource source,
+        List<Policy> policies,
+        boolean readable,
+        boolean ignoresPolicyEvents,
+        List<IneffectivePolicy.Reason> ineffective) {
 
     static final RealmPolicies NONE =
-            new RealmPolicies(new PolicySource(null, null, List.of(), List.of()), List.of(), true, false);
+            new RealmPolicies(new PolicySource(null, null, List.of(), List.of()), List.of(), true, false, List.of());
 
     /**
      * One enabled policy.

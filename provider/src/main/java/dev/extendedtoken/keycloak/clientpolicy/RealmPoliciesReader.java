@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.services.clientpolicy.ClientPolicyMode;
@@ -44,7 +45,7 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
                                 + " Save the policies again in the Admin Console.",
                         realm);
             }
-            return new RealmPolicies(source, List.of(), !isConfigured, false);
+            return new RealmPolicies(source, List.of(), !isConfigured, false, List.of());
         }
     }
 
@@ -63,14 +64,16 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
                         PolicyJson.read(source.policies()).stream())
                 .filter(PolicyJson::isEnabled)
                 .toList();
-        enabled.forEach(policy -> warnOfIneffective(policy, profiles));
+        List<IneffectivePolicy.Reason> ineffective = enabled.stream()
+                .flatMap(policy -> warnOfIneffective(policy, profiles).stream())
+                .toList();
         List<RealmPolicies.Policy> policies = enabled.stream()
                 .flatMap(policy -> policy(policy, profiles).stream())
                 .toList();
         boolean ignoresPolicyEvents = !enabled.isEmpty()
                 && enabled.size() == policies.size()
                 && enabled.stream().allMatch(policy -> ignoresPolicyEvents(policy, profiles));
-        return new RealmPolicies(source, policies, true, ignoresPolicyEvents);
+        return new RealmPolicies(source, policies, true, ignoresPolicyEvents, ineffective);
     }
 
     private static boolean ignoresPolicyEvents(PolicyJson policy, ClientProfiles profiles) {
@@ -95,14 +98,15 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
                 policy.name(), realm, misconfiguration);
     }
 
-    private void warnOfIneffective(PolicyJson policy, ClientProfiles profiles) {
-        new IneffectivePolicy(
-                        isStrict(policy),
-                        !profiles.executors(policy).isEmpty(),
-                        conditionIds(policy),
-                        profiles.missing(policy))
-                .warning(realm, policy.name(), CLIENT_CONDITIONS)
-                .ifPresent(LOG::warn);
+    /** @return why the policy is ineffective; empty if it is not */
+    private Set<IneffectivePolicy.Reason> warnOfIneffective(PolicyJson policy, ClientProfiles profiles) {
+        IneffectivePolicy ineffective = new IneffectivePolicy(
+                isStrict(policy),
+                !profiles.executors(policy).isEmpty(),
+                conditionIds(policy),
+                profiles.missing(policy));
+        ineffective.warning(realm, policy.name(), CLIENT_CONDITIONS).ifPresent(LOG::warn);
+        return ineffective.reasons(CLIENT_CONDITIONS);
     }
 
     private static boolean isStrict(PolicyJson policy) {

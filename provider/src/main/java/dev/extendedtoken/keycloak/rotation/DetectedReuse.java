@@ -42,7 +42,8 @@ record DetectedReuse(StartedRefresh refresh) {
     /** Whether Keycloak has authenticated the client, or has seen the proof of the token's key. */
     private boolean isBoundToClient() {
         return !refresh.stored().client().isPublicClient()
-                || FamilyTokens.isBound(refresh.request().oldRefreshToken());
+                || FamilyTokens.isBound(
+                        refresh.request().oldRefreshToken(), refresh.stored().client());
     }
 
     /** If it fails, the client may try again. That its family has ended is reported all the same. */

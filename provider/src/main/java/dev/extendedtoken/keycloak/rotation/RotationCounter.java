@@ -12,7 +12,7 @@ enum RotationCounter {
     ROTATED("rotated"),
     /** A token was retried in its window. */
     RETRIED("retried"),
-    /** A family ended because a superseded token was presented. */
+    /** A superseded token was presented; its family ended, unless the policy keeps it. */
     REUSED("reused"),
     /** A family ended because its client session had too many. */
     EVICTED("evicted");

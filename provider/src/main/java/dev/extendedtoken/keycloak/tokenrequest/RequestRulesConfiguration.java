@@ -60,13 +60,11 @@ public final class RequestRulesConfiguration extends ExecutorConfiguration {
     }
 
     private int maxCodeVerifierLength() {
-        int length = options.number(
+        return options.number(
                 RequestRules.MAX_CODE_VERIFIER_LENGTH,
                 RequestRules.STANDARD_CODE_VERIFIER_LENGTH,
-                MAX_CODE_VERIFIER_LENGTH);
-        if (length < MIN_CODE_VERIFIER_LENGTH) {
-            options.invalid(RequestRules.MAX_CODE_VERIFIER_LENGTH, "must be at least " + MIN_CODE_VERIFIER_LENGTH);
-        }
-        return length;
+                MIN_CODE_VERIFIER_LENGTH,
+                MAX_CODE_VERIFIER_LENGTH,
+                "characters");
     }
 }

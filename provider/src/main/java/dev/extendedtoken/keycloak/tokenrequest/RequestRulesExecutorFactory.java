@@ -27,11 +27,12 @@ public final class RequestRulesExecutorFactory extends FeatureExecutorFactory {
                 .texts(
                         RequestRules.REQUIRED_PARAMETERS,
                         "Required parameters",
-                        "Names of parameters that every token request needs, whatever its grant type.")
+                        "Names of parameters that every token request needs, whatever its grant type. Empty: none.")
                 .texts(
                         RequestRules.ALLOWED_REDIRECT_URIS,
                         "Allowed redirect URIs",
-                        "The only values that redirect_uri may have at the token endpoint, exactly as written.")
+                        "The only values that redirect_uri may have at the token endpoint, exactly as written. Empty: any"
+                                + " that Keycloak takes.")
                 .flag(
                         RequestRules.STRICT_PARAMETERS,
                         "Strict parameters",
@@ -55,7 +56,7 @@ public final class RequestRulesExecutorFactory extends FeatureExecutorFactory {
                         "Refuses a scope in requests with grant_type client_credentials.")
                 .text(
                         RequestRules.MAX_CODE_VERIFIER_LENGTH,
-                        "Max code verifier length",
+                        "Max code verifier length (characters)",
                         "Characters, from " + RequestRulesConfiguration.MIN_CODE_VERIFIER_LENGTH + " to "
                                 + RequestRulesConfiguration.MAX_CODE_VERIFIER_LENGTH
                                 + ". RFC 7636 has 128; more only for clients that cannot be changed, and with S256.",

@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.userjwt;
 
+import dev.extendedtoken.keycloak.clientpolicy.ConsoleText;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
@@ -9,7 +10,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
-/** The browser step {@code user-jwt}. It has the same options as the executor {@code user-jwt-enforcer}. */
+/** The browser step {@code user-jwt}. */
 public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
 
     /** The step's id in flows. */
@@ -31,7 +32,7 @@ public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
 
     @Override
     public String getDisplayType() {
-        return "User JWT";
+        return ConsoleText.named("User JWT");
     }
 
     @Override
@@ -41,13 +42,16 @@ public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
 
     @Override
     public String getHelpText() {
-        return "Signs in the user of an access token of this realm that the authorization request carries in a header,"
-                + " without a page and without an SSO cookie. Without the header the flow goes on.";
+        return ConsoleText.help(
+                "Signs in the user of an access token of this realm that the authorization request carries in"
+                        + " a header, without a page and without an SSO cookie, at clients whose policies have a user-jwt-enforcer that"
+                        + " lists the client of that token. Without the header the flow goes on.");
     }
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return UserJwtEnforcerFactory.options("on refresh only, so not here");
+        // Not max-expired-seconds, which is read and has no effect here.
+        return UserJwtEnforcerFactory.form().build();
     }
 
     @Override

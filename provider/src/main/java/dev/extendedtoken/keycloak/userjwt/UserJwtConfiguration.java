@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.clientpolicy.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.clientpolicy.ExecutorConfiguration;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtPolicy;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -22,16 +21,9 @@ public final class UserJwtConfiguration extends ExecutorConfiguration {
                 Set.of(UserJwtPolicy.HEADER, UserJwtPolicy.ISSUED_TO, UserJwtPolicy.MAX_EXPIRED_SECONDS));
         policy = new UserJwtPolicy(
                 requestHeader(UserJwtPolicy.DEFAULT_HEADER),
-                issuedTo(),
-                options.number(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, AccessTokenRevocations.MAX_EXPIRY_TOLERANCE));
-    }
-
-    private List<String> issuedTo() {
-        List<String> clients = options.texts(UserJwtPolicy.ISSUED_TO);
-        if (clients.isEmpty()) {
-            options.invalid(UserJwtPolicy.ISSUED_TO, "must name at least one client, for example [\"shop\"]");
-        }
-        return clients;
+                options.requiredTexts(
+                        UserJwtPolicy.ISSUED_TO, "must name at least one client by its client id, for example shop"),
+                options.seconds(UserJwtPolicy.MAX_EXPIRED_SECONDS, 0, AccessTokenRevocations.MAX_EXPIRY_TOLERANCE));
     }
 
     /** The configured policy; not valid if there is a {@link #misconfiguration}. */

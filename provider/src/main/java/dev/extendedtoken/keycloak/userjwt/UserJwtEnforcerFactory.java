@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.userjwt;
 
+import dev.extendedtoken.keycloak.clientpolicy.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.clientpolicy.FeatureExecutorFactory;
 import dev.extendedtoken.keycloak.clientpolicy.OptionForm;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtPolicy;
@@ -23,11 +24,18 @@ public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return options("on refresh only");
+        return form().text(
+                        UserJwtPolicy.MAX_EXPIRED_SECONDS,
+                        "Max expired (seconds; 0: not at all)",
+                        "Seconds by which the user's access token may have expired, from 0 to "
+                                + AccessTokenRevocations.MAX_EXPIRY_TOLERANCE
+                                + ", on refresh only. Its session must be live all the same. 0: it must not have expired.",
+                        0)
+                .build();
     }
 
-    /** The options in the Admin Console, of this executor and of the browser step. */
-    static List<ProviderConfigProperty> options(String whenExpired) {
+    /** The options in the Admin Console that the browser step has, too. */
+    static OptionForm form() {
         return new OptionForm()
                 .text(
                         UserJwtPolicy.HEADER,
@@ -35,16 +43,9 @@ public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
                         "The name of the request header that carries the user's access token. Not one that HTTP or"
                                 + " Keycloak uses already.",
                         UserJwtPolicy.DEFAULT_HEADER)
-                .texts(
+                .requiredTexts(
                         UserJwtPolicy.ISSUED_TO,
-                        "Issued to",
-                        "The ids of the clients whose users' access tokens are taken; at least one.")
-                .text(
-                        UserJwtPolicy.MAX_EXPIRED_SECONDS,
-                        "Max expired seconds",
-                        "Seconds by which the token may have expired, " + whenExpired
-                                + ". Its session must be live all the same. 0: not at all.",
-                        0)
-                .build();
+                        "Issued to (required)",
+                        "The client ids of the clients whose users' access tokens are taken; at least one.");
     }
 }

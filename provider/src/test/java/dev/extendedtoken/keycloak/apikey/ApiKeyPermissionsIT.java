@@ -146,6 +146,85 @@ class ApiKeyPermissionsIT {
                 .isEqualTo(somebody.find("0123456789abcdef").body());
     }
 
+    /** The whole life by the client's name, for those who may manage it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "manager", "delegate"})
+    void aManagerLeadsAKeyThroughItsLife(String username) {
+        ApiKeys manager = username.equals("admin") ? keys : as(username);
+        Key made =
+                Key.in(manager.createNamed("partner", Map.of("expiresIn", 60)).expect(201));
+        Answer named = manager.search("clientId=partner").expect(200);
+        assertThat(named.text("client"))
+                .isEqualTo(realm.client("partner").get("id").textValue());
+        assertThat(named.text("enforced")).isEqualTo("none");
+        assertThat(named.body()).contains(made.id()).doesNotContain(made.secret());
+        Key next = Key.in(
+                manager.rotate("partner", made.id(), Map.of("overlap", 30)).expect(201));
+        assertThat(manager.listed("partner", made.id()).get("replacedBy").textValue())
+                .isEqualTo(next.id());
+        assertThat(manager.search("expiresWithin=90").expect(200).body()).contains(made.id(), next.id());
+        assertThat(manager.search("enforced=none").expect(200).body()).contains("\"partner\"");
+        manager.revoke("partner", made.id()).expect(204);
+        manager.revokeAll("partner", "partner").expect(204);
+        assertThat(manager.list("partner").json())
+                .noneMatch(one -> one.get("usable").booleanValue());
+        assertThat(manager.search("expiresWithin=90").expect(200).body()).doesNotContain(next.id());
+        key = keys.issue("partner");
+    }
+
+    @Test
+    void aViewerSearches() {
+        ApiKeys viewer = as("viewer");
+        assertThat(viewer.search("clientId=partner").expect(200).body()).contains(key.id());
+        viewer.search("expiresWithin=60").expect(200);
+        viewer.search("enforced=none").expect(200);
+        viewer.createNamed("partner", Map.of()).expect(403);
+        viewer.createNamed("unknown", Map.of()).expect(404);
+        viewer.revokeAll("partner", "partner").expect(403);
+        assertThat(keys.listed("partner", key.id()).get("usable").booleanValue())
+                .isTrue();
+    }
+
+    /** Other clients are as such that do not exist, and are in no list. */
+    @Test
+    void aClientPermissionNamesThatClientOnly() {
+        ApiKeys delegate = as("delegate");
+        Key others = Key.in(keys.create("other", Map.of("expiresIn", 60)).expect(201));
+        Answer hidden = delegate.search("clientId=other").expect(404);
+        assertThat(hidden.body())
+                .isEqualTo(delegate.search("clientId=unknown").expect(404).body());
+        assertThat(delegate.createNamed("other", Map.of()).expect(404).body()).isEqualTo(hidden.body());
+        delegate.revokeAll("other", "other").expect(403);
+        assertThat(delegate.search("expiresWithin=315360000").expect(200).body())
+                .contains(key.id())
+                .doesNotContain(others.id());
+        for (JsonNode client : delegate.search("enforced=none").expect(200).json()) {
+            assertThat(client.get("clientId").textValue()).isEqualTo("partner");
+        }
+    }
+
+    @Test
+    void aReaderOfOneClientReadsThatByItsName() {
+        ApiKeys reader = as("reader");
+        reader.search("clientId=shown").expect(200);
+        Answer hidden = reader.search("clientId=other");
+        assertThat(hidden.body()).isEqualTo(reader.search("clientId=unknown").body());
+        assertThat(hidden.status()).isIn(403, 404);
+        reader.createNamed("shown", Map.of()).expect(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"userer", "nobody"})
+    void othersSearchNothing(String username) {
+        ApiKeys somebody = as(username);
+        for (String query : List.of("clientId=partner", "clientId=unknown", "expiresWithin=60", "enforced=none")) {
+            assertThat(somebody.search(query).status()).as(query).isEqualTo(403);
+        }
+        somebody.createNamed("partner", Map.of()).expect(403);
+        somebody.createNamed("unknown", Map.of()).expect(403);
+        somebody.revokeAll("partner", "partner").expect(403);
+    }
+
     /** A user without rights does not learn which clients exist. */
     @Test
     void forbiddenResponsesDoNotRevealClients() {

@@ -98,7 +98,8 @@ class ApiKeyPreservationIT {
                 .containsExactly(401, 401, 200, 200);
         Awaitility.await().until(() -> status(ending) == 401);
         assertThat(listedStatus(revoked)).isEqualTo("revoked");
-        assertThat(listedStatus(ending)).isEqualTo("revoked");
+        assertThat(listedStatus(ending)).isEqualTo("rotated");
+        assertThat(listedStatus(rotated)).isEqualTo("rotated");
         keys.rotate("partner", revoked.id(), Map.of()).expect(409);
         keys.rotate("partner", ending.id(), Map.of()).expect(409);
         realm.admin().put(clientPath(), stale).expect(204);
@@ -220,7 +221,7 @@ class ApiKeyPreservationIT {
     }
 
     @Test
-    void anExportHoldsValidKeys() {
+    void anExportHoldsValidKeysAndEndedOnes() {
         Key live = Key.in(keys.create("partner", Map.of("label", "live")).expect(201));
         Key revoked = keys.issue("partner");
         keys.revoke("partner", revoked.id()).expect(204);
@@ -232,8 +233,9 @@ class ApiKeyPreservationIT {
                 .expect(200);
         assertThat(export.body())
                 .contains(live.id(), "api-key-enforcer")
+                .contains(revoked.id())
                 .doesNotContain(live.secret())
-                .doesNotContain(revoked.id())
+                .doesNotContain(revoked.secret())
                 .doesNotContain(ending.secret());
 
         AdminApi other = new AdminApi(anotherServer);
@@ -251,10 +253,12 @@ class ApiKeyPreservationIT {
             assertThat(statusAt(token, live.secret())).isEqualTo(200);
             assertThat(statusAt(token, revoked.secret())).isEqualTo(401);
             Awaitility.await().until(() -> statusAt(token, ending.secret()) == 401);
-            assertThat(other.get("/" + realm.name() + "/api-keys?id=" + live.id())
-                            .expect(200)
-                            .text("label"))
-                    .isEqualTo("live");
+            String found = "/" + realm.name() + "/api-keys?id=";
+            assertThat(other.get(found + live.id()).expect(200).text("label")).isEqualTo("live");
+            assertThat(other.get(found + revoked.id()).expect(200).text("status"))
+                    .isEqualTo("revoked");
+            assertThat(other.get(found + ending.id()).expect(200).text("status"))
+                    .isEqualTo("rotated");
         } finally {
             other.delete("/" + realm.name()).expect(204);
         }

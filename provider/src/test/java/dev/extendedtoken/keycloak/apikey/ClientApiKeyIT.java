@@ -268,6 +268,32 @@ class ClientApiKeyIT {
         }
     }
 
+    /** The Admin Console offers the authenticator also where the flow lacks its step. */
+    @Test
+    void aFlowWithoutTheStepIsNamedInTheEvent() {
+        bind("clients");
+        try {
+            forgetEvents();
+            assertRefused(request(Map.of("client_id", "partner"), key.header()));
+            assertRefused(request(Map.of("client_id", "partner", "client_secret", "wrong")));
+            assertRefused(http.form(
+                    realm.uri("/protocol/openid-connect/revoke"),
+                    Map.of("client_id", "partner", "token", "none"),
+                    key.header()));
+            assertThat(events()).hasSize(3).allSatisfy(event -> {
+                assertThat(event.at("/details/reason").textValue()).isEqualTo("api_key_flow_missing");
+                assertThat(event.get("error").textValue()).isEqualTo("invalid_client_credentials");
+                assertThat(event.get("clientId").textValue()).isEqualTo("partner");
+                assertThat(event.toString()).doesNotContain(key.secret());
+            });
+            request(Map.of("client_id", "secret", "client_secret", "other-secret"))
+                    .expect(200);
+        } finally {
+            bind("by-key");
+        }
+        request(Map.of("client_id", "partner"), key.header()).expect(200);
+    }
+
     private static Map<String, String> assertion() {
         return Map.of(
                 "client_assertion_type",

@@ -65,6 +65,50 @@ class FeatureExecutorFactoryTest {
         }
     }
 
+    /** Among forty executors of Keycloak, whose help texts the Admin Console shows. */
+    @ParameterizedTest
+    @MethodSource("factories")
+    void theHelpTextBeginsWithTheProduct(FeatureExecutorFactory factory) {
+        assertThat(factory.getHelpText())
+                .startsWith("Extended Token Endpoint: ")
+                .endsWith(".");
+    }
+
+    @ParameterizedTest
+    @MethodSource("factories")
+    void aNumberHasItsUnitAndTheMeaningOfZeroInItsLabel(FeatureExecutorFactory factory) {
+        for (ProviderConfigProperty property : factory.getConfigProperties()) {
+            boolean isNumber = text(property.getDefaultValue()) != null
+                    && text(property.getDefaultValue()).matches("[0-9]+");
+            assertThat(property.getHelpText()).as(property.getName()).endsWith(".");
+            if (isNumber) {
+                assertThat(property.getLabel()).as(property.getName()).matches(".+ \\(.+\\)");
+                assertThat(property.getLabel().contains("0: ")).isEqualTo(isValid(factory, property.getName(), "0"));
+            }
+        }
+    }
+
+    /** One message for each option with a wrong value, and each names its option. */
+    @ParameterizedTest
+    @MethodSource("factories")
+    void eachMistakeHasOneMessage(FeatureExecutorFactory factory) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        factory.getConfigProperties().forEach(property -> json.putObject(property.getName()));
+        json.put("mistyped", 1);
+        String messages = factory.parse(json).misconfiguration().orElseThrow();
+        assertThat(messages).startsWith(factory.getId() + ": unknown option 'mistyped', ");
+        for (ProviderConfigProperty property : factory.getConfigProperties()) {
+            assertThat(messages.split("; '" + property.getName() + "' must ", -1))
+                    .as(messages)
+                    .hasSize(2);
+        }
+    }
+
+    private static boolean isValid(FeatureExecutorFactory factory, String option, String value) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put(option, value);
+        return !factory.parse(json).misconfiguration().orElse("").contains("'" + option + "'");
+    }
+
     private static String text(Object defaultValue) {
         return defaultValue == null ? null : defaultValue.toString();
     }

@@ -138,6 +138,29 @@ class IneffectivePoliciesIT {
         }
     }
 
+    /** Also those of other classes, which run at the same time. */
+    @Test
+    void gaugesCountThem() {
+        RealmFile file = withKeys("policy-counted").policy("second", "api keys", "grant-type", Map.of());
+        try (TestRealm realm = TestRealm.create(keycloak, file)) {
+            token(realm, 401);
+            assertThat(gauge("no_client")).isPositive();
+            assertThat(gauge("missing_profile")).isNotNegative();
+            assertThat(gauge("uncounted_condition")).isNotNegative();
+        }
+        assertThat(keycloak.metrics()).contains("# HELP keycloak_extended_token_ineffective_policies Enabled");
+    }
+
+    private static double gauge(String reason) {
+        String start = "keycloak_extended_token_ineffective_policies{reason=\"" + reason + "\"";
+        return keycloak.metrics()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static RealmFile withKeys(String name) {
         return RealmFile.named(name)
                 .apiKeysForAll()

@@ -2,6 +2,8 @@ package dev.extendedtoken.keycloak.clientpolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,48 @@ class IneffectivePolicyTest {
                     .doesNotContain("\n");
             assertThat(warning.get().contains("STRICT")).isEqualTo(said.contains("STRICT"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, true, any-client, '', ''",
+        "false, true, any-client grant-type, '', uncounted_condition",
+        "true, true, any-client grant-type, '', no_client",
+        "false, true, grant-type, '', no_client",
+        "false, true, '', '', no_client",
+        "false, false, grant-type, '', ''",
+        "false, false, any-client, gone, missing_profile",
+        "false, true, grant-type, gone, missing_profile no_client"
+    })
+    void reasons(boolean strict, boolean extension, String conditions, String missing, String codes) {
+        assertThat(new IneffectivePolicy(strict, extension, words(conditions), words(missing))
+                        .reasons(CLIENT_CONDITIONS))
+                .extracting(IneffectivePolicy.Reason::code)
+                .containsExactlyElementsOf(words(codes));
+    }
+
+    /** The gauges count the policies of all realms, whenever they are read. */
+    @Test
+    void gauges() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        List<RealmPolicies> realms = new ArrayList<>();
+        IneffectivePolicyGauges.register(registry, () -> realms);
+        realms.add(realm(IneffectivePolicy.Reason.NO_CLIENT, IneffectivePolicy.Reason.NO_CLIENT));
+        realms.add(realm(IneffectivePolicy.Reason.NO_CLIENT, IneffectivePolicy.Reason.MISSING_PROFILE));
+
+        assertThat(registry.getMeters())
+                .hasSize(3)
+                .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+        assertThat(List.of("no_client", "missing_profile", "uncounted_condition"))
+                .extracting(reason -> registry.get("keycloak.extended.token.ineffective.policies")
+                        .tag("reason", reason)
+                        .gauge()
+                        .value())
+                .containsExactly(3.0, 1.0, 0.0);
+    }
+
+    private static RealmPolicies realm(IneffectivePolicy.Reason... ineffective) {
+        return new RealmPolicies(RealmPolicies.NONE.source(), List.of(), true, false, List.of(ineffective));
     }
 
     /** The warning names the conditions that count. */

@@ -71,6 +71,9 @@ class InvalidConfigurationIT {
             token-request-rules   | {"max-code-verifier-length":257}      | 'max-code-verifier-length' must be
             token-request-rules   | {"max-code-verifier-length":-1}       | 'max-code-verifier-length' must be
             token-request-rules   | {"max-code-verifier-length":"long"}   | 'max-code-verifier-length' must be
+            api-key-enforcer      | {"max-key-lifetime":-1}               | 'max-key-lifetime' must be
+            api-key-enforcer      | {"max-key-lifetime":"a year"}         | 'max-key-lifetime' must be
+            api-key-enforcer      | {"max-key-lifetime":315360001}        | 'max-key-lifetime' must be
             token-response-format | {"max-bytes":12}                      | unknown option 'max-bytes'
             token-response-format | {"error-format":"xml"}                | 'error-format' must be
             token-response-format | {"error-format":"Envelope"}           | 'error-format' must be
@@ -168,14 +171,17 @@ class InvalidConfigurationIT {
 
     @Test
     void aSuitableHeaderIsSaved() {
-        for (Map<String, ?> configuration :
-                List.of(Map.<String, String>of(), Map.of("header", "X-Partner-Key"), Map.of("header", "x_key"))) {
+        for (Map<String, ?> configuration : List.of(
+                Map.<String, String>of(),
+                Map.of("header", "X-Partner-Key"),
+                Map.of("header", "x_key"),
+                Map.of("header", "x-api-key", "max-key-lifetime", "86400"))) {
             save("api-key-enforcer", configuration).expect(204);
         }
         assertThat(save("api-key-enforcer", Map.of("headers", "x-api-key"))
                         .expect(400)
                         .text("errorMessage"))
-                .isEqualTo("api-key-enforcer: unknown option 'headers', the options are header");
+                .isEqualTo("api-key-enforcer: unknown option 'headers', the options are header, max-key-lifetime");
         save(Map.of()).expect(204);
     }
 

@@ -74,6 +74,7 @@ public final class Cluster implements AutoCloseable {
         ProcessBuilder build = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.log().toFile());
+        JavaOptions.set(build);
         try {
             if (build.start().waitFor() != 0) {
                 throw new IllegalStateException("kc.sh build failed, see " + home.log());

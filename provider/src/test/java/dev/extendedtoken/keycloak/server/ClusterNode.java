@@ -36,6 +36,7 @@ public final class ClusterNode implements Keycloak {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()));
         start.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
         start.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin");
+        JavaOptions.set(start);
         start.environment().put("JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m");
         try {
             process = start.start();

@@ -35,10 +35,11 @@ final class Distribution implements Keycloak {
                 home.withProvider();
             }
             List<String> command = command(home, options, http, https, management);
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(home.log().toFile())
-                    .start();
+                    .redirectOutput(home.log().toFile());
+            JavaOptions.set(builder);
+            Process process = builder.start();
             Distribution server = new Distribution(home, process, http, https, management);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             new Readiness(process, home.log()).await(management);

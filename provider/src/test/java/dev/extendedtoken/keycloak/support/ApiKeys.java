@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.support;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,7 +54,31 @@ public final class ApiKeys {
     }
 
     public Answer find(String id) {
-        return admin.get(path() + "?id=" + id);
+        return search("id=" + id);
+    }
+
+    /** A search of the realm. */
+    public Answer search(String query) {
+        return admin.get(path() + "?" + query);
+    }
+
+    public Answer createNamed(String clientId, Map<String, ?> body) {
+        return admin.post(path() + "?clientId=" + clientId, body);
+    }
+
+    /** @param confirmation the {@code clientId} in the body */
+    public Answer revokeAll(String clientId, String confirmation) {
+        return admin.post(client(clientId) + "/revoke-all", Map.of("clientId", confirmation));
+    }
+
+    /** One key of a client's list. */
+    public JsonNode listed(String clientId, String id) {
+        for (JsonNode key : list(clientId).expect(200).json()) {
+            if (id.equals(key.get("id").textValue())) {
+                return key;
+            }
+        }
+        throw new AssertionError("No key " + id + " at " + clientId);
     }
 
     /** The path of a client's keys, for {@link AdminApi}. */
@@ -75,6 +100,21 @@ public final class ApiKeys {
     public static String record(String key, Instant expiresAt) {
         return Http.toJson(
                 Map.of("v", 1, "sha256", sha256(key), "label", "by hand", "expiresAt", expiresAt.toString()));
+    }
+
+    /** The same of a key that was made before. */
+    public static String record(String key, Instant createdAt, Instant expiresAt) {
+        return Http.toJson(Map.of(
+                "v",
+                1,
+                "sha256",
+                sha256(key),
+                "label",
+                "by hand",
+                "createdAt",
+                createdAt.toString(),
+                "expiresAt",
+                expiresAt.toString()));
     }
 
     /** By which a key is known. */

@@ -188,7 +188,8 @@ class RequestRulesConfigurationTest {
     @ValueSource(strings = {"0", "1", "42", "'0'", "'42'", "'000'"})
     void aLengthIsNotTooShort(String value) {
         CONFIGURATIONS.assertMisconfiguration(
-                "{'max-code-verifier-length': " + value + "}", "'max-code-verifier-length' must be at least 43");
+                "{'max-code-verifier-length': " + value + "}",
+                "'max-code-verifier-length' must be a whole number of characters from 43 to 256");
     }
 
     @ParameterizedTest
@@ -212,7 +213,7 @@ class RequestRulesConfigurationTest {
     void aLengthIsAWholeNumberAndNotTooLong(String value) {
         CONFIGURATIONS.assertMisconfiguration(
                 "{'max-code-verifier-length': " + value + "}",
-                "'max-code-verifier-length' must be a whole number from 0 to 256");
+                "'max-code-verifier-length' must be a whole number of characters from 43 to 256");
     }
 
     @Test

@@ -43,7 +43,7 @@ class UserJwtConfigurationTest {
     @ValueSource(strings = {"{}", "{'issued-to': null}", "{'issued-to': ''}", "{'issued-to': []}"})
     void someClientMustBeNamed(String json) {
         CONFIGURATIONS.assertMisconfiguration(
-                json, "'issued-to' must name at least one client, for example [\"shop\"]");
+                json, "'issued-to' must name at least one client by its client id, for example shop");
     }
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ class UserJwtConfigurationTest {
     void aTimeIsAMonthAtMost(String value) {
         CONFIGURATIONS.assertMisconfiguration(
                 "{'issued-to': ['shop'], 'max-expired-seconds': " + value + "}",
-                "'max-expired-seconds' must be a whole number from 0 to 2592000");
+                "'max-expired-seconds' must be a whole number of seconds from 0 to 2592000");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.extendedtoken.keycloak.apikey.admin;
 
+import dev.extendedtoken.keycloak.apikey.store.ClientRow;
 import dev.extendedtoken.keycloak.request.NoStore;
+import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -18,6 +21,8 @@ import org.keycloak.services.resources.admin.fgap.ClientPermissionEvaluator;
  * fine-grained ones. No response may be stored.
  */
 final class AdminAccess {
+
+    private static final Logger LOG = Logger.getLogger(AdminAccess.class);
 
     private static final String RESOURCE_TYPE = "API_KEY";
 
@@ -39,16 +44,68 @@ final class AdminAccess {
         return client;
     }
 
-    /** @throws ForbiddenException if the caller may not manage the client */
+    /**
+     * The client, locked until the transaction ends: its keys are written by one request at a time.
+     *
+     * @throws ForbiddenException if the caller may not manage the client
+     */
     ClientModel writable(String uuid) {
         ClientModel client = client(uuid);
         clients.requireManage(client);
-        return client;
+        return locked(client);
+    }
+
+    /**
+     * The client with this {@code clientId}. One that the caller may not view is answered as one that does not exist.
+     *
+     * @throws ForbiddenException if the caller may not list clients either
+     */
+    ClientModel readableNamed(String clientId) {
+        return named(clientId)
+                .filter(client -> clients.canView(client))
+                .orElseThrow(() -> notFound("No client that you may see has this 'clientId'"));
+    }
+
+    /**
+     * The same to change it.
+     *
+     * @throws ForbiddenException if the caller may view the client and not manage it
+     */
+    ClientModel writableNamed(String clientId) {
+        ClientModel client = named(clientId)
+                .filter(found -> clients.canView(found) || clients.canManage(found))
+                .orElseThrow(() -> notFound("No client that you may see has this 'clientId'"));
+        clients.requireManage(client);
+        return locked(client);
+    }
+
+    private Optional<ClientModel> named(String clientId) {
+        return searchable(clientId).map(name -> session.getContext().getRealm().getClientByClientId(name));
     }
 
     private ClientModel client(String uuid) {
-        return Optional.ofNullable(session.getContext().getRealm().getClientById(uuid))
-                .orElseThrow(() -> notFound("This realm has no client with the UUID in the path"));
+        return searchable(uuid)
+                .map(id -> session.getContext().getRealm().getClientById(id))
+                .orElseThrow(this::unknownClient);
+    }
+
+    private RuntimeException unknownClient() {
+        return notFound("This realm has no client with the UUID in the path");
+    }
+
+    /** Some databases refuse to look for a text with a control character, and no client has one. */
+    private static Optional<String> searchable(String text) {
+        return Optional.ofNullable(text).filter(name -> name.chars().noneMatch(Character::isISOControl));
+    }
+
+    private ClientModel locked(ClientModel client) {
+        try {
+            return new ClientRow(session).lock(client).orElseThrow(this::unknownClient);
+        } catch (StorageUnavailableException e) {
+            LOG.warn("The keys of a client cannot be changed now", e);
+            throw ErrorResponse.error(
+                    "Other requests change this client; try again", Response.Status.SERVICE_UNAVAILABLE);
+        }
     }
 
     /** @throws ForbiddenException if the caller may not search the clients */

@@ -1,11 +1,13 @@
 package dev.extendedtoken.keycloak.apikey.admin;
 
+import dev.extendedtoken.keycloak.admin.Page;
+import dev.extendedtoken.keycloak.apikey.KeyDemand;
 import dev.extendedtoken.keycloak.apikey.model.ApiKey;
 import dev.extendedtoken.keycloak.apikey.model.KeyHash;
+import dev.extendedtoken.keycloak.apikey.model.KeyLifetime;
 import dev.extendedtoken.keycloak.apikey.model.KeyRecord;
-import dev.extendedtoken.keycloak.apikey.store.ClientKeys;
-import dev.extendedtoken.keycloak.apikey.store.KeyRevocations;
-import dev.extendedtoken.keycloak.apikey.store.RealmKeys;
+import dev.extendedtoken.keycloak.apikey.model.KeyState;
+import dev.extendedtoken.keycloak.apikey.store.StoredKeys;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,20 +22,24 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponse;
+import org.keycloak.services.ErrorResponseException;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * The API keys of a realm's clients, under {@code /admin/realms/{realm}/api-keys}. The permissions are those on clients:
  * {@code view-clients} to read and {@code manage-clients} to write. Every change is an admin event of the resource type
- * {@code API_KEY}. Errors: 400 for a request that is not valid, 404 for an unknown client or key, 409 for a conflict.
+ * {@code API_KEY}. Errors: 400 for a request that is not valid, 404 for an unknown client or key, 409 for a conflict, 503 if the database
+ * does not lock the client.
  */
 public final class ApiKeysResource {
 
@@ -41,11 +47,13 @@ public final class ApiKeysResource {
     private final AdminAccess access;
     private final Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
     private final KeyIssuer issuer;
+    private final KeyLists lists;
 
     ApiKeysResource(KeycloakSession session, AdminPermissionEvaluator auth, AdminEventBuilder event) {
         this.session = session;
         this.access = new AdminAccess(session, auth, event);
         this.issuer = new KeyIssuer(session, access, now);
+        this.lists = new KeyLists(session, access::mayRead, now);
     }
 
     /** Creates or imports a key: 201 with the secret, which no later response contains; 409 if the client has 100 keys. */
@@ -54,62 +62,124 @@ public final class ApiKeysResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(@PathParam("client") String uuid, InputStream body) {
-        ClientModel client = access.writable(uuid);
-        KeyRequest request = read(body, Set.of(KeyRequest.LABEL, KeyRequest.EXPIRES_IN, KeyRequest.KEY));
-        Optional<ApiKey> imported = request.key();
-        Duration expiresIn = request.expiresIn();
-        String label = request.label().orElse("");
-        imported.ifPresent(key -> issuer.requireUnknown(key.hash(), client));
-        issuer.requireRoom(new ClientKeys(client));
-        return issuer.issue(client, imported, label, expiresIn);
+        return create(access.writable(uuid), body);
     }
 
-    /** Lists the client's keys, without the secrets. */
+    /** The same for the client with this {@code clientId}. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response createNamed(@QueryParam(KeyRequest.CLIENT_ID) String clientId, InputStream body) {
+        if (clientId == null) {
+            throw badRequest("'" + KeyRequest.CLIENT_ID + "' must name the client, in the query string");
+        }
+        return create(access.writableNamed(clientId), body);
+    }
+
+    private Response create(ClientModel client, InputStream body) {
+        KeyRequest request = read(body, Set.of(KeyRequest.LABEL, KeyRequest.EXPIRES_IN, KeyRequest.KEY));
+        Optional<ApiKey> imported = request.key();
+        Duration lifetime = request.expiresIn(issuer.lifetime(client), Optional.empty());
+        String label = request.label().orElse("");
+        imported.ifPresent(key -> issuer.requireUnknown(key.hash(), client));
+        issuer.requireRoom(keys(client));
+        return issuer.issue(client, imported.orElseGet(KeyIssuer::generate), label, lifetime);
+    }
+
+    /** Lists the client's keys, without the secrets, in the order of their creation. */
     @GET
     @Path("{client}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response list(@PathParam("client") String uuid) {
-        ClientModel client = access.readable(uuid);
-        KeyRevocations revocations = KeyRevocations.forClient(session, client);
-        List<KeyView> keys = new ClientKeys(client)
-                .all().stream()
-                        .map(key -> KeyView.listed(key, revocations, now))
-                        .toList();
-        return access.json(Response.Status.OK, keys);
+        return access.json(
+                Response.Status.OK, lists.client(access.readable(uuid)).keys());
     }
 
-    /** Finds the owner of a leaked key by the key's id, which anyone who has the key can compute. */
+    /**
+     * Searches the realm, by one of these:
+     *
+     * @param id of a key: its owner. Anyone who has a key can compute its id, so that the owner of a leaked one is found
+     * @param clientId of a client: its keys, and what asks it for them
+     * @param expiresWithin seconds: the usable keys that expire until then, soonest first
+     * @param enforced {@code none}: the clients that have usable keys and are not asked for them
+     * @param first of a list over clients: how many elements are left out
+     * @param max of a list over clients: how many follow; 100 if absent
+     */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response find(@QueryParam("id") String id) {
-        if (id == null || !KeyHash.ID.matcher(id).matches()) {
-            throw ErrorResponse.error(
-                    "'id' must be the first 16 lower-case hex digits of the key's SHA-256",
-                    Response.Status.BAD_REQUEST);
+    public Response search(
+            @QueryParam("id") String id,
+            @QueryParam(KeyRequest.CLIENT_ID) String clientId,
+            @QueryParam("expiresWithin") String expiresWithin,
+            @QueryParam("enforced") String enforced,
+            @QueryParam("first") String first,
+            @QueryParam("max") String max) {
+        if (Stream.of(id, clientId, expiresWithin, enforced)
+                        .filter(Objects::nonNull)
+                        .count()
+                != 1) {
+            throw badRequest("Search by one of 'id', 'clientId', 'expiresWithin' and 'enforced'");
+        }
+        if (clientId != null) {
+            return access.json(Response.Status.OK, lists.client(access.readableNamed(clientId)));
         }
         access.requireList();
-        ClientModel owner = new RealmKeys(session)
-                .owner(id, access::mayRead)
-                .orElseThrow(() -> access.notFound("No client that you may see has a key with this id"));
-        ClientKeys.Stored key = new ClientKeys(owner).find(id).orElseThrow();
+        if (id != null) {
+            return access.json(Response.Status.OK, owned(id));
+        }
+        Page page = Page.parse(first, max).orElseThrow(() -> badRequest(Page.VALID));
         return access.json(
-                Response.Status.OK,
-                KeyView.listed(key, KeyRevocations.forClient(session, owner), now)
-                        .ownedBy(owner));
+                Response.Status.OK, enforced != null ? unasked(enforced, page) : expiring(expiresWithin, page));
     }
 
-    /** Revokes the key at once: 204. */
+    private KeyView owned(String id) {
+        if (!KeyHash.ID.matcher(id).matches()) {
+            throw badRequest("'id' must be the first 16 lower-case hex digits of the key's SHA-256");
+        }
+        return lists.find(id).orElseThrow(() -> access.notFound("No client that you may see has a key with this id"));
+    }
+
+    private List<ClientView> unasked(String enforced, Page page) {
+        if (!KeyDemand.NONE.code().equals(enforced)) {
+            throw badRequest("'enforced' must be " + KeyDemand.NONE.code());
+        }
+        return lists.unasked(page);
+    }
+
+    private List<KeyView> expiring(String seconds, Page page) {
+        Duration left = KeyLifetime.parseSeconds(seconds)
+                .orElseThrow(() -> badRequest("'expiresWithin' must be a whole number of seconds from 0 to "
+                        + KeyLifetime.LIMIT.toSeconds()));
+        return lists.expiring(now.plus(left), page);
+    }
+
+    /**
+     * Revokes the key at once: 204, also if it has ended. It stays listed as long as it would have lived; an expired or
+     * unreadable one does not.
+     */
     @DELETE
     @Path("{client}/{id}")
     public Response revoke(@PathParam("client") String uuid, @PathParam("id") String id) {
         ClientModel client = access.writable(uuid);
-        ClientKeys keys = new ClientKeys(client);
-        ClientKeys.Stored key = stored(keys, id);
-        key.record()
-                .ifPresent(readable -> KeyRevocations.forClient(session, client).revoke(readable, now));
-        keys.remove(id);
-        access.record(OperationType.DELETE, client, id, null);
+        revoke(client, stored(keys(client), id));
         return Response.noContent().build();
+    }
+
+    /** Revokes all keys of the client, whose {@code clientId} the body repeats: 204. */
+    @POST
+    @Path("{client}/revoke-all")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response revokeAll(@PathParam("client") String uuid, InputStream body) {
+        ClientModel client = access.writable(uuid);
+        read(body, Set.of(KeyRequest.CLIENT_ID)).requireConfirmation(client.getClientId());
+        keys(client).all().stream().filter(key -> !key.hasEnded()).forEach(key -> revoke(client, key));
+        return Response.noContent().build();
+    }
+
+    private void revoke(ClientModel client, KeyState key) {
+        if (keys(client).revoke(key)) {
+            access.record(OperationType.DELETE, client, key.id(), null);
+        }
     }
 
     /** Replaces the key by a new one. The old one stays valid for {@code overlap} seconds: 201; 409 if it has ended. */
@@ -121,26 +191,41 @@ public final class ApiKeysResource {
         ClientModel client = access.writable(uuid);
         KeyRequest request = read(body, Set.of(KeyRequest.OVERLAP, KeyRequest.EXPIRES_IN));
         Duration overlap = request.overlap();
-        Duration expiresIn = request.expiresIn();
-        ClientKeys keys = new ClientKeys(client);
-        KeyRecord old = stored(keys, id)
-                .record()
-                .filter(key -> !key.isExpired(now))
-                .orElseThrow(() ->
-                        KeyIssuer.conflict("This key has expired, or its record cannot be read; create a new one"));
+        StoredKeys keys = keys(client);
+        KeyRecord old = rotatable(stored(keys, id));
+        Duration lifetime = request.expiresIn(issuer.lifetime(client), Optional.of(old));
         if (!overlap.isZero()) {
             issuer.requireRoom(keys);
         }
-        if (!KeyRevocations.forClient(session, client).rotateOut(old, overlap, now)) {
-            throw KeyIssuer.conflict("This key has been revoked or rotated already; rotate its successor");
+        if (!keys.revocations().rotateOut(old, overlap, now)) {
+            throw rotatedAlready();
         }
-        if (overlap.isZero()) {
-            keys.remove(id);
-        } else {
-            keys.save(old.endingAt(now.plus(overlap)));
+        ApiKey next = KeyIssuer.generate();
+        KeyRecord rotated = old.rotated(next.hash(), overlap, now);
+        keys.records().save(rotated);
+        access.record(OperationType.UPDATE, client, id, KeyView.withoutSecret(rotated));
+        return issuer.issue(client, next, old.label(), lifetime);
+    }
+
+    /** @throws ErrorResponseException 409 */
+    private static KeyRecord rotatable(KeyState key) {
+        if (key.record()
+                .filter(record -> record.isRotated() || record.revokedAt().isPresent())
+                .isPresent()) {
+            throw rotatedAlready();
         }
-        access.record(OperationType.UPDATE, client, id, KeyView.withoutSecret(old.endingAt(now.plus(overlap))));
-        return issuer.issue(client, Optional.empty(), old.label(), expiresIn);
+        return key.record()
+                .filter(record -> !record.isExpired(key.now()))
+                .orElseThrow(() ->
+                        KeyIssuer.conflict("This key has expired, or its record cannot be read; create a new one"));
+    }
+
+    private static ErrorResponseException rotatedAlready() {
+        return KeyIssuer.conflict("This key has been revoked or rotated already; rotate its successor");
+    }
+
+    private StoredKeys keys(ClientModel client) {
+        return StoredKeys.forClient(session, client, now);
     }
 
     private KeyRequest read(InputStream body, Set<String> members) {
@@ -148,9 +233,13 @@ public final class ApiKeysResource {
                 new KeyRequestBody(session.getContext().getHttpRequest().getHttpHeaders()).read(body, members));
     }
 
-    private static ClientKeys.Stored stored(ClientKeys keys, String id) {
+    private static KeyState stored(StoredKeys keys, String id) {
         return keys.find(id)
                 .orElseThrow(
                         () -> ErrorResponse.error("The client has no key with this id", Response.Status.NOT_FOUND));
+    }
+
+    private static ErrorResponseException badRequest(String message) {
+        return ErrorResponse.error(message, Response.Status.BAD_REQUEST);
     }
 }

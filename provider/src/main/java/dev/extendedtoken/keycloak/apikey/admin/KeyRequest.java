@@ -2,6 +2,8 @@ package dev.extendedtoken.keycloak.apikey.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.apikey.model.ApiKey;
+import dev.extendedtoken.keycloak.apikey.model.KeyLifetime;
+import dev.extendedtoken.keycloak.apikey.model.KeyRecord;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,14 +22,13 @@ record KeyRequest(JsonNode body) {
     static final String EXPIRES_IN = "expiresIn";
     static final String OVERLAP = "overlap";
     static final String KEY = "key";
+    static final String CLIENT_ID = "clientId";
 
-    /** Ten years. */
-    private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
-
-    private static final Duration DEFAULT_LIFE = Duration.ofDays(365);
     private static final int LONGEST_LABEL = 255;
     private static final String VALID_LABEL =
             "a string of at most " + LONGEST_LABEL + " characters without control characters";
+    private static final String VALID_CONFIRMATION =
+            "the clientId of the client in the path, to confirm that it is meant";
     private static final String VALID_KEY = "32 to 512 visible ASCII characters, and random";
 
     /** The label; empty if it is absent. */
@@ -48,9 +49,28 @@ record KeyRequest(JsonNode body) {
         return text(KEY, VALID_KEY).map(text -> ApiKey.parse(text).orElseThrow(() -> invalid(KEY, VALID_KEY)));
     }
 
-    /** The lifetime of the key; 365 days if it is absent. */
-    Duration expiresIn() {
-        return seconds(EXPIRES_IN, 1).orElse(DEFAULT_LIFE);
+    /**
+     * The lifetime of the key.
+     *
+     * @param permitted what the policies of the client permit
+     * @param rotated the key whose lifetime is kept if the request names none
+     */
+    Duration expiresIn(KeyLifetime permitted, Optional<KeyRecord> rotated) {
+        Duration lifetime = seconds(EXPIRES_IN, 1).orElseGet(() -> permitted.standard(rotated));
+        if (!permitted.permits(lifetime)) {
+            throw invalid(
+                    EXPIRES_IN,
+                    "a whole number of seconds from 1 to " + permitted.longest().toSeconds()
+                            + ": a client policy limits the lifetime of this client's keys");
+        }
+        return lifetime;
+    }
+
+    /** @throws ErrorResponseException 400, if the body does not repeat the client's {@code clientId} */
+    void requireConfirmation(String clientId) {
+        if (!text(CLIENT_ID, VALID_CONFIRMATION).filter(clientId::equals).isPresent()) {
+            throw invalid(CLIENT_ID, VALID_CONFIRMATION);
+        }
     }
 
     /** How long the rotated key stays valid; zero if it is absent. */
@@ -63,8 +83,8 @@ record KeyRequest(JsonNode body) {
             if (!value.isIntegralNumber()
                     || !value.canConvertToLong()
                     || value.longValue() < least
-                    || value.longValue() > LONGEST_LIFE.toSeconds()) {
-                throw invalid(name, "a whole number of seconds from " + least + " to " + LONGEST_LIFE.toSeconds());
+                    || value.longValue() > KeyLifetime.LIMIT.toSeconds()) {
+                throw invalid(name, "a whole number of seconds from " + least + " to " + KeyLifetime.LIMIT.toSeconds());
             }
             return Duration.ofSeconds(value.longValue());
         });

@@ -13,8 +13,9 @@ import java.util.function.Predicate;
  *
  * @param outcome for events and counters, never for the error response
  * @param id the key's id; empty if the sent text is not known to be an API key, because it may be a password
+ * @param endsSoon when the key expires, if it is accepted and that is soon: {@link ExpiryWarning}
  */
-public record KeyCheck(Outcome outcome, Optional<String> id) {
+public record KeyCheck(Outcome outcome, Optional<String> id, Optional<Instant> endsSoon) {
 
     /** Replaces the hash of a missing record. No text with this hash is known. */
     private static final KeyHash UNKNOWN_HASH = new KeyHash("0".repeat(64));
@@ -24,6 +25,11 @@ public record KeyCheck(Outcome outcome, Optional<String> id) {
 
     /** Replaces a text that cannot be a key. */
     private static final ApiKey UNKNOWN_KEY = ApiKey.generate(new byte[32]);
+
+    /** A check without a warning. */
+    KeyCheck(Outcome outcome, Optional<String> id) {
+        this(outcome, id, Optional.empty());
+    }
 
     public enum Outcome {
         ACCEPTED,
@@ -61,7 +67,11 @@ public record KeyCheck(Outcome outcome, Optional<String> id) {
         boolean isRevoked = revoked.test(hash);
         Outcome outcome = key.isEmpty() ? unusable(sent) : outcome(matches, isRevoked, stored, now);
         boolean isKey = checked.isGenerated() || matches || isRevoked;
-        return new KeyCheck(outcome, key.filter(sentOne -> isKey).map(sentOne -> hash.id()));
+        return new KeyCheck(
+                outcome,
+                key.filter(sentOne -> isKey).map(sentOne -> hash.id()),
+                stored.filter(record -> outcome == Outcome.ACCEPTED && ExpiryWarning.isDue(record, now))
+                        .map(KeyRecord::expiresAt));
     }
 
     private static Outcome unusable(List<String> sent) {
@@ -78,7 +88,11 @@ public record KeyCheck(Outcome outcome, Optional<String> id) {
         if (!matches) {
             return Outcome.UNKNOWN;
         }
-        return stored.orElseThrow().isExpired(now) ? Outcome.EXPIRED : Outcome.ACCEPTED;
+        KeyRecord record = stored.orElseThrow();
+        if (record.revokedAt().isPresent() || record.isRotated() && record.isExpired(now)) {
+            return Outcome.REVOKED;
+        }
+        return record.isExpired(now) ? Outcome.EXPIRED : Outcome.ACCEPTED;
     }
 
     public boolean isAccepted() {

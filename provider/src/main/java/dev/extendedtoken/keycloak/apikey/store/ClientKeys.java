@@ -2,7 +2,6 @@ package dev.extendedtoken.keycloak.apikey.store;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyHash;
 import dev.extendedtoken.keycloak.apikey.model.KeyRecord;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import org.keycloak.models.ClientModel;
  * hundred, and two nodes that write two keys do not overwrite each other.
  */
 public record ClientKeys(ClientModel client) {
-
-    /** Maximum number of records of a client. */
-    public static final int LIMIT = 100;
 
     private static final String PREFIX = "api-key.";
     private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + KeyHash.ID.pattern());
@@ -80,23 +76,6 @@ public record ClientKeys(ClientModel client) {
 
     public void remove(String id) {
         client.removeAttribute(PREFIX + id);
-    }
-
-    /**
-     * Removes expired records if the client has as many as it may have.
-     *
-     * @return whether another record can be added
-     */
-    public boolean makeRoom(Instant now) {
-        List<Stored> all = all();
-        if (all.size() < LIMIT) {
-            return true;
-        }
-        List<Stored> expired = all.stream()
-                .filter(key -> key.record().filter(r -> r.isExpired(now)).isPresent())
-                .toList();
-        expired.forEach(key -> remove(key.id()));
-        return all.size() - expired.size() < LIMIT;
     }
 
     /** Removes all records from the attributes of a client's representation. */

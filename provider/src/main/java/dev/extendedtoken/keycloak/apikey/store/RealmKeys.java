@@ -1,7 +1,7 @@
 package dev.extendedtoken.keycloak.apikey.store;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyHash;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
@@ -10,12 +10,21 @@ import org.keycloak.models.KeycloakSession;
 /** Finds API keys among all clients of the current realm. */
 public record RealmKeys(KeycloakSession session) {
 
-    /** The client that has a record with this id, among those that match. */
-    public Optional<ClientModel> owner(String id, Predicate<ClientModel> among) {
+    /** The clients that have a record with this id, among those that match. */
+    public List<ClientModel> owners(String id, Predicate<ClientModel> among) {
         try (Stream<ClientModel> clients = clients()) {
             return clients.filter(client -> new ClientKeys(client).find(id).isPresent())
                     .filter(among)
-                    .findFirst();
+                    .toList();
+        }
+    }
+
+    /** The clients that have records, among those that match. */
+    public List<ClientModel> owners(Predicate<ClientModel> among) {
+        try (Stream<ClientModel> clients = clients()) {
+            return clients.filter(client -> !new ClientKeys(client).texts().isEmpty())
+                    .filter(among)
+                    .toList();
         }
     }
 

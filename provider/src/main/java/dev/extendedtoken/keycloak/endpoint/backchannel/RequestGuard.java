@@ -131,6 +131,12 @@ public final class RequestGuard implements ClientEventListener {
             event.event(type);
             claimedClient.ifPresent(clients::checkClaimed);
         }
+        claimedClient.ifPresent(client -> {
+            if (apiKeys.isClientFlowMissing(client)) {
+                event.event(type);
+                throw apiKeys.clientFlowError(client);
+            }
+        });
         if (!body.permitsAny() && isCheckpointMissed()) {
             throw new BodyNotPermittedException();
         }

@@ -64,11 +64,14 @@ public final class FamiliesResource {
         return available(() -> {
             List<UserSessionModel> sessions = viewable(session);
             sessions.forEach(found -> access.requireManage(found.getUser()));
-            UserFamilies.Stored stored = families.find(sessions, client, family)
-                    .orElseThrow(() -> access.notFound("The session has no family with this client and id"));
-            access.recordEnd(families.view(stored), end.of(stored));
+            UserFamilies.Stored stored = families.find(sessions, client, family).orElseThrow(this::unknownFamily);
+            access.recordEnd(families.view(stored), end.of(stored).orElseThrow(this::unknownFamily));
             return Response.noContent().build();
         });
+    }
+
+    private RuntimeException unknownFamily() {
+        return access.notFound("The session has no family with this client and id");
     }
 
     private List<UserSessionModel> ofUser(String id) {
@@ -88,7 +91,7 @@ public final class FamiliesResource {
 
     private <T> T available(Supplier<T> answer) {
         try {
-            return answer.get();
+            return families.sessions().read(answer);
         } catch (StorageUnavailableException e) {
             throw access.unavailable(e);
         }

@@ -22,7 +22,8 @@ import java.util.stream.LongStream;
  * @param lastRotated when the live token was issued; null if it is the first one
  * @param expires when the live token expires, unless it is used before; null if it does not expire
  * @param ends when the family ends, however often it is rotated: by the family lifetime of the client's policies, or the
- *     maximum lifespan of the session, whichever comes first; null without either
+ *     maximum lifespan of the session, whichever comes first; null without either. A derived family also ends with the
+ *     family that it comes from
  * @param retriesLeft how often the token before the live one may be retried while its grace period lasts; null: no limit
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -56,13 +56,17 @@ final class UserFamilies {
      * @param in sessions of {@link #sessions}
      */
     Stream<FamilyView> in(Collection<UserSessionModel> in) {
-        return in.stream().flatMap(this::stored).filter(this::isLive).map(this::view);
+        return in.stream()
+                .flatMap(UserFamilies::stored)
+                .filter(this::isValid)
+                .filter(this::isLive)
+                .map(this::view);
     }
 
-    /** A family of one of the sessions, also one that has ended by a date. */
+    /** A family of one of the sessions, also one that has ended by a date, or whose client session has. */
     Optional<Stored> find(List<UserSessionModel> in, String client, String family) {
         return in.stream()
-                .flatMap(this::stored)
+                .flatMap(UserFamilies::stored)
                 .filter(stored -> stored.client().getId().equals(client))
                 .filter(stored -> stored.id().equals(family))
                 .findFirst();
@@ -86,9 +90,9 @@ final class UserFamilies {
                 new SessionLimits(stored.clientSession()).lastSecond());
     }
 
-    private Stream<Stored> stored(UserSessionModel userSession) {
+    private static Stream<Stored> stored(UserSessionModel userSession) {
         return userSession.getAuthenticatedClientSessions().values().stream()
-                .filter(clientSession -> isValid(userSession, clientSession))
+                .filter(clientSession -> clientSession.getNotes() != null)
                 .sorted(Comparator.comparing(
                         clientSession -> clientSession.getClient().getId()))
                 .flatMap(UserFamilies::stored);
@@ -103,10 +107,11 @@ final class UserFamilies {
                         stored -> stored.family().origin().issuedAt()));
     }
 
-    private boolean isValid(UserSessionModel userSession, AuthenticatedClientSessionModel clientSession) {
-        return clientSession.getNotes() != null
-                && AuthenticationManager.isClientSessionValid(
-                        session.getContext().getRealm(), clientSession.getClient(), userSession, clientSession);
+    /** Of an offline client session, Keycloak replaces the date of its last use by that of the user session. */
+    private boolean isValid(Stored stored) {
+        return stored.userSession().isOffline()
+                || AuthenticationManager.isClientSessionValid(
+                        session.getContext().getRealm(), stored.client(), stored.userSession(), stored.clientSession());
     }
 
     private boolean isLive(Stored stored) {

@@ -19,6 +19,9 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
      */
     static final Duration ON_THE_WAY = Duration.ofSeconds(10);
 
+    /** How long a request may wait for the lock of its client session; it is judged by the time when it came. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
     /**
      * @param stored the stored state of the token's family; empty if there is none
      * @param uses when earlier generations of the family were first used

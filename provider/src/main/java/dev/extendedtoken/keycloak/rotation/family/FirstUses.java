@@ -56,7 +56,8 @@ public record FirstUses(int newest, List<Long> times) {
     }
 
     /**
-     * After the rotation of a token. Only what a request may still depend on is kept.
+     * After the rotation of a token. Only what a request may still depend on is kept, also one that came earlier and waits for
+     * the lock.
      *
      * @param before the family before the rotation
      * @param from the generation of the token
@@ -70,7 +71,8 @@ public record FirstUses(int newest, List<Long> times) {
         Family after = new Family(from + 1, before.origin(), now, 0, before.latest());
         FirstUses all = new FirstUses(from - 1, recent(before));
         List<Long> kept = new ArrayList<>();
-        for (int generation = from - 1; all.isInWindow(generation, after, gracePeriod, now); generation--) {
+        long earliest = now - FamilyRules.LONGEST_WAIT.toMillis();
+        for (int generation = from - 1; all.isInWindow(generation, after, gracePeriod, earliest); generation--) {
             kept.add(all.times().get(kept.size()));
         }
         return kept.isEmpty() ? NONE : new FirstUses(from - 1, kept);

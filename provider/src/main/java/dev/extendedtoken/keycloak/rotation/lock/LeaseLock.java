@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.rotation.lock;
 
+import dev.extendedtoken.keycloak.rotation.family.FamilyRules;
 import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class LeaseLock {
     /** How long one node passes a lease on within its own queue, before it gives the lease back. */
     static final Duration MAX_PASSING_ON = Duration.ofSeconds(1);
 
-    private static final Duration ACQUIRE_TIMEOUT = LEASE.plusSeconds(5);
+    private static final Duration ACQUIRE_TIMEOUT = FamilyRules.LONGEST_WAIT;
 
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);

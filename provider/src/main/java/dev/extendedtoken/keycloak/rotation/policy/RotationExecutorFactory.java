@@ -29,7 +29,7 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
         return new OptionForm()
                 .text(
                         RotationConfiguration.GRACE_PERIOD,
-                        "Grace period",
+                        "Grace period (seconds; 0: none)",
                         "Seconds, from 0 to " + RotationConfiguration.MAX_GRACE_PERIOD
                                 + ", in which the token that was used last may be retried and gets the same successor: for"
                                 + " lost answers and parallel requests. Above "
@@ -40,7 +40,7 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
                         standard.gracePeriod())
                 .text(
                         RotationConfiguration.GRACE_USES,
-                        "Grace uses",
+                        "Grace uses (0: no limit)",
                         "At most so many retries in the grace period; further ones are refused, and the family goes on."
                                 + " 0: no limit.",
                         standard.graceUses())
@@ -57,7 +57,7 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
                                 .toList())
                 .text(
                         RotationConfiguration.FAMILY_LIFETIME,
-                        "Family lifetime",
+                        "Family lifetime (seconds; 0: no limit)",
                         "Seconds from the login after which no refresh token of that family is good, however often it"
                                 + " was rotated. 0: only the session's own limits count.",
                         standard.familyLifetime())

@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.storage.DatabaseTransaction;
 import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.keycloak.common.util.MultiSiteUtils;
 import org.keycloak.models.KeycloakSession;
@@ -25,7 +26,7 @@ public record StoredUserSessions(KeycloakSession session) {
      * @throws StorageUnavailableException if they cannot be read
      */
     public List<UserSessionModel> withId(String id) {
-        return read(Stream.of(false, true).map(offline -> find(id, offline)));
+        return valid(Stream.of(false, true).map(offline -> find(id, offline)));
     }
 
     /**
@@ -34,11 +35,20 @@ public record StoredUserSessions(KeycloakSession session) {
      * @throws StorageUnavailableException if they cannot be read
      */
     public List<UserSessionModel> ofUser(UserModel user) {
-        return read(Stream.of(false, true).flatMap(offline -> find(user, offline)));
+        return valid(Stream.of(false, true).flatMap(offline -> find(user, offline)));
     }
 
-    private List<UserSessionModel> read(Stream<UserSessionModel> sessions) {
-        return new DatabaseTransaction(session).read(() -> sessions.filter(Objects::nonNull)
+    /**
+     * Reads whatever depends on the sessions: their client sessions and users are read when they are asked for.
+     *
+     * @throws StorageUnavailableException if the database has failed meanwhile
+     */
+    public <T> T read(Supplier<T> reading) {
+        return new DatabaseTransaction(session).read(reading);
+    }
+
+    private List<UserSessionModel> valid(Stream<UserSessionModel> sessions) {
+        return read(() -> sessions.filter(Objects::nonNull)
                 .filter(found -> AuthenticationManager.isSessionValid(realm(), found))
                 .toList());
     }

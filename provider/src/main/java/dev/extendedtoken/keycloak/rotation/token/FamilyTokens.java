@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext;
 import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.representations.AccessToken;
@@ -87,12 +89,18 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
                 .collect(Collectors.joining("+"));
     }
 
-    /** Whether a token is bound to a key or certificate, whose proof comes with each request. */
-    public static boolean isBound(AccessToken token) {
-        return Optional.ofNullable(token.getConfirmation())
-                .map(FamilyTokens::binding)
-                .filter(thumbprints -> !thumbprints.isEmpty())
-                .isPresent();
+    /**
+     * Whether a refresh token is bound to a key or certificate whose proof Keycloak has checked. It checks that of a
+     * certificate only as long as the client has the option.
+     */
+    public static boolean isBound(RefreshToken token, ClientModel client) {
+        Optional<AccessToken.Confirmation> confirmation = Optional.ofNullable(token.getConfirmation());
+        boolean certificateChecked = Boolean.parseBoolean(client.getAttribute(OIDCConfigAttributes.USE_MTLS_HOK_TOKEN));
+        return confirmation.map(AccessToken.Confirmation::getKeyThumbprint).isPresent()
+                || certificateChecked
+                        && confirmation
+                                .map(AccessToken.Confirmation::getCertThumbprint)
+                                .isPresent();
     }
 
     private static String binding(AccessToken.Confirmation confirmation) {

@@ -3,6 +3,7 @@ package dev.extendedtoken.keycloak.apikey.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyCheck.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.keycloak.common.util.SecretGenerator;
 class KeyCheckTest {
 
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+    private static final Instant LATER = NOW.plus(Duration.ofDays(31));
     private static final ApiKey KEY =
             ApiKey.generate(SecretGenerator.getInstance().randomBytes());
     private static final ApiKey OTHER =
@@ -29,14 +31,41 @@ class KeyCheckTest {
 
     @Test
     void accepted() {
-        store(KEY, NOW.plusSeconds(1));
+        store(KEY, LATER);
         assertThat(check(KEY.reveal())).isEqualTo(new KeyCheck(Outcome.ACCEPTED, id(KEY)));
+    }
+
+    @Test
+    void acceptedNearItsEnd() {
+        store(KEY, NOW.plusSeconds(1));
+        assertThat(check(KEY.reveal()))
+                .isEqualTo(new KeyCheck(Outcome.ACCEPTED, id(KEY), Optional.of(NOW.plusSeconds(1))));
+    }
+
+    @Test
+    void endedByItsOwnRecord() {
+        KeyRecord key = new KeyRecord(KEY.hash(), "", Optional.empty(), LATER);
+        records.put(KEY.hash().id(), key.revoked(NOW.plusSeconds(9)).json());
+        assertThat(check(KEY.reveal())).isEqualTo(new KeyCheck(Outcome.REVOKED, id(KEY)));
+
+        records.put(
+                KEY.hash().id(),
+                key.rotated(OTHER.hash(), Duration.ofSeconds(5), NOW.minusSeconds(5))
+                        .json());
+        assertThat(check(KEY.reveal())).isEqualTo(new KeyCheck(Outcome.REVOKED, id(KEY)));
+
+        records.put(
+                KEY.hash().id(),
+                key.rotated(OTHER.hash(), Duration.ofSeconds(6), NOW.minusSeconds(5))
+                        .json());
+        assertThat(check(KEY.reveal()))
+                .isEqualTo(new KeyCheck(Outcome.ACCEPTED, id(KEY), Optional.of(NOW.plusSeconds(1))));
     }
 
     @Test
     void broughtAlong() {
         ApiKey key = ApiKey.parse(BROUGHT).orElseThrow();
-        store(key, NOW.plusSeconds(1));
+        store(key, LATER);
         assertThat(check(BROUGHT)).isEqualTo(new KeyCheck(Outcome.ACCEPTED, id(key)));
     }
 

@@ -2,12 +2,14 @@ package dev.extendedtoken.keycloak.apikey.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is stored of a key, by us or by hand. */
@@ -107,7 +109,79 @@ class KeyRecordTest {
         KeyRecord key = new KeyRecord(new KeyHash(HEX), "", Optional.empty(), EXPIRES);
         assertThat(key.isExpired(EXPIRES.minusMillis(1))).isFalse();
         assertThat(key.isExpired(EXPIRES)).isTrue();
-        assertThat(key.endingAt(CREATED).expiresAt()).isEqualTo(CREATED);
-        assertThat(key.endingAt(EXPIRES.plusSeconds(1))).isEqualTo(key);
+    }
+
+    @Test
+    void anEndedKeyIsAnotherVersion() {
+        KeyRecord key = new KeyRecord(new KeyHash(HEX), "a", Optional.of(CREATED.toString()), EXPIRES);
+        KeyRecord revoked = key.revoked(CREATED.plusMillis(1_500));
+
+        assertThat(revoked.json())
+                .isEqualTo("{\"v\":2,\"sha256\":\"" + HEX + "\",\"label\":\"a\","
+                        + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"expiresAt\":\"2027-01-02T03:04:05Z\","
+                        + "\"revokedAt\":\"2026-01-02T03:04:06Z\"}");
+        assertThat(KeyRecord.parse(revoked.json())).contains(revoked);
+        assertThat(revoked.revoked(EXPIRES)).isEqualTo(revoked);
+    }
+
+    /** The release before reads it, because its end stands where that release looks for it. */
+    @Test
+    void aRotatedKeyEndsAfterItsOverlap() {
+        KeyRecord key = new KeyRecord(new KeyHash(HEX), "a", Optional.empty(), EXPIRES);
+        KeyHash next = new KeyHash("f".repeat(64));
+        KeyRecord rotated = key.rotated(next, Duration.ofSeconds(60), CREATED);
+
+        assertThat(rotated.json())
+                .isEqualTo("{\"v\":1,\"sha256\":\"" + HEX + "\",\"label\":\"a\","
+                        + "\"expiresAt\":\"2026-01-02T03:05:05Z\",\"replacedBy\":\"ffffffffffffffff\"}");
+        assertThat(KeyRecord.parse(rotated.json())).contains(rotated);
+        assertThat(rotated.isRotated()).isTrue();
+        assertThat(key.rotated(next, Duration.ofSeconds(60), CREATED.plusMillis(1))
+                        .expiresAt())
+                .isEqualTo(CREATED.plusSeconds(61));
+        assertThat(key.rotated(next, Duration.ofDays(3650), CREATED).expiresAt())
+                .isEqualTo(EXPIRES);
+    }
+
+    @Test
+    void aKeyRotatedWithoutOverlapEndsAtOnce() {
+        KeyRecord rotated = new KeyRecord(new KeyHash(HEX), "a", Optional.empty(), EXPIRES)
+                .rotated(new KeyHash("f".repeat(64)), Duration.ZERO, CREATED.plusMillis(999));
+
+        assertThat(rotated.revokedAt()).contains(CREATED);
+        assertThat(rotated.expiresAt()).isEqualTo(CREATED);
+        assertThat(rotated.json()).contains("\"v\":2").contains("\"replacedBy\":\"ffffffffffffffff\"");
+    }
+
+    /** By hand. What is written wrongly ends the key. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2026-03-02T03:04:05Z, true",
+        "2, 2026-03-02T03:04:05+02:00, true",
+        "1, yesterday, false",
+        "2, yesterday, false",
+        "3, 2026-03-02T03:04:05Z, false"
+    })
+    void aRevocationWrittenByHand(String version, String revokedAt, boolean readable) {
+        Optional<KeyRecord> record = KeyRecord.parse("{\"v\":" + version + ",\"sha256\":\"" + HEX
+                + "\",\"expiresAt\":\"2027-01-02T03:04:05Z\",\"revokedAt\":\"" + revokedAt + "\"}");
+        assertThat(record.isPresent()).isEqualTo(readable);
+        assertThat(record.flatMap(KeyRecord::revokedAt).isPresent()).isEqualTo(readable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-02T03:04:05Z, 365",
+        "2026-01-02T03:04:05.999Z, 365",
+        "2026-12-31T03:04:05Z, 2",
+        "2027-01-02T03:04:05Z, ",
+        "2028-01-02T03:04:05Z, ",
+        "last year, "
+    })
+    void lifetime(String createdAt, Integer days) {
+        KeyRecord key = new KeyRecord(new KeyHash(HEX), "", Optional.of(createdAt), EXPIRES);
+        assertThat(key.lifetime()).isEqualTo(Optional.ofNullable(days).map(Duration::ofDays));
+        assertThat(new KeyRecord(new KeyHash(HEX), "", Optional.empty(), EXPIRES).lifetime())
+                .isEmpty();
     }
 }

@@ -101,7 +101,18 @@ class FirstUsesTest {
         State burst = State.started().rotated(60, START).rotated(60, START + 1).rotated(60, START + 2);
         assertThat(burst.uses().times()).containsExactly(START + 1, START);
         assertThat(burst.rotated(60, START + 59_000).uses().times()).containsExactly(START + 2);
-        assertThat(burst.rotated(60, START + 61_000).uses()).isEqualTo(FirstUses.NONE);
+        assertThat(burst.rotated(60, START + 75_002).uses().times()).containsExactly(START + 2);
+        assertThat(burst.rotated(60, START + 75_003).uses()).isEqualTo(FirstUses.NONE);
+    }
+
+    /** It came within the grace period, and gets the lock after another request that came later. */
+    @Test
+    void aRequestThatHasWaitedIsJudgedByTheTimeWhenItCame() {
+        State state = State.started().rotated(10, START).rotated(10, START + 10_900);
+        assertThat(state.present(10, 1, START + 9_000)).isEqualTo(Decision.Retry.class);
+        assertThat(state.present(10, 1, START + 10_900)).isEqualTo(Decision.Reuse.class);
+        State further = state.rotated(10, START + 24_000);
+        assertThat(further.present(10, 1, START + 9_000)).isEqualTo(Decision.Retry.class);
     }
 
     @Test
