@@ -1,4 +1,5 @@
 // mcp-remote, as an editor starts it: the command, with its tokens where all its processes have them.
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -20,10 +21,18 @@ function question(transport) {
   });
 }
 
-function start() {
+/** Its callback address has to be free; by default it is the same for all users of a server. */
+const freePort = () => new Promise(resolve => {
+  const listener = createServer().listen(0, () => {
+    const { port } = listener.address();
+    listener.close(() => resolve(port));
+  });
+});
+
+async function start() {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [PROXY, SERVER, '--static-oauth-client-info', JSON.stringify({ client_id: CLIENT_ID })],
+    args: [PROXY, SERVER, String(await freePort()), '--static-oauth-client-info', JSON.stringify({ client_id: CLIENT_ID })],
     // Without a PATH it finds no browser.
     env: { MCP_REMOTE_CONFIG_DIR: STORE, HOME: STORE, PATH: '' },
     stderr: 'pipe',
@@ -39,13 +48,13 @@ let running;
 serve({
   /** The first process: the browser of the user ends at its callback address. */
   async signIn() {
-    running = start();
+    running = await start();
     await fetch(await signIn(await running.asked));
     await running.connected;
     running.asked = new Promise(() => {});
   },
   async call() {
-    running ??= start();
+    running ??= await start();
     const { client, connected, asked } = running;
     try {
       const answer = connected.then(() => client.callTool({ name: 'time', arguments: {} })).then(() => NOT_ASKED);

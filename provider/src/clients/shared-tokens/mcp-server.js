@@ -1,4 +1,4 @@
-// An MCP server for every realm of one Keycloak, at /mcp/<realm>: an access token is good if Keycloak's userinfo says so.
+// An MCP server for every realm of one Keycloak, at /mcp/<realm>: an access token is good if Keycloak's userinfo takes it.
 import express from 'express';
 import { requireBearerAuth } from '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js';
 import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
@@ -23,7 +23,8 @@ app.get(`${METADATA}:realm`, (request, response) => {
 async function verifyAccessToken(realm, token) {
   const { status } = await fetch(`${REALMS}/${realm}/protocol/openid-connect/userinfo`,
     { headers: { authorization: `Bearer ${token}` } });
-  if (status !== 200) throw new InvalidTokenError('Not an access token of a live session');
+  if (status === 401) throw new InvalidTokenError('Not an access token of a live session');
+  if (status !== 200) throw new Error(`Keycloak answered ${status}`);
   const { azp, exp, scope } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
   return { token, clientId: azp, scopes: scope.split(' '), expiresAt: exp };
 }
