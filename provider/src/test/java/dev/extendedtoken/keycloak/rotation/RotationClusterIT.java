@@ -63,6 +63,22 @@ class RotationClusterIT {
         RealmFile file = RotationRealm.file("rotation-cluster").with("eventsEnabled", false);
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
+        RotationRealm.profile(
+                file,
+                "agents",
+                Map.of(
+                        "grace-period",
+                        3600,
+                        "grace-uses",
+                        10,
+                        "reuse-action",
+                        "keep-family",
+                        "family-lifetime",
+                        86_400));
+        RotationRealm.profile(
+                file, "kept", Map.of("grace-period", 0, "reuse-action", "keep-family", "family-lifetime", 86_400));
+        RotationRealm.client(file, "agents", "agents");
+        RotationRealm.client(file, "kept", "kept");
         RotationRealm.client(file, "long", "long");
         RotationRealm.client(file, "once", "once");
         realm = RotationRealm.create(cluster.node(1), file);
@@ -105,6 +121,43 @@ class RotationClusterIT {
             Map<Integer, Long> byStatus = storm("once", first.refresh()).stream()
                     .collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
             assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
+        }
+    }
+
+    @Test
+    void reuseOnBothNodesKeepsTheFamilyIfThePolicySaysSo() {
+        Tokens live = at(1, "kept").login();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Answer> answers = storm("kept", live.refresh());
+            Map<Integer, Long> byStatus =
+                    answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
+            assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
+            Tokens next = Tokens.of(answers.stream()
+                    .filter(answer -> answer.status() == 200)
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(at(1, "kept").isActiveRefreshToken(live.refresh())).isFalse();
+            assertThat(at(2, "kept").isActiveRefreshToken(next.refresh())).isTrue();
+            live = next;
+        }
+    }
+
+    @Test
+    void retriesOnBothNodesAreLimited() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Tokens first = at(1, "agents").login();
+            List<Answer> answers = storm("agents", first.refresh());
+            Map<Integer, Long> byStatus =
+                    answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
+            assertThat(byStatus).as("one rotation and ten retries").isEqualTo(Map.of(200, 11L, 400, 39L));
+            List<Tokens> tokens = answers.stream()
+                    .filter(answer -> answer.status() == 200)
+                    .map(Tokens::of)
+                    .toList();
+            assertThat(tokens)
+                    .extracting(Tokens::refresh)
+                    .containsOnly(tokens.get(0).refresh());
+            at(2, "agents").rotate(tokens.get(0).refresh());
         }
     }
 
@@ -167,6 +220,8 @@ class RotationClusterIT {
     /** The answer is lost with the node; what it had committed is not. */
     @Test
     void killedAfterTheCommit() throws InterruptedException {
+        Tokens agents = at(2, "agents").login();
+        Tokens lost = at(2, "agents").rotate(agents.refresh());
         Tokens first = at(2, "long").login("openid offline_access");
         Tokens second = at(2, "long").rotate(first.refresh());
         Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
@@ -176,6 +231,8 @@ class RotationClusterIT {
         cluster.node(2).kill();
         client.join();
         assertConverged(1, first, second);
+        assertThat(at(1, "agents").rotate(agents.refresh()).refresh()).isEqualTo(lost.refresh());
+        at(1, "agents").rotate(lost.refresh());
         cluster.node(2).start();
     }
 
