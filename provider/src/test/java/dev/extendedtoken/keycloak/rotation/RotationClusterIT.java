@@ -44,11 +44,11 @@ import org.junit.jupiter.api.Test;
 @Order(1) // The longest begins first.
 class RotationClusterIT {
 
-    private static final int ROUNDS = Integer.getInteger("rotation.cluster.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("rotation.cluster.rounds", 2);
     /** That a family keeps, to revoke them when it ends. */
     private static final int MOST_ACCESS_TOKENS = 32;
 
-    private static final int BURSTS = Integer.getInteger("rotation.bursts", 20);
+    private static final int BURSTS = Integer.getInteger("rotation.bursts", 10);
 
     private static final int REFRESHES = Integer.getInteger("rotation.cluster.refreshes", 500);
 
