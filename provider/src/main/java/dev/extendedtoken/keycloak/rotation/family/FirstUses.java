@@ -37,8 +37,8 @@ public record FirstUses(int newest, List<Long> times) {
     }
 
     /**
-     * Whether a superseded generation is still answered: its grace period is not over, and its successor was used a
-     * moment ago at most.
+     * Whether a superseded generation is still answered: its grace period is not over, and its successor is the live token
+     * or was first used within {@link FamilyRules#ON_THE_WAY}. A generation whose first use is not known is not answered.
      *
      * @param gracePeriod seconds
      * @param now milliseconds since 1970
