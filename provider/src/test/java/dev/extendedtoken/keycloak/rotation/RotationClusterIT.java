@@ -224,7 +224,7 @@ class RotationClusterIT {
         Tokens lost = at(2, "agents").rotate(agents.refresh());
         Tokens first = at(2, "long").login("openid offline_access");
         Tokens second = at(2, "long").rotate(first.refresh());
-        Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
+        Thread client = new Thread(() -> ignoringLostAnswer(() -> at(2, "long").refresh(second.refresh())));
         client.start();
         Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> stored(first)
                 .contains(first.refreshId() + ".3"));
@@ -243,7 +243,8 @@ class RotationClusterIT {
         Tokens second = at(2, "long").rotate(first.refresh());
         try (Connection connection = cluster.connect()) {
             lockRow(connection, first);
-            Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
+            Thread client =
+                    new Thread(() -> ignoringLostAnswer(() -> at(2, "long").refresh(second.refresh())));
             client.start();
             waitForWantedLocks(1);
             cluster.node(2).kill();
@@ -256,7 +257,7 @@ class RotationClusterIT {
     }
 
     /**
-     * The client session is revoked, and the next login makes it anew, between a refresh's look at it and its commit:
+     * The client session is revoked, and the next login makes it anew, between the time when a refresh reads it and its commit:
      * what the refresh adds to the new one counts for nothing.
      */
     @Test
@@ -579,7 +580,7 @@ class RotationClusterIT {
         return cluster.query(STORED, tokens.sessionId());
     }
 
-    private static void quietly(Runnable request) {
+    private static void ignoringLostAnswer(Runnable request) {
         try {
             request.run();
         } catch (UncheckedIOException killed) {
