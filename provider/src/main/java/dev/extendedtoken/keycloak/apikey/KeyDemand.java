@@ -14,7 +14,7 @@ public enum KeyDemand {
     /** Nothing: its keys have no effect. */
     NONE;
 
-    public static KeyDemand of(KeycloakSession session, ClientModel client) {
+    public static KeyDemand forClient(KeycloakSession session, ClientModel client) {
         boolean byPolicy = session.getProvider(ClientPolicyEvaluator.class)
                 .evaluate(client, ApiKeyEnforcerConfiguration.class)
                 .map(enforcers -> !enforcers.isEmpty(), () -> true);

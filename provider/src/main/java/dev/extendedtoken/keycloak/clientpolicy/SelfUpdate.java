@@ -38,7 +38,7 @@ public final class SelfUpdate {
     }
 
     /** The update of the current request, if it has begun. */
-    public static Optional<SelfUpdate> of(KeycloakSession session) {
+    public static Optional<SelfUpdate> find(KeycloakSession session) {
         return RequestState.find(session, SelfUpdate.class);
     }
 
@@ -50,7 +50,7 @@ public final class SelfUpdate {
         if (event.getEvent() == ClientPolicyEvent.UPDATE) {
             RequestState.put(session, SelfUpdate.class, begin(session, change.getTargetClient()));
         } else if (event.getEvent() == ClientPolicyEvent.UPDATED) {
-            of(session).ifPresent(SelfUpdate::check);
+            find(session).ifPresent(SelfUpdate::check);
         }
     }
 

@@ -56,7 +56,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
             if (!session.getProvider(ClientPolicyEvaluator.class).ignoresPolicyEvents()) {
                 super.triggerOnEvent(event);
                 // Other executors may have changed the client.
-                SelfUpdate.of(session).ifPresent(SelfUpdate::check);
+                SelfUpdate.find(session).ifPresent(SelfUpdate::check);
             }
         }
 

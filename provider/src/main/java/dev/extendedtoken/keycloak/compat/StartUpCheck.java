@@ -9,7 +9,7 @@ import org.keycloak.common.Version;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /**
- * Checks at start-up whether the JAR fits the server. Each problem that the server can run with is one line in the log. A
+ * Checks at start-up whether the JAR fits the server. Each misfit that the server can run with is one line in the log. A
  * server that lacks a type or a method of the lists does not start, because a check of a feature would never be called.
  */
 public final class StartUpCheck {

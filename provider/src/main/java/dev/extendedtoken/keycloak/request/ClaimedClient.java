@@ -73,7 +73,7 @@ public final class ClaimedClient {
             return named(session, id.clientId());
         }
         if (claim instanceof ClientClaim.PreAuthorizedCode code) {
-            return new OfferedClient(session).of(code.code()).flatMap(id -> named(session, id));
+            return new OfferedClient(session).find(code.code()).flatMap(id -> named(session, id));
         }
         return federated((ClientClaim.FederatedSubject) claim);
     }

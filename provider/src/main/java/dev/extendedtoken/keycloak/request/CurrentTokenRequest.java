@@ -10,7 +10,7 @@ public final class CurrentTokenRequest {
 
     private CurrentTokenRequest() {}
 
-    public static TokenRequest of(KeycloakSession session) {
+    public static TokenRequest read(KeycloakSession session) {
         MultivaluedMap<String, String> form =
                 session.getContext().getHttpRequest().getDecodedFormParameters();
         ParameterLimits limits = ParameterLimits.forTokenRequest(session, form);

@@ -12,7 +12,7 @@ import org.keycloak.protocol.oid4vc.model.PreAuthCodeCtx;
 record OfferedClient(KeycloakSession session) {
 
     /** The client's id; empty if this is no code of the realm, or the server does not know such codes. */
-    Optional<String> of(String code) {
+    Optional<String> find(String code) {
         return Optional.ofNullable(session.getProvider(PreAuthCodeHandler.class))
                 .flatMap(handler -> read(handler, code))
                 .flatMap(this::offer)

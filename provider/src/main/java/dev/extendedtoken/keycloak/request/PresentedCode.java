@@ -26,7 +26,7 @@ public record PresentedCode(OAuth2Code data, AuthenticatedClientSessionModel cli
     private static final String CLIENT_NOTE = "client_uuid";
 
     /** The code of this client; empty if there is none, or none of its own. */
-    public static Optional<PresentedCode> of(KeycloakSession session, ClientModel client, String code) {
+    public static Optional<PresentedCode> find(KeycloakSession session, ClientModel client, String code) {
         String[] parts = code.split("\\.", PARTS);
         if (parts.length < PARTS || !client.getId().equals(parts[2])) {
             return Optional.empty();

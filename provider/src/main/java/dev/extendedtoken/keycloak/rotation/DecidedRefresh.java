@@ -17,7 +17,7 @@ import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.RefreshToken;
 
 /**
- * Stage 2 of a refresh: Keycloak has found the session and the user valid, and the rules of the family let the token pass.
+ * Stage 2 of a refresh: Keycloak has found the session and the user valid, and the rules of the family accept the token.
  * Nothing is changed yet, because Keycloak has more to check.
  */
 record DecidedRefresh(StartedRefresh started, FamilyNotes families, RevokeRefreshTokenSetting setting, Outcome outcome)

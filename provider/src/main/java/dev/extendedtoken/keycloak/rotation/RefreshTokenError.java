@@ -89,7 +89,7 @@ record RefreshTokenError(OAuth2GrantType.Context request, Generation presented) 
                 Response.Status.BAD_REQUEST);
     }
 
-    /** The lock was not acquired within the acquire timeout, or was held for too long. Nothing has changed. */
+    /** The lock was not acquired within the acquire timeout, or was held for too long. No token is issued. */
     CorsErrorResponseException busy() {
         reportIfPossible("refresh_token_busy");
         return new TemporarilyUnavailable(

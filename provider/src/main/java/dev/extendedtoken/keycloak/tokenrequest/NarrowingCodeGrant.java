@@ -42,7 +42,7 @@ public class NarrowingCodeGrant extends AuthorizationCodeGrantType {
         if (!mayBeLong || !longCodeVerifiers.areAllowed(client)) {
             return;
         }
-        PresentedCode.of(session, client, code)
+        PresentedCode.find(session, client, code)
                 .map(presented -> presented.data().getCodeChallenge())
                 .flatMap(challenge -> longCodeVerifiers.replacement(client, verifier, challenge))
                 .ifPresent(replacement -> parameters.putSingle(OAuth2Constants.CODE_VERIFIER, replacement));

@@ -42,7 +42,7 @@ public final class RequestRulesCheck {
         if (matching.isEmpty()) {
             return Optional.empty();
         }
-        TokenRequest request = CurrentTokenRequest.of(session);
+        TokenRequest request = CurrentTokenRequest.read(session);
         return matching.stream()
                 .flatMap(one -> one.rules().violation(request, () -> granted(client, request)).stream())
                 .findFirst();
@@ -51,7 +51,7 @@ public final class RequestRulesCheck {
     private Optional<Granted> granted(ClientModel client, TokenRequest request) {
         return request.isGrant(TokenRequest.AUTHORIZATION_CODE)
                 ? request.get(OAuth2Constants.CODE)
-                        .flatMap(code -> PresentedCode.of(session, client, code))
+                        .flatMap(code -> PresentedCode.find(session, client, code))
                         .map(this::granted)
                 : request.get(OAuth2Constants.REFRESH_TOKEN)
                         .flatMap(this::refreshToken)

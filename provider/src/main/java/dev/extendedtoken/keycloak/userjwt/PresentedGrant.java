@@ -20,7 +20,7 @@ record PresentedGrant(KeycloakSession session, TokenRequest request) {
     /** The user's id; empty if the client has no such code. */
     Optional<String> userOfCode(ClientModel client) {
         return request.get(OAuth2Constants.CODE)
-                .flatMap(code -> PresentedCode.of(session, client, code))
+                .flatMap(code -> PresentedCode.find(session, client, code))
                 .map(code -> code.userSession().getUser().getId());
     }
 

@@ -21,7 +21,7 @@ public record PresentedSessions(KeycloakSession session) {
     }
 
     private Stream<String> ids() {
-        TokenRequest request = CurrentTokenRequest.of(session);
+        TokenRequest request = CurrentTokenRequest.read(session);
         return Stream.concat(
                 request.get(OAuth2Constants.CODE).stream().flatMap(PresentedSessions::ofCode),
                 tokens(request).flatMap(token -> ofToken(token).stream()));

@@ -50,7 +50,7 @@ public final class UserJwtAuthenticatorFactory implements AuthenticatorFactory {
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        // Not max-expired-seconds, which is read and has no effect here.
+        // Not max-expired-seconds, which has no effect here.
         return UserJwtEnforcerFactory.form().build();
     }
 

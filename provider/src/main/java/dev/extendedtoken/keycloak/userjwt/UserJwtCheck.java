@@ -85,7 +85,7 @@ public final class UserJwtCheck {
     }
 
     private void check(UserJwtPolicy policy, ClientModel client) throws UserJwtException {
-        TokenRequest request = CurrentTokenRequest.of(session);
+        TokenRequest request = CurrentTokenRequest.read(session);
         boolean refresh = request.isGrant(TokenRequest.REFRESH_TOKEN);
         if (!refresh && !request.isGrant(TokenRequest.AUTHORIZATION_CODE)) {
             throw new UserJwtException(Reason.OTHER_GRANT);

@@ -45,7 +45,7 @@ public final class UserJwtEnforcerFactory extends FeatureExecutorFactory {
                         UserJwtPolicy.DEFAULT_HEADER)
                 .requiredTexts(
                         UserJwtPolicy.ISSUED_TO,
-                        "Issued to (required)",
+                        "Issued to",
                         "The client ids of the clients whose users' access tokens are taken; at least one.");
     }
 }

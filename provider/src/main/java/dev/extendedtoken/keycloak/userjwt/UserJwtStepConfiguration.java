@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.userjwt;
 
-import dev.extendedtoken.keycloak.clientpolicy.AccessTokenRevocations;
 import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtPolicy;
 import java.util.Arrays;
@@ -27,17 +26,19 @@ final class UserJwtStepConfiguration {
         if (policy.isEmpty()) {
             LOG.warnf(
                     "The step '%s' of a browser flow in realm '%s' has a configuration that cannot be used, so it signs"
-                            + " nobody in. Correct it in the Admin Console under Authentication: %s, %s, %s",
+                            + " nobody in. Correct it in the Admin Console under Authentication: %s, %s",
                     UserJwtAuthenticatorFactory.ID,
                     context.getRealm().getName(),
                     UserJwtPolicy.HEADER,
-                    UserJwtPolicy.ISSUED_TO,
-                    UserJwtPolicy.MAX_EXPIRED_SECONDS);
+                    UserJwtPolicy.ISSUED_TO);
         }
         return policy;
     }
 
-    /** The tokens that start a session must not have expired, so the step only validates the number of seconds. */
+    /**
+     * A token that starts a session must not have expired. Earlier realm files have the option {@code max-expired-seconds},
+     * which never had an effect here.
+     */
     private static Optional<UserJwtPolicy> parse(Map<String, String> config) {
         String header = Optional.ofNullable(config.get(UserJwtPolicy.HEADER))
                 .filter(name -> !name.isBlank())
@@ -49,17 +50,6 @@ final class UserJwtStepConfiguration {
                 .toList();
         return !HeaderOption.isUsable(header) || issuedTo.isEmpty()
                 ? Optional.empty()
-                : seconds(config.get(UserJwtPolicy.MAX_EXPIRED_SECONDS))
-                        .map(maxExpired -> new UserJwtPolicy(header, issuedTo, maxExpired).notExpired());
-    }
-
-    private static Optional<Integer> seconds(String configured) {
-        if (configured == null || configured.isBlank()) {
-            return Optional.of(0);
-        }
-        return Optional.of(configured.trim())
-                .filter(text -> text.matches("[0-9]{1,9}"))
-                .map(Integer::valueOf)
-                .filter(seconds -> seconds <= AccessTokenRevocations.MAX_EXPIRY_TOLERANCE);
+                : Optional.of(new UserJwtPolicy(header, issuedTo, 0));
     }
 }

@@ -124,13 +124,13 @@ class RotationBindingIT {
     /** {@code keep-family} is in force for a public client if its tokens are bound. */
     @Test
     void reuseOfABoundTokenCanKeepTheFamily() {
-        assertThat(isKept("kept", proving(SigningKey.generate()))).isTrue();
-        assertThat(isKept("kept", realm("http", null)))
+        assertThat(keepsFamily("kept", proving(SigningKey.generate()))).isTrue();
+        assertThat(keepsFamily("kept", realm("http", null)))
                 .as("a public client without a key")
                 .isFalse();
     }
 
-    private static boolean isKept(String client, Holder owner) {
+    private static boolean keepsFamily(String client, Holder owner) {
         Map<String, String> login = new TreeMap<>(PASSWORD);
         login.put("client_id", client);
         Tokens first = Tokens.of(owner.send(login).expect(200));

@@ -44,11 +44,11 @@ import org.junit.jupiter.api.Test;
 @Order(1) // The longest begins first.
 class RotationClusterIT {
 
-    private static final int ROUNDS = Integer.getInteger("rotation.cluster.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("rotation.cluster.rounds", 2);
     /** That a family keeps, to revoke them when it ends. */
     private static final int MOST_ACCESS_TOKENS = 32;
 
-    private static final int BURSTS = Integer.getInteger("rotation.bursts", 20);
+    private static final int BURSTS = Integer.getInteger("rotation.bursts", 10);
 
     private static final int REFRESHES = Integer.getInteger("rotation.cluster.refreshes", 500);
 
@@ -63,6 +63,22 @@ class RotationClusterIT {
         RealmFile file = RotationRealm.file("rotation-cluster").with("eventsEnabled", false);
         RotationRealm.profile(file, "long", Map.of("grace-period", 300));
         RotationRealm.profile(file, "once", Map.of("grace-period", 0));
+        RotationRealm.profile(
+                file,
+                "agents",
+                Map.of(
+                        "grace-period",
+                        3600,
+                        "grace-uses",
+                        10,
+                        "reuse-action",
+                        "keep-family",
+                        "family-lifetime",
+                        86_400));
+        RotationRealm.profile(
+                file, "kept", Map.of("grace-period", 0, "reuse-action", "keep-family", "family-lifetime", 86_400));
+        RotationRealm.client(file, "agents", "agents");
+        RotationRealm.client(file, "kept", "kept");
         RotationRealm.client(file, "long", "long");
         RotationRealm.client(file, "once", "once");
         realm = RotationRealm.create(cluster.node(1), file);
@@ -105,6 +121,43 @@ class RotationClusterIT {
             Map<Integer, Long> byStatus = storm("once", first.refresh()).stream()
                     .collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
             assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
+        }
+    }
+
+    @Test
+    void reuseOnBothNodesKeepsTheFamilyIfThePolicySaysSo() {
+        Tokens live = at(1, "kept").login();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Answer> answers = storm("kept", live.refresh());
+            Map<Integer, Long> byStatus =
+                    answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
+            assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
+            Tokens next = Tokens.of(answers.stream()
+                    .filter(answer -> answer.status() == 200)
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(at(1, "kept").isActiveRefreshToken(live.refresh())).isFalse();
+            assertThat(at(2, "kept").isActiveRefreshToken(next.refresh())).isTrue();
+            live = next;
+        }
+    }
+
+    @Test
+    void retriesOnBothNodesAreLimited() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Tokens first = at(1, "agents").login();
+            List<Answer> answers = storm("agents", first.refresh());
+            Map<Integer, Long> byStatus =
+                    answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
+            assertThat(byStatus).as("one rotation and ten retries").isEqualTo(Map.of(200, 11L, 400, 39L));
+            List<Tokens> tokens = answers.stream()
+                    .filter(answer -> answer.status() == 200)
+                    .map(Tokens::of)
+                    .toList();
+            assertThat(tokens)
+                    .extracting(Tokens::refresh)
+                    .containsOnly(tokens.get(0).refresh());
+            at(2, "agents").rotate(tokens.get(0).refresh());
         }
     }
 
@@ -167,15 +220,19 @@ class RotationClusterIT {
     /** The answer is lost with the node; what it had committed is not. */
     @Test
     void killedAfterTheCommit() throws InterruptedException {
+        Tokens agents = at(2, "agents").login();
+        Tokens lost = at(2, "agents").rotate(agents.refresh());
         Tokens first = at(2, "long").login("openid offline_access");
         Tokens second = at(2, "long").rotate(first.refresh());
-        Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
+        Thread client = new Thread(() -> ignoringLostAnswer(() -> at(2, "long").refresh(second.refresh())));
         client.start();
         Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> stored(first)
                 .contains(first.refreshId() + ".3"));
         cluster.node(2).kill();
         client.join();
         assertConverged(1, first, second);
+        assertThat(at(1, "agents").rotate(agents.refresh()).refresh()).isEqualTo(lost.refresh());
+        at(1, "agents").rotate(lost.refresh());
         cluster.node(2).start();
     }
 
@@ -186,7 +243,8 @@ class RotationClusterIT {
         Tokens second = at(2, "long").rotate(first.refresh());
         try (Connection connection = cluster.connect()) {
             lockRow(connection, first);
-            Thread client = new Thread(() -> quietly(() -> at(2, "long").refresh(second.refresh())));
+            Thread client =
+                    new Thread(() -> ignoringLostAnswer(() -> at(2, "long").refresh(second.refresh())));
             client.start();
             waitForWantedLocks(1);
             cluster.node(2).kill();
@@ -199,7 +257,7 @@ class RotationClusterIT {
     }
 
     /**
-     * The client session is revoked, and the next login makes it anew, between a refresh's look at it and its commit:
+     * The client session is revoked, and the next login makes it anew, between the time when a refresh reads it and its commit:
      * what the refresh adds to the new one counts for nothing.
      */
     @Test
@@ -522,7 +580,7 @@ class RotationClusterIT {
         return cluster.query(STORED, tokens.sessionId());
     }
 
-    private static void quietly(Runnable request) {
+    private static void ignoringLostAnswer(Runnable request) {
         try {
             request.run();
         } catch (UncheckedIOException killed) {

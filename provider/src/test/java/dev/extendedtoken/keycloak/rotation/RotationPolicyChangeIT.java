@@ -30,16 +30,16 @@ class RotationPolicyChangeIT {
     private static Keycloak keycloak;
 
     /** A realm whose policies can be taken away and brought back. */
-    private record Switch(RotationRealm realm, JsonNode policies) {
+    private record PolicyToggle(RotationRealm realm, JsonNode policies) {
 
-        static Switch of(boolean builtIn) {
+        static PolicyToggle create(boolean builtIn) {
             RealmFile file = RotationRealm.file("rotation-policy-change").with("revokeRefreshToken", builtIn);
             RotationRealm.profile(file, "long", Map.of("grace-period", 300));
             RotationRealm.client(file, "app", "long");
             RotationRealm realm = RotationRealm.create(keycloak, file);
             JsonNode policies =
                     realm.realm().admin().get(path(realm)).expect(200).json();
-            return new Switch(realm, policies);
+            return new PolicyToggle(realm, policies);
         }
 
         void off() {
@@ -61,7 +61,7 @@ class RotationPolicyChangeIT {
     @ParameterizedTest
     @CsvSource({"false,openid", "false,openid offline_access", "true,openid", "true,openid offline_access"})
     void earlierTokensAreAdopted(boolean builtIn, String scope) {
-        Switch policy = Switch.of(builtIn);
+        PolicyToggle policy = PolicyToggle.create(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             policy.off();
@@ -85,7 +85,7 @@ class RotationPolicyChangeIT {
     @ParameterizedTest
     @CsvSource({"false,openid", "false,openid offline_access", "true,openid", "true,openid offline_access"})
     void disablingAndEnablingAgain(boolean builtIn, String scope) {
-        Switch policy = Switch.of(builtIn);
+        PolicyToggle policy = PolicyToggle.create(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             Tokens issued = app.login(scope);
@@ -123,7 +123,7 @@ class RotationPolicyChangeIT {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void aRetryIsAcceptedAfterAChangeInBetween(boolean builtIn) {
-        Switch policy = Switch.of(builtIn);
+        PolicyToggle policy = PolicyToggle.create(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             Tokens first = app.login();
@@ -144,7 +144,7 @@ class RotationPolicyChangeIT {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void aRetryOfAnEarlierTokenIsAccepted(boolean builtIn) {
-        Switch policy = Switch.of(builtIn);
+        PolicyToggle policy = PolicyToggle.create(builtIn);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             policy.off();
@@ -160,10 +160,10 @@ class RotationPolicyChangeIT {
         }
     }
 
-    /** Keycloak was left to itself with a token from before its own switch, and has seen it used. */
+    /** Keycloak was left to itself with a token from before its own setting was on, and has seen it used. */
     @Test
     void tokensUsedWithKeycloaksRotationAreNotAdopted() {
-        Switch policy = Switch.of(false);
+        PolicyToggle policy = PolicyToggle.create(false);
         try (RotationRealm realm = policy.realm()) {
             RotationClient app = realm.client("app");
             policy.off();

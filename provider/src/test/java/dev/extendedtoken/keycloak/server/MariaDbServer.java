@@ -153,11 +153,11 @@ public final class MariaDbServer implements DatabaseServer {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        kill.forEach(this::quietly);
+        kill.forEach(this::killIfConnected);
     }
 
     /** The connection may have ended by itself. */
-    private void quietly(String kill) {
+    private void killIfConnected(String kill) {
         try (Connection connection = connect();
                 var statement = connection.createStatement()) {
             statement.execute(kill);

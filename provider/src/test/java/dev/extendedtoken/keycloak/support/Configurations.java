@@ -12,7 +12,7 @@ import java.util.function.Function;
 /**
  * Reads configurations of one executor, written in JSON with single quotes.
  *
- * @param executor the id with which its problems begin
+ * @param executor the id with which its misconfigurations begin
  */
 public record Configurations<C extends ExecutorConfiguration>(String executor, Function<JsonNode, C> constructor) {
 
@@ -23,7 +23,7 @@ public record Configurations<C extends ExecutorConfiguration>(String executor, F
         return constructor.apply(tree(json));
     }
 
-    /** One without a problem. */
+    /** One without a misconfiguration. */
     public C usable(String json) {
         C read = read(json);
         assertThat(read.misconfiguration()).isEmpty();

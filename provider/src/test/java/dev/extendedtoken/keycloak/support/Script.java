@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A client in another language, running: it prints lines and reads lines. */
 public final class Script implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 180;
+    private static final int TIMEOUT_SECONDS = 180;
 
     private final Process process;
     private final BufferedReader output;
@@ -41,8 +41,7 @@ public final class Script implements AutoCloseable {
             builder.redirectError(ProcessBuilder.Redirect.INHERIT).environment().putAll(environment);
             Process process = builder.start();
             // One that waits for what never comes shall fail its test and not hang it.
-            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .execute(process::destroyForcibly);
+            CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
             return new Script(process);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run " + builder.command().get(0), e);

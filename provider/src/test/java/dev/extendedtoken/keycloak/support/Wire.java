@@ -20,7 +20,7 @@ import java.util.List;
 public final class Wire {
 
     /** Far longer than any answer takes: a server that never answers shall fail the test and not hang it. */
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final URI server;
 
@@ -36,7 +36,7 @@ public final class Wire {
     /** @param cutOff whether the client hangs up behind these bytes, as one does whose request ends too early */
     public WireAnswer send(String method, byte[] request, boolean cutOff) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             write(socket, request);
             if (cutOff) {
                 socket.shutdownOutput();

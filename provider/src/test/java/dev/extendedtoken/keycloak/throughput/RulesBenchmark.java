@@ -56,7 +56,7 @@ public final class RulesBenchmark {
         return forAll(file, "api-key-enforcer", Map.of());
     }
 
-    /** Those that let the same request through; the first two have a look at it, too. */
+    /** Policies of Keycloak that permit the same request; the first two check it, too. */
     private static RealmFile builtIn() {
         RealmFile file = realm("built-in");
         forAll(file, "confidential-client", Map.of());

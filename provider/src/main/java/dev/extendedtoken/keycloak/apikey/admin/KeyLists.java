@@ -26,7 +26,7 @@ record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Instant
         return new ClientView(
                 client.getId(),
                 client.getClientId(),
-                KeyDemand.of(session, client).code(),
+                KeyDemand.forClient(session, client).code(),
                 keys(client).all().stream().map(KeyView::listed).toList());
     }
 
@@ -62,7 +62,7 @@ record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Instant
         return page.of(new RealmKeys(session)
                 .owners(mayRead).stream()
                         .filter(client -> keys(client).all().stream().anyMatch(KeyState::isUsable))
-                        .filter(client -> KeyDemand.of(session, client) == KeyDemand.NONE)
+                        .filter(client -> KeyDemand.forClient(session, client) == KeyDemand.NONE)
                         .sorted(Comparator.comparing(ClientModel::getClientId))
                         .map(this::client));
     }

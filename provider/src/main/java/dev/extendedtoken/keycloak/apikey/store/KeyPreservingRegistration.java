@@ -41,7 +41,7 @@ public class KeyPreservingRegistration extends DefaultClientRegistrationProvider
     public Response updateDefault(@PathParam("clientId") String clientId, ClientRepresentation client) {
         Response updated = super.updateDefault(clientId, withoutKeys(client));
         // Keycloak writes the authorization settings after its client policy event.
-        SelfUpdate.of(session).ifPresent(SelfUpdate::check);
+        SelfUpdate.find(session).ifPresent(SelfUpdate::check);
         return updated;
     }
 

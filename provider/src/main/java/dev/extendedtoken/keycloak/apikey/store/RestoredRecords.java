@@ -34,7 +34,7 @@ public final class RestoredRecords implements ProviderEventListener {
     /** @param clientId the current or the former one */
     private static void correct(KeycloakSession session, ClientModel client, String clientId) {
         // A client that updates itself writes no record, and is refused if one changes.
-        if (SelfUpdate.of(session).isPresent()) {
+        if (SelfUpdate.find(session).isPresent()) {
             return;
         }
         KeyRevocations revocations = KeyRevocations.forClient(session, client, clientId);

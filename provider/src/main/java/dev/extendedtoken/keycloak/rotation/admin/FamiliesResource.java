@@ -65,7 +65,7 @@ public final class FamiliesResource {
             List<UserSessionModel> sessions = viewable(session);
             sessions.forEach(found -> access.requireManage(found.getUser()));
             UserFamilies.Stored stored = families.find(sessions, client, family).orElseThrow(this::unknownFamily);
-            access.recordEnd(families.view(stored), end.of(stored).orElseThrow(this::unknownFamily));
+            access.recordEnd(families.view(stored), end.commit(stored).orElseThrow(this::unknownFamily));
             return Response.noContent().build();
         });
     }

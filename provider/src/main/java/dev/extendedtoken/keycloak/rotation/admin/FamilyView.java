@@ -78,7 +78,7 @@ record FamilyView(
 
     private static long ends(Family family, Optional<RotationPolicy> policy, long sessionEndsAt) {
         long byPolicy =
-                policy.map(its -> its.lastSecond(family.origin().issuedAt())).orElse(0L);
+                policy.map(its -> its.endsAt(family.origin().issuedAt())).orElse(0L);
         return LongStream.of(byPolicy, sessionEndsAt)
                 .filter(limit -> limit > 0)
                 .min()

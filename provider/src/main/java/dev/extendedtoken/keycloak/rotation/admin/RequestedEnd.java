@@ -21,7 +21,7 @@ record RequestedEnd(KeycloakSession session, RefreshLock lock, Database database
      *     ended meanwhile
      * @throws StorageUnavailableException if the lock was not acquired in time or was lost, or the end cannot be committed
      */
-    Optional<List<String>> of(UserFamilies.Stored family) {
+    Optional<List<String>> commit(UserFamilies.Stored family) {
         StoredClientSession stored = new StoredClientSession(
                 session,
                 database,

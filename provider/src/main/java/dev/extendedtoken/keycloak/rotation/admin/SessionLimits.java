@@ -11,7 +11,7 @@ import org.keycloak.models.utils.SessionExpirationUtils;
 record SessionLimits(AuthenticatedClientSessionModel clientSession) {
 
     /** When the client session ends at the latest, in seconds since 1970; 0: no limit. */
-    long lastSecond() {
+    long endsAt() {
         UserSessionModel userSession = clientSession.getUserSession();
         RealmModel realm = clientSession.getRealm();
         boolean offline = userSession.isOffline();

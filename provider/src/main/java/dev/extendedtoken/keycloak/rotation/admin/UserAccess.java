@@ -85,7 +85,7 @@ final class UserAccess {
         session.getContext().getHttpResponse().setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return new ErrorResponseException(
                 OAuthErrorException.TEMPORARILY_UNAVAILABLE,
-                "The server cannot look at its sessions at the moment; try again",
+                "The server cannot read its sessions at the moment; try again",
                 Response.Status.SERVICE_UNAVAILABLE);
     }
 }

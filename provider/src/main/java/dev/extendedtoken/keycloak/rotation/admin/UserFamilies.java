@@ -87,7 +87,7 @@ final class UserFamilies {
                 stored.family(),
                 stored.details(),
                 policy(client),
-                new SessionLimits(stored.clientSession()).lastSecond());
+                new SessionLimits(stored.clientSession()).endsAt());
     }
 
     private static Stream<Stored> stored(UserSessionModel userSession) {

@@ -49,7 +49,7 @@ public record Ancestors(KeycloakSession session, Database database, long now) {
      * When a token with these ancestors ends at the latest: with the first of their families that ends.
      *
      * @param claim the value of the claim {@code derived_from}
-     * @return the last second, in seconds since 1970; empty if no ancestor has a limit
+     * @return the second from which on it is expired, in seconds since 1970; empty if no ancestor has a limit
      */
     public static OptionalLong endsAt(Object claim) {
         return Ancestor.listFrom(claim).orElse(List.of()).stream()

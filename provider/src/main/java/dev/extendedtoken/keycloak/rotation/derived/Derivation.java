@@ -152,7 +152,7 @@ public record Derivation(KeycloakSession session, RealmModel realm) {
             return Rotation.forClient(session, client).policy().stream()
                     .flatMap(policy -> families.stream()
                             .map(families()::get)
-                            .map(family -> policy.lastSecond(family.origin().issuedAt())))
+                            .map(family -> policy.endsAt(family.origin().issuedAt())))
                     .mapToLong(Long::longValue)
                     .filter(second -> second > 0)
                     .min()

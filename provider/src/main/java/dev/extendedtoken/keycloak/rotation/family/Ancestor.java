@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param families the families that the subject token may belong to, none of which may have ended; none if the client
  *     session alone counts
  * @param offline whether the session is an offline one
- * @param endsAt the last second of the family, in seconds since 1970; 0: no limit
+ * @param endsAt the second from which on the family is expired, in seconds since 1970; 0: no limit
  */
 public record Ancestor(
         String userSession, String client, String started, List<String> families, boolean offline, long endsAt) {

@@ -3,13 +3,13 @@ package dev.extendedtoken.keycloak.rotation.family;
 /** What to do with a presented refresh token. */
 public sealed interface Decision {
 
-    /** It is the live token: issue its successor. */
+    /** It is the live token, or a later one than is known: issue its successor. */
     record Rotate(Family family) implements Decision {}
 
-    /** It was used a moment ago, within its grace period: repeat the latest response of the family. */
+    /** It is superseded, and presented within its window: repeat the latest response of the family. */
     record Retry(Family family) implements Decision {}
 
-    /** It is superseded: end the family. */
+    /** It is superseded, and presented outside of its window: end the family, unless the policy keeps it. */
     record Reuse(Family family) implements Decision {}
 
     /** It is invalid without being a sign of theft: change nothing. */

@@ -19,7 +19,7 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
      */
     static final Duration ON_THE_WAY = Duration.ofSeconds(10);
 
-    /** How long a request may wait for the lock of its client session; it is judged by the time when it came. */
+    /** How long a request may wait for the lock of its client session; the time when it came decides about it. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
     /**
@@ -38,8 +38,8 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
         }
         int generation = token.generation().number();
         if (generation >= family.live()) {
-            // Later than the stored one only if the database was restored from a backup. The signature proves the
-            // issue.
+            // Later than the stored one if the client did not rotate for a time, or if the database was restored from a
+            // backup. The signature proves the issue.
             return new Decision.Rotate(family);
         }
         if (!uses.isInWindow(generation, family, policy.gracePeriod(), now)) {
@@ -69,7 +69,7 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
     }
 
     private boolean isExpired(Family family) {
-        long lastSecond = policy.lastSecond(family.origin().issuedAt());
-        return lastSecond > 0 && now / 1000 >= lastSecond;
+        long endsAt = policy.endsAt(family.origin().issuedAt());
+        return endsAt > 0 && now / 1000 >= endsAt;
     }
 }

@@ -28,7 +28,7 @@ public record FirstUses(int newest, List<Long> times) {
     }
 
     /** When a generation was first used; empty if that is not known any more. */
-    Optional<Long> of(int generation, Family family) {
+    Optional<Long> firstUse(int generation, Family family) {
         if (generation == family.live() - 1) {
             return Optional.of(family.since());
         }
@@ -37,20 +37,20 @@ public record FirstUses(int newest, List<Long> times) {
     }
 
     /**
-     * Whether a superseded generation is still answered: its grace period is not over, and its successor was used a
-     * moment ago at most.
+     * Whether a superseded generation is still answered: its grace period is not over, and its successor is the live token
+     * or was first used within {@link FamilyRules#ON_THE_WAY}. A generation whose first use is not known is not answered.
      *
      * @param gracePeriod seconds
      * @param now milliseconds since 1970
      */
     boolean isInWindow(int generation, Family family, int gracePeriod, long now) {
         boolean inGracePeriod = gracePeriod > 0
-                && of(generation, family)
+                && firstUse(generation, family)
                         .filter(used -> now - used <= gracePeriod * 1000L)
                         .isPresent();
         return inGracePeriod
                 && (generation == family.live() - 1
-                        || of(generation + 1, family)
+                        || firstUse(generation + 1, family)
                                 .filter(used -> now - used <= FamilyRules.ON_THE_WAY.toMillis())
                                 .isPresent());
     }

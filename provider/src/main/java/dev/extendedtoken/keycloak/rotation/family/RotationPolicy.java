@@ -5,7 +5,7 @@ import java.util.Comparator;
 /**
  * How the refresh tokens of a client rotate.
  *
- * @param gracePeriod seconds in which the token that was used last may be retried; 0: not at all
+ * @param gracePeriod seconds from its first use in which a used token may be presented again, and gets the live token; 0: none
  * @param graceUses the most retries within the grace period; 0: no limit
  * @param reuseAction what ends on reuse
  * @param familyLifetime seconds from a family's first token; 0: no limit of its own
@@ -45,8 +45,8 @@ public record RotationPolicy(int gracePeriod, int graceUses, ReuseAction reuseAc
         return graceUses > 0;
     }
 
-    /** The last second of a family that started at {@code startedAt}, both in seconds since 1970; 0: no limit. */
-    public long lastSecond(long startedAt) {
+    /** The second from which on a family that started at {@code startedAt} is expired, in seconds since 1970; 0: no limit. */
+    public long endsAt(long startedAt) {
         return familyLifetime == 0 ? 0 : startedAt + familyLifetime;
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The options of the executor {@code refresh-token-rotation}; each has a default. */
 public final class RotationConfiguration extends ExecutorConfiguration {
 
-    /** Seconds in which the token that was used last may be retried. */
+    /** Seconds from its first use in which a used token may be presented again, and gets the live token. */
     static final String GRACE_PERIOD = "grace-period";
 
     /** The most retries within the grace period; 0: no limit. */

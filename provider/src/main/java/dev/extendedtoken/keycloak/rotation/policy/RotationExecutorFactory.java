@@ -31,8 +31,9 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
                         RotationConfiguration.GRACE_PERIOD,
                         "Grace period (seconds; 0: none)",
                         "Seconds, from 0 to " + RotationConfiguration.MAX_GRACE_PERIOD
-                                + ", in which the token that was used last may be retried and gets the same successor: for"
-                                + " lost answers and parallel requests. Above "
+                                + ", in which a used token may be presented again and gets the live token: for lost answers"
+                                + " and parallel requests. Counted from its first use; the use of its successor ends it"
+                                + " ten seconds later. Above "
                                 + RotationConfiguration.LONG_GRACE_PERIOD
                                 + " only with 'Grace uses' from 1 to "
                                 + RotationConfiguration.MAX_USES_OF_LONG_GRACE_PERIOD
@@ -58,8 +59,8 @@ public final class RotationExecutorFactory extends FeatureExecutorFactory {
                 .text(
                         RotationConfiguration.FAMILY_LIFETIME,
                         "Family lifetime (seconds; 0: no limit)",
-                        "Seconds from the login after which no refresh token of that family is good, however often it"
-                                + " was rotated. 0: only the session's own limits count.",
+                        "Seconds from the family's first token after which no refresh token of that family is good,"
+                                + " however often it was rotated. 0: only the session's own limits count.",
                         standard.familyLifetime())
                 .build();
     }

@@ -12,8 +12,9 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 
 /**
- * Commits what a refused refresh or an administrator ends, each part in a transaction of its own: when a method returns, its change is
- * committed, even if Keycloak rolls back the transaction of the request with the error response (since 26.8, issue 50911).
+ * Commits what a refused refresh or an administrator ends, each part in a transaction of its own: when a method returns, its
+ * change is committed, even if Keycloak rolls back the transaction of the request with the error response (since 26.8,
+ * issue 50911).
  * The methods are called before the response is made and before the lock of the client session is released. Until then
  * the request has changed neither the client session nor the revoked tokens.
  */

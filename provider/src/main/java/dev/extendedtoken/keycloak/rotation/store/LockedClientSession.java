@@ -11,8 +11,9 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A client session that is locked by one refresh until its transaction ends: by the lock that all nodes share, and at the
- * end by its row in the database. A request that deletes the session waits for the row, not for the lock.
+ * A client session that is locked by one refresh until its transaction ends, or until {@link #releaseEarly}: by the lock that
+ * all nodes share, and at the end by its row in the database. A request that deletes the session waits for the row, not for
+ * the lock.
  */
 public final class LockedClientSession {
 
@@ -131,8 +132,9 @@ public final class LockedClientSession {
     }
 
     /**
-     * Locks the row, after Keycloak has written its changes in the transaction of the request. While the row is locked, no
-     * other transaction can delete the session; the lock ends with the commit.
+     * Makes sure that the row is locked, after Keycloak has written its changes in the transaction of the request: by
+     * Keycloak, if it has written the note, else here. While the row is locked, no other transaction can delete the session;
+     * the lock ends with the commit.
      *
      * <p>The row must not be locked earlier, although that would save a query, for two reasons. A request that deletes a
      * session, and has to wait for its row, removes the session from the cache first. A refresh that holds the row at that

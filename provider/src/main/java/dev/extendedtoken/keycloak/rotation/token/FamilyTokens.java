@@ -26,7 +26,7 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
     /** The first response of a family. */
     public Issued first(KeycloakSession session, Generation generation, Optional<RotationPolicy> policy) {
         FamilyClaims.write(refresh, generation);
-        policy.ifPresent(limits -> endBy(limits.lastSecond(refresh.getIat())));
+        policy.ifPresent(limits -> endBy(limits.endsAt(refresh.getIat())));
         access.id(withContext(session, generation.accessTokenId()));
         return issued();
     }
@@ -34,7 +34,7 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
     /** The response to the first use of the predecessor. */
     public Issued successor(KeycloakSession session, Generation generation, RotationPolicy policy, long familyStart) {
         FamilyClaims.write(refresh, generation);
-        endBy(policy.lastSecond(familyStart));
+        endBy(policy.endsAt(familyStart));
         access.id(withContext(session, generation.accessTokenId()));
         return issued();
     }
@@ -117,10 +117,10 @@ public record FamilyTokens(RefreshToken refresh, AccessToken access) {
                 context.getSessionType(), context.getTokenType(), context.getGrantType(), rawId));
     }
 
-    private void endBy(long lastSecond) {
+    private void endBy(long second) {
         long expiresAt = FamilyClaims.orZero(refresh.getExp());
-        if (lastSecond > 0 && (expiresAt == 0 || lastSecond < expiresAt)) {
-            refresh.exp(lastSecond);
+        if (second > 0 && (expiresAt == 0 || second < expiresAt)) {
+            refresh.exp(second);
         }
     }
 

@@ -107,7 +107,7 @@ class FirstUsesTest {
 
     /** It came within the grace period, and gets the lock after another request that came later. */
     @Test
-    void aRequestThatHasWaitedIsJudgedByTheTimeWhenItCame() {
+    void theTimeOfArrivalDecidesAboutARequestThatHasWaited() {
         State state = State.started().rotated(10, START).rotated(10, START + 10_900);
         assertThat(state.present(10, 1, START + 9_000)).isEqualTo(Decision.Retry.class);
         assertThat(state.present(10, 1, START + 10_900)).isEqualTo(Decision.Reuse.class);
