@@ -14,7 +14,7 @@ import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
-/** Caches the policies of each realm, so that a request does not parse the realm's JSON again. */
+/** Caches the policies of each realm and their evaluations, so that a request does not parse the realm's JSON again. */
 public final class ClientPolicyEvaluatorFactory implements ProviderFactory<ClientPolicyEvaluator> {
 
     /** The number of realms at which the cache is emptied: it also holds realms that other nodes have removed. */
@@ -23,11 +23,12 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
     private static final Logger LOG = Logger.getLogger(ClientPolicyEvaluatorFactory.class);
 
     private final Map<String, RealmPolicies> cache = new ConcurrentHashMap<>();
+    private final EvaluationCache evaluations = new EvaluationCache();
     private Map<String, FeatureExecutorFactory> factories = Map.of();
 
     @Override
     public ClientPolicyEvaluator create(KeycloakSession session) {
-        return new DefaultClientPolicyEvaluator(session, this::policies);
+        return new DefaultClientPolicyEvaluator(session, this::policies, evaluations);
     }
 
     private RealmPolicies policies(KeycloakSession session, RealmModel realm) {
@@ -73,6 +74,7 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
                 .collect(Collectors.toUnmodifiableMap(FeatureExecutorFactory::getId, Function.identity()));
         // What was read before this is without the executors.
         cache.clear();
+        evaluations.clear();
         factory.register(this::forgetRemoved);
         IneffectivePolicyGauges.register(cache::values);
     }
@@ -86,6 +88,7 @@ public final class ClientPolicyEvaluatorFactory implements ProviderFactory<Clien
     @Override
     public void close() {
         cache.clear();
+        evaluations.clear();
     }
 
     @Override

@@ -23,14 +23,21 @@ final class DefaultClientPolicyEvaluator implements ClientPolicyEvaluator {
 
     private final KeycloakSession session;
     private final BiFunction<KeycloakSession, RealmModel, RealmPolicies> reader;
+    private final EvaluationCache cache;
     private final Map<String, RealmPolicies> byRealm = new HashMap<>();
     private final Map<String, MatchingPolicies> byClient = new HashMap<>();
 
-    /** @param reader reads the policies of a realm, or returns them from a cache */
+    /**
+     * @param reader reads the policies of a realm, or returns them from a cache
+     * @param cache of all sessions
+     */
     DefaultClientPolicyEvaluator(
-            KeycloakSession session, BiFunction<KeycloakSession, RealmModel, RealmPolicies> reader) {
+            KeycloakSession session,
+            BiFunction<KeycloakSession, RealmModel, RealmPolicies> reader,
+            EvaluationCache cache) {
         this.session = session;
         this.reader = reader;
+        this.cache = cache;
     }
 
     @Override
@@ -62,9 +69,22 @@ final class DefaultClientPolicyEvaluator implements ClientPolicyEvaluator {
         return known;
     }
 
-    /** Evaluates anew. If the database has failed, the votes rest on missing data, so the result is not used. */
+    /** Evaluates the client as it is now. If the database has failed, the votes rest on missing data, so the result is not used. */
     MatchingPolicies match(ClientModel client) {
-        return new DatabaseTransaction(session).read(() -> match(policies(), client));
+        DatabaseTransaction transaction = new DatabaseTransaction(session);
+        RealmPolicies policies = transaction.read(this::policies);
+        if (policies.clientConditions().isEmpty()) {
+            return transaction.read(() -> match(policies, client));
+        }
+        Set<ClientCondition> conditions = policies.clientConditions().get();
+        ClientProperties properties = transaction.read(() -> ClientProperties.read(client, conditions));
+        Optional<MatchingPolicies> known = cache.find(policies, client.getId(), properties);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        MatchingPolicies matching = transaction.read(() -> match(policies, client));
+        cache.put(policies, client.getId(), properties, matching);
+        return matching;
     }
 
     private MatchingPolicies match(RealmPolicies policies, ClientModel client) {

@@ -1,7 +1,9 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
  *
  * @param source what they were read from
  * @param policies in the realm's order
+ * @param clientConditions the conditions of these policies; empty if one of them is no {@link ClientCondition}
  * @param readable false if the realm's JSON names an executor of the extension but cannot be read: then it is unknown
  *     which clients the policies match, and every feature fails closed
  * @param ignoresPolicyEvents whether no executor and no condition of the enabled policies reacts to Keycloak's policy
@@ -21,12 +24,18 @@ import java.util.stream.Stream;
 record RealmPolicies(
         PolicySource source,
         List<Policy> policies,
+        Optional<Set<ClientCondition>> clientConditions,
         boolean readable,
         boolean ignoresPolicyEvents,
         List<IneffectivePolicy.Reason> ineffective) {
 
-    static final RealmPolicies NONE =
-            new RealmPolicies(new PolicySource(null, null, List.of(), List.of()), List.of(), true, false, List.of());
+    static final RealmPolicies NONE = new RealmPolicies(
+            new PolicySource(null, null, List.of(), List.of()),
+            List.of(),
+            Optional.of(Set.of()),
+            true,
+            false,
+            List.of());
 
     /**
      * One enabled policy.

@@ -1,6 +1,7 @@
 package dev.extendedtoken.keycloak.clientpolicy;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,11 +10,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.services.clientpolicy.ClientPolicyMode;
-import org.keycloak.services.clientpolicy.condition.AnyClientConditionFactory;
-import org.keycloak.services.clientpolicy.condition.ClientAccessTypeConditionFactory;
-import org.keycloak.services.clientpolicy.condition.ClientAttributesConditionFactory;
-import org.keycloak.services.clientpolicy.condition.ClientProtocolConditionFactory;
-import org.keycloak.services.clientpolicy.condition.ClientRolesConditionFactory;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -26,13 +22,8 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
 
     private static final Logger LOG = Logger.getLogger(RealmPoliciesReader.class);
 
-    /** Conditions that depend on the client alone, so that they mean the same at every endpoint. */
-    private static final List<String> CLIENT_CONDITIONS = List.of(
-            AnyClientConditionFactory.PROVIDER_ID,
-            ClientRolesConditionFactory.PROVIDER_ID,
-            ClientAttributesConditionFactory.PROVIDER_ID,
-            ClientAccessTypeConditionFactory.PROVIDER_ID,
-            ClientProtocolConditionFactory.PROVIDER_ID);
+    private static final List<String> CLIENT_CONDITIONS =
+            Stream.of(ClientCondition.values()).map(ClientCondition::id).toList();
 
     RealmPolicies read(PolicySource source) {
         try {
@@ -45,7 +36,7 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
                                 + " Save the policies again in the Admin Console.",
                         realm);
             }
-            return new RealmPolicies(source, List.of(), !isConfigured, false, List.of());
+            return new RealmPolicies(source, List.of(), Optional.of(Set.of()), !isConfigured, false, List.of());
         }
     }
 
@@ -73,7 +64,21 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
         boolean ignoresPolicyEvents = !enabled.isEmpty()
                 && enabled.size() == policies.size()
                 && enabled.stream().allMatch(policy -> ignoresPolicyEvents(policy, profiles));
-        return new RealmPolicies(source, policies, true, ignoresPolicyEvents, ineffective);
+        return new RealmPolicies(source, policies, clientConditions(policies), true, ignoresPolicyEvents, ineffective);
+    }
+
+    private static Optional<Set<ClientCondition>> clientConditions(List<RealmPolicies.Policy> policies) {
+        Set<ClientCondition> found = EnumSet.noneOf(ClientCondition.class);
+        for (RealmPolicies.Policy policy : policies) {
+            for (PolicyJson.Condition condition : policy.conditions()) {
+                Optional<ClientCondition> known = ClientCondition.find(condition.id());
+                if (known.isEmpty()) {
+                    return Optional.empty();
+                }
+                found.add(known.get());
+            }
+        }
+        return Optional.of(found);
     }
 
     private static boolean ignoresPolicyEvents(PolicyJson policy, ClientProfiles profiles) {

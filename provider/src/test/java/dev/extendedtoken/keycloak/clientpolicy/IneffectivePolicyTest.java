@@ -86,7 +86,8 @@ class IneffectivePolicyTest {
     }
 
     private static RealmPolicies realm(IneffectivePolicy.Reason... ineffective) {
-        return new RealmPolicies(RealmPolicies.NONE.source(), List.of(), true, false, List.of(ineffective));
+        return new RealmPolicies(
+                RealmPolicies.NONE.source(), List.of(), Optional.empty(), true, false, List.of(ineffective));
     }
 
     /** The warning names the conditions that count. */

@@ -183,6 +183,48 @@ class PolicySelectionIT {
         }
     }
 
+    /** Each property of a client that a condition asks for, changed and changed back. */
+    @Test
+    void clientChangesApplyAtOnce() {
+        RealmFile file = RealmFile.named("policy-client-changing")
+                .client("changing", confidential("changing-secret", Map.of()))
+                .profile("json", "json-requests", Map.of())
+                .policy(
+                        "attribute",
+                        "json",
+                        "client-attributes",
+                        Map.of("attributes", "[{\"key\":\"json\",\"value\":\"yes\"}]"))
+                .policy("role", "json", "client-roles", Map.of("roles", List.of("json")))
+                .policy("type", "json", "client-type", Map.of("protocol", "saml"))
+                .policy("access", "json", "client-access-type", Map.of("type", List.of("bearer-only")));
+        try (TestRealm realm = TestRealm.create(keycloak, file)) {
+            String client = "/" + realm.name() + "/clients/"
+                    + realm.client("changing").get("id").textValue();
+            for (int round = 0; round < 2; round++) {
+                assertBuiltIn(post(realm, "changing"));
+                assertFollows(realm, client, Map.of("attributes", Map.of("json", "yes")), true);
+                assertFollows(realm, client, Map.of("attributes", Map.of("json", "no")), false);
+                assertFollows(realm, client, Map.of("attributes", Map.of("json", "")), false);
+                realm.admin().post(client + "/roles", Map.of("name", "json")).expect(201);
+                post(realm, "changing").expect(200);
+                realm.admin().delete(client + "/roles/json").expect(204);
+                assertBuiltIn(post(realm, "changing"));
+                realm.admin().put(client, Map.of("bearerOnly", true)).expect(204);
+                assertThat(post(realm, "changing").text("error_description")).doesNotContain("grant_type");
+                assertFollows(realm, client, Map.of("bearerOnly", false), false);
+            }
+        }
+    }
+
+    private void assertFollows(TestRealm realm, String client, Map<String, ?> change, boolean matches) {
+        realm.admin().put(client, change).expect(204);
+        if (matches) {
+            post(realm, "changing").expect(200);
+        } else {
+            assertBuiltIn(post(realm, "changing"));
+        }
+    }
+
     /** Built-in executors act on events; the extension's executors must not prevent that. */
     @Test
     void changesOfBuiltInExecutorsApplyAtOnce() {

@@ -67,7 +67,7 @@ final class StandInServer {
 
     /** A new evaluator, as each request has one. */
     DefaultClientPolicyEvaluator evaluator() {
-        return new DefaultClientPolicyEvaluator(session, (own, realm) -> policies());
+        return new DefaultClientPolicyEvaluator(session, (own, realm) -> policies(), new EvaluationCache());
     }
 
     /** The extension's executors that Keycloak's manager calls at an event of the client, in its order. */

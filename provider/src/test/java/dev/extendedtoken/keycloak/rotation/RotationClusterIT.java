@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.TestRealm;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -122,6 +124,41 @@ class RotationClusterIT {
                     .collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
             assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
         }
+    }
+
+    /** Whenever a built-in executor sees a change of the client, those of the extension see it, too. */
+    @Test
+    void aChangeOfAClientCountsOnTheOtherNode() {
+        Map<String, ?> marked = Map.of("attributes", "[{\"key\":\"marked\",\"value\":\"yes\"}]");
+        RealmFile file = RealmFile.named("cluster-policies")
+                .user("anna", "anna's-secret")
+                .client("app", Map.of("secret", "app-secret", "directAccessGrantsEnabled", true))
+                .profile("envelope", "token-response-format", Map.of("error-format", "envelope"))
+                .profile("rejecting", "reject-ropc-grant", Map.of())
+                .policy("extension", "envelope", "client-attributes", marked)
+                .policy("built-in", "rejecting", "client-attributes", marked);
+        try (TestRealm here = TestRealm.create(cluster.node(1), file)) {
+            TestRealm there = here.at(cluster.node(2));
+            String client = "/" + here.name() + "/clients/"
+                    + here.client("app").get("id").textValue();
+            for (String value : List.of("no", "yes", "no", "yes", "no")) {
+                here.admin()
+                        .put(client, Map.of("attributes", Map.of("marked", value)))
+                        .expect(204);
+                Awaitility.await().until(() -> isRejected(there) == value.equals("yes"));
+            }
+        }
+    }
+
+    private static boolean isRejected(TestRealm realm) {
+        Answer answer = Http.client()
+                .form(
+                        realm.token(),
+                        Map.of("grant_type", "password", "username", "anna", "password", "anna's-secret"),
+                        "Authorization",
+                        Http.basic("app", "app-secret"));
+        assertThat(answer.json().has("errors")).as(answer.toString()).isEqualTo(answer.status() != 200);
+        return answer.status() != 200;
     }
 
     @Test
