@@ -129,23 +129,22 @@ class RotationClusterIT {
     /** Whenever a built-in executor sees a change of the client, those of the extension see it, too. */
     @Test
     void aChangeOfAClientCountsOnTheOtherNode() {
-        Map<String, ?> marked = Map.of("attributes", "[{\"key\":\"marked\",\"value\":\"yes\"}]");
+        Map<String, ?> marked = Map.of("roles", List.of("marked"));
         RealmFile file = RealmFile.named("cluster-policies")
-                .user("anna", "anna's-secret")
-                .client("app", Map.of("secret", "app-secret", "directAccessGrantsEnabled", true))
+                .client("app", Map.of("secret", "app-secret", "serviceAccountsEnabled", true))
                 .profile("envelope", "token-response-format", Map.of("error-format", "envelope"))
-                .profile("rejecting", "reject-ropc-grant", Map.of())
-                .policy("extension", "envelope", "client-attributes", marked)
-                .policy("built-in", "rejecting", "client-attributes", marked);
+                .profile("rejecting", "reject-request", Map.of())
+                .policy("extension", "envelope", "client-roles", marked)
+                .policy("built-in", "rejecting", "client-roles", marked);
         try (TestRealm here = TestRealm.create(cluster.node(1), file)) {
             TestRealm there = here.at(cluster.node(2));
-            String client = "/" + here.name() + "/clients/"
-                    + here.client("app").get("id").textValue();
-            for (String value : List.of("no", "yes", "no", "yes", "no")) {
-                here.admin()
-                        .put(client, Map.of("attributes", Map.of("marked", value)))
-                        .expect(204);
-                Awaitility.await().until(() -> isRejected(there) == value.equals("yes"));
+            String roles = "/" + here.name() + "/clients/"
+                    + here.client("app").get("id").textValue() + "/roles";
+            for (int round = 0; round < 3; round++) {
+                Awaitility.await().until(() -> !isRejected(there));
+                here.admin().post(roles, Map.of("name", "marked")).expect(201);
+                Awaitility.await().until(() -> isRejected(there));
+                here.admin().delete(roles + "/marked").expect(204);
             }
         }
     }
@@ -154,7 +153,7 @@ class RotationClusterIT {
         Answer answer = Http.client()
                 .form(
                         realm.token(),
-                        Map.of("grant_type", "password", "username", "anna", "password", "anna's-secret"),
+                        Map.of("grant_type", "client_credentials"),
                         "Authorization",
                         Http.basic("app", "app-secret"));
         assertThat(answer.json().has("errors")).as(answer.toString()).isEqualTo(answer.status() != 200);
