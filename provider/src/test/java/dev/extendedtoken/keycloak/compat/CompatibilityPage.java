@@ -50,7 +50,7 @@ final class CompatibilityPage {
             - What changed in the classes that the extension replaces, extends or calls was read in the sources as far as
               they could be had; the tables below say what was not.
 
-            On other versions, a warning at start-up says so. A server that lacks a class of the last table, or one of the
+            On other versions, a warning at start-up says so. A server that lacks a class that is listed below, or one of the
             methods that the extension overrides, does not start with the JAR: no request meets a feature that cannot refuse it.
 
             ## What %s changes
