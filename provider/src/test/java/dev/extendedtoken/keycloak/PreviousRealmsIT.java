@@ -41,7 +41,7 @@ class PreviousRealmsIT {
     @MethodSource("files")
     void canBeImported(Path file) {
         String name = "previous-" + file.getFileName().toString().replace(".json", "");
-        try (TestRealm realm = TestRealm.create(keycloak, RealmFile.of(file, name))) {
+        try (TestRealm realm = TestRealm.create(keycloak, RealmFile.read(file, name))) {
             realm.admin().get("/" + name + "/client-policies/policies").expect(200);
         }
         assertThat(keycloak.log().lines().filter(line -> line.contains("realm '" + name + "'")))
@@ -51,7 +51,7 @@ class PreviousRealmsIT {
     /** By Keycloak's own setting of the client. */
     @Test
     void tokenTypeStaysLowerCase() {
-        RealmFile file = RealmFile.of(FILES.resolve("token-response-format-realm.json"), "previous-format");
+        RealmFile file = RealmFile.read(FILES.resolve("token-response-format-realm.json"), "previous-format");
         try (TestRealm realm = TestRealm.create(keycloak, file)) {
             assertThat(Http.client()
                             .form(

@@ -46,7 +46,7 @@ class PrometheusAlarmIT {
     private static final Map<String, String> VARIABLES =
             Map.of("$__rate_interval", "1m", "$__range", "15m", "$instance", ".*");
 
-    /** More refusals of API keys than the alarm tolerates. */
+    /** More refused API keys than the alarm tolerates. */
     private static final int MANY = 25;
 
     private static final Http HTTP = Http.client();
@@ -123,7 +123,7 @@ class PrometheusAlarmIT {
 
     @Test
     void aRevokedApiKeyFires() {
-        ApiKeys keys = ApiKeys.of(realm);
+        ApiKeys keys = ApiKeys.forRealm(realm);
         ApiKeys.Key key = keys.issue("partner");
         request(ApiKeys.HEADER, key.secret()).expect(200);
         keys.revoke("partner", key.id()).expect(204);
@@ -152,7 +152,7 @@ class PrometheusAlarmIT {
     void theQueriesOfTheDashboardHaveResults() throws IOException {
         reuse();
         request().expect(401);
-        ApiKeys.Key key = ApiKeys.of(realm).issue("partner");
+        ApiKeys.Key key = ApiKeys.forRealm(realm).issue("partner");
         request(ApiKeys.HEADER, key.secret()).expect(200);
         List<String> queries = dashboardQueries();
         assertThat(queries).hasSizeGreaterThanOrEqualTo(10);

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.events.EventType;
 
 /**
- * The realms of {@code realm-config/} store the events in which features of the extension report a refusal; Keycloak's
+ * The realms of {@code realm-config/} store the events in which features of the extension report an error; Keycloak's
  * default leaves some of them out.
  */
 class ShippedEventsTest {
 
-    /** Where a refusal of the extension is reported: the reuse of a refresh token, an API key, a user JWT, a rule. */
+    /** Where an error of the extension is reported: the reuse of a refresh token, an API key, a user JWT, a rule. */
     private static final List<EventType> ALARMS = List.of(
             EventType.REFRESH_TOKEN_ERROR,
             EventType.LOGIN_ERROR,

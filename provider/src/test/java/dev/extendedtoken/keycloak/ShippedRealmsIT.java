@@ -72,35 +72,35 @@ class ShippedRealmsIT {
     private final Http http = Http.client();
 
     static RealmFile partnerFile() {
-        return RealmFile.of("partner-realm.json", "shipped-partner");
+        return RealmFile.read("partner-realm.json", "shipped-partner");
     }
 
     static RealmFile demoFile() {
-        return RealmFile.of("demo-realm.json", "shipped-demo");
+        return RealmFile.read("demo-realm.json", "shipped-demo");
     }
 
     static RealmFile jsonFile() {
-        return RealmFile.of("json-realm.json", "shipped-json");
+        return RealmFile.read("json-realm.json", "shipped-json");
     }
 
     static RealmFile rotationFile() {
-        return RealmFile.of("rotation-realm.json", "shipped-rotation");
+        return RealmFile.read("rotation-realm.json", "shipped-rotation");
     }
 
     static RealmFile outOfBandFile() {
-        return RealmFile.of("out-of-band-realm.json", "shipped-out-of-band");
+        return RealmFile.read("out-of-band-realm.json", "shipped-out-of-band");
     }
 
     static RealmFile rulesFile() {
-        return RealmFile.of("token-request-rules-realm.json", "shipped-rules");
+        return RealmFile.read("token-request-rules-realm.json", "shipped-rules");
     }
 
     static RealmFile formatFile() {
-        return RealmFile.of("token-response-format-realm.json", "shipped-format");
+        return RealmFile.read("token-response-format-realm.json", "shipped-format");
     }
 
     static RealmFile userJwtFile() {
-        return RealmFile.of("user-jwt-realm.json", "shipped-user-jwt");
+        return RealmFile.read("user-jwt-realm.json", "shipped-user-jwt");
     }
 
     /** An export of a realm that was imported from a file differs from the file by the administrator's changes only. */
@@ -118,7 +118,7 @@ class ShippedRealmsIT {
                 "user-jwt"
             })
     void theServerExportsWhatTheFileSays(String name) {
-        RealmFile file = RealmFile.of(name + "-realm.json", "exported-" + name);
+        RealmFile file = RealmFile.read(name + "-realm.json", "exported-" + name);
         try (TestRealm realm = TestRealm.create(server, file)) {
             JsonNode export = realm.admin()
                     .post("/" + realm.name() + "/partial-export?exportClients=true&exportGroupsAndRoles=true", Map.of())
@@ -259,7 +259,7 @@ class ShippedRealmsIT {
     /** API key, JSON and rotation at one client, and the events that alarms look for. */
     @Test
     void partnersHaveAllThree() {
-        String key = ApiKeys.of(partner).issue("partner").secret();
+        String key = ApiKeys.forRealm(partner).issue("partner").secret();
         String code = partner.login("partner", CALLBACK, pkce()).codeFor("demo", "demo");
         asPartner("nonsense", exchange(code, Map.of())).expect(401);
         String first = asPartner(key, exchange(code, Map.of())).expect(200).text("refresh_token");
@@ -308,7 +308,7 @@ class ShippedRealmsIT {
                         Http.basic("enveloped", "enveloped-secret"))
                 .expect(200);
         assertThat(tokens.text("token_type")).isEqualTo("bearer");
-        JsonNode claims = Claims.of(tokens.text("access_token"));
+        JsonNode claims = Claims.parse(tokens.text("access_token"));
         assertThat(claims.path("nbf").longValue())
                 .isEqualTo(claims.path("iat").longValue())
                 .isPositive();

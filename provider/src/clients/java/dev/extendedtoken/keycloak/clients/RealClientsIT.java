@@ -70,7 +70,7 @@ class RealClientsIT {
                 "JWT",
                 demo.userJwt(entryPoint),
                 "KEY",
-                ApiKeys.of(demo.realm()).issue("oob-apikey").secret(),
+                ApiKeys.forRealm(demo.realm()).issue("oob-apikey").secret(),
                 "CLIENT_ID",
                 "oob-apikey",
                 "REDIRECT_URI",

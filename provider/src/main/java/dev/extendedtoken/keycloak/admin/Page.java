@@ -28,7 +28,7 @@ public record Page(int first, int max) {
     }
 
     /** The elements of this part. No element after them is computed if the stream is lazy. */
-    public <T> List<T> of(Stream<T> all) {
+    public <T> List<T> select(Stream<T> all) {
         return all.skip(first).limit(max).toList();
     }
 

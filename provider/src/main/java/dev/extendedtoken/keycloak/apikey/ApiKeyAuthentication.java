@@ -59,7 +59,7 @@ record ApiKeyAuthentication(ClientAuthenticationFlowContext context) {
             return;
         }
         KeyCheck check = new PresentedKey(context.getSession(), header).check(client);
-        KeyDetails.of(check).forEach(context.getEvent()::detail);
+        KeyDetails.from(check).forEach(context.getEvent()::detail);
         if (check.isAccepted()) {
             context.success();
         } else {

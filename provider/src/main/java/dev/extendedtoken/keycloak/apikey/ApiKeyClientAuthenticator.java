@@ -2,8 +2,6 @@ package dev.extendedtoken.keycloak.apikey;
 
 import dev.extendedtoken.keycloak.apikey.store.ClientKeys;
 import dev.extendedtoken.keycloak.clientpolicy.ConsoleText;
-import dev.extendedtoken.keycloak.clientpolicy.HeaderOption;
-import dev.extendedtoken.keycloak.clientpolicy.OptionForm;
 import dev.extendedtoken.keycloak.clientpolicy.SelfUpdateRestriction;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +72,7 @@ public final class ApiKeyClientAuthenticator extends AbstractClientAuthenticator
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return new OptionForm()
-                .text(
-                        HeaderOption.NAME,
-                        "Header",
-                        "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already.",
-                        ApiKeyEnforcerConfiguration.DEFAULT_HEADER)
-                .build();
+        return ApiKeyEnforcerFactory.form().build();
     }
 
     @Override

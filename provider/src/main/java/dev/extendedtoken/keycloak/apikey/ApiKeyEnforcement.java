@@ -55,7 +55,7 @@ public final class ApiKeyEnforcement {
             throw new ApiKeyError(session, event)
                     .forClient(client, check.outcome().code(), check.id());
         }
-        KeyDetails.of(check).forEach(event::detail);
+        KeyDetails.from(check).forEach(event::detail);
     }
 
     /** Whether the client authenticates by API key, and the realm's client flow has no step for it. */

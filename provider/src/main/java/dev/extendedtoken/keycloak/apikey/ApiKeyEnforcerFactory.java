@@ -37,13 +37,7 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return new OptionForm()
-                .text(
-                        HeaderOption.NAME,
-                        "Header",
-                        "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already.",
-                        ApiKeyEnforcerConfiguration.DEFAULT_HEADER)
-                .text(
+        return form().text(
                         ApiKeyEnforcerConfiguration.MAX_KEY_LIFETIME,
                         "Max key lifetime (seconds; 0: no limit)",
                         "The longest lifetime of a key that is made, brought along or rotated for these clients, in seconds,"
@@ -51,5 +45,15 @@ public final class ApiKeyEnforcerFactory extends FeatureExecutorFactory {
                                 + " (ten years). 0: no limit but ten years.",
                         0)
                 .build();
+    }
+
+    /** The option in the Admin Console that the client authenticator has, too. */
+    static OptionForm form() {
+        return new OptionForm()
+                .text(
+                        HeaderOption.NAME,
+                        "Header",
+                        "The name of the request header that carries the key. Not one that HTTP or Keycloak uses already.",
+                        ApiKeyEnforcerConfiguration.DEFAULT_HEADER);
     }
 }

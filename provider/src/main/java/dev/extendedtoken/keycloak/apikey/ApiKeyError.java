@@ -29,7 +29,7 @@ record ApiKeyError(KeycloakSession session, EventBuilder event) {
     CorsErrorResponseException forClient(ClientModel client, String reason, Optional<String> keyId) {
         keyId.ifPresent(id -> event.detail(KEY_ID, id));
         event.client(client).detail(Details.REASON, REASON_PREFIX + reason).error(Errors.INVALID_CLIENT_CREDENTIALS);
-        return PublicErrorResponse.of(
+        return PublicErrorResponse.forRequest(
                 session, OAuthErrorException.INVALID_CLIENT, DESCRIPTION, Response.Status.UNAUTHORIZED);
     }
 }

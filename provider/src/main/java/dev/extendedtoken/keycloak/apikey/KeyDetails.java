@@ -14,7 +14,7 @@ final class KeyDetails {
     private KeyDetails() {}
 
     /** Details by name; {@code api_key_id} is absent if what was sent may be something else than a key. */
-    static Map<String, String> of(KeyCheck check) {
+    static Map<String, String> from(KeyCheck check) {
         Map<String, String> details = new TreeMap<>();
         check.id().ifPresent(id -> details.put(ApiKeyError.KEY_ID, id));
         check.endsSoon()

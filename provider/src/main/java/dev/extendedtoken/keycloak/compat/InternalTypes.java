@@ -1,6 +1,5 @@
 package dev.extendedtoken.keycloak.compat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,11 +22,7 @@ final class InternalTypes {
     }
 
     private static InternalType entry(String line) {
-        List<String> columns =
-                Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
-        if (columns.size() != COLUMNS) {
-            throw new IllegalArgumentException("not " + COLUMNS + " columns: " + line);
-        }
+        List<String> columns = ListFile.columns(line, COLUMNS);
         return new InternalType(
                 columns.get(0),
                 Label.parse(InternalType.Use.class, columns.get(1)),

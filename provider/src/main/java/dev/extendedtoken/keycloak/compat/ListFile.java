@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** A list file beside this class: one entry a line. Blank lines and lines that begin with {@code #} are ignored. */
@@ -23,5 +24,15 @@ final class ListFile {
         return text.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
+    }
+
+    /** The columns of an entry, which are separated by {@code |}. */
+    static List<String> columns(String line, int number) {
+        List<String> columns =
+                Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
+        if (columns.size() != number) {
+            throw new IllegalArgumentException("not " + number + " columns: " + line);
+        }
+        return columns;
     }
 }

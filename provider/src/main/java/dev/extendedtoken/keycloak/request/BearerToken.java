@@ -11,7 +11,7 @@ public final class BearerToken {
     private BearerToken() {}
 
     /** Empty if there is none, or the header has another scheme. */
-    public static Optional<String> of(HttpHeaders headers) {
+    public static Optional<String> from(HttpHeaders headers) {
         try {
             return Optional.ofNullable(AppAuthManager.extractAuthorizationHeaderToken(headers));
         } catch (NotAuthorizedException notBearer) {

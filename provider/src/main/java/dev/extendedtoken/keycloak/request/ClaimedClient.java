@@ -25,7 +25,7 @@ public final class ClaimedClient {
         this.session = session;
     }
 
-    /** That of the current request; empty if it names none, or only such that the realm does not have. */
+    /** The claimed client of the current request; empty if the request names no client that the realm has. */
     public static Optional<ClientModel> forRequest(KeycloakSession session) {
         return new ClaimedClient(session)
                 .find(session.getContext().getHttpRequest().getDecodedFormParameters());
@@ -62,7 +62,7 @@ public final class ClaimedClient {
         ClientClaims claims = new ClientClaims(
                 form,
                 Optional.ofNullable(headers.getRequestHeaders().getFirst(HttpHeaders.AUTHORIZATION)),
-                BearerToken.of(headers),
+                BearerToken.from(headers),
                 Optional.ofNullable(
                         session.getContext().getUri().getQueryParameters().getFirst(OAuth2Constants.CLIENT_ID)));
         return claims.inOrder().flatMap(claim -> client(claim).stream()).findFirst();

@@ -34,17 +34,17 @@ record ClientClaims(
      */
     Stream<ClientClaim> inOrder() {
         return Stream.<Supplier<Optional<ClientClaim>>>of(
-                        this::ofUmaBearer,
-                        this::ofPreAuthorizedCode,
-                        this::ofForm,
-                        this::ofBasic,
-                        this::ofAssertion,
-                        this::ofQuery)
+                        this::fromUmaBearer,
+                        this::fromPreAuthorizedCode,
+                        this::fromForm,
+                        this::fromBasic,
+                        this::fromAssertion,
+                        this::fromQuery)
                 .flatMap(place -> place.get().stream());
     }
 
     /** UMA 2.0: the permission grant prefers the access token that authorizes the request to any client credentials. */
-    private Optional<ClientClaim> ofUmaBearer() {
+    private Optional<ClientClaim> fromUmaBearer() {
         return bearer.filter(token -> isGrant(OAuth2Constants.UMA_GRANT_TYPE))
                 .flatMap(token -> UnverifiedJwt.parse(token, AccessToken.class))
                 .map(AccessToken::getIssuedFor)
@@ -52,7 +52,7 @@ record ClientClaims(
     }
 
     /** The grant authenticates no client: the request acts as the client that the code is for. */
-    private Optional<ClientClaim> ofPreAuthorizedCode() {
+    private Optional<ClientClaim> fromPreAuthorizedCode() {
         return isGrant(PreAuthorizedCodeGrant.PRE_AUTH_GRANT_TYPE)
                 ? parameter(PreAuthorizedCodeGrant.CODE_REQUEST_PARAM).map(ClientClaim.PreAuthorizedCode::new)
                 : Optional.empty();
@@ -67,12 +67,12 @@ record ClientClaims(
         return Optional.ofNullable(form.getFirst(name)).map(StringUtil::removeControlCharacters);
     }
 
-    private Optional<ClientClaim> ofForm() {
+    private Optional<ClientClaim> fromForm() {
         return Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ID)).map(ClientClaim.Id::new);
     }
 
     /** RFC 6749 section 2.3.1. */
-    private Optional<ClientClaim> ofBasic() {
+    private Optional<ClientClaim> fromBasic() {
         return authorization
                 .map(BasicAuthHelper::parseHeader)
                 .flatMap(idAndSecret -> decoded(idAndSecret[0]))
@@ -89,20 +89,20 @@ record ClientClaims(
     }
 
     /** RFC 7523 section 3: a client that speaks for itself is issuer and subject of its assertion. */
-    private Optional<ClientClaim> ofAssertion() {
+    private Optional<ClientClaim> fromAssertion() {
         return Optional.ofNullable(form.getFirst(OAuth2Constants.CLIENT_ASSERTION))
                 .flatMap(assertion -> UnverifiedJwt.parse(assertion, JsonWebToken.class))
                 .filter(assertion -> assertion.getIssuer() != null && assertion.getSubject() != null)
-                .map(ClientClaims::ofAssertion);
+                .map(ClientClaims::fromAssertion);
     }
 
-    private static ClientClaim ofAssertion(JsonWebToken assertion) {
+    private static ClientClaim fromAssertion(JsonWebToken assertion) {
         return Objects.equals(assertion.getIssuer(), assertion.getSubject())
                 ? new ClientClaim.Id(assertion.getSubject())
                 : new ClientClaim.FederatedSubject(assertion.getIssuer(), assertion.getSubject());
     }
 
-    private Optional<ClientClaim> ofQuery() {
+    private Optional<ClientClaim> fromQuery() {
         return queryClientId.map(ClientClaim.Id::new);
     }
 }

@@ -14,7 +14,7 @@ public final class PublicErrorResponse {
     private PublicErrorResponse() {}
 
     /** @param error one of {@link org.keycloak.OAuthErrorException} */
-    public static CorsErrorResponseException of(
+    public static CorsErrorResponseException forRequest(
             KeycloakSession session, String error, String description, Response.Status status) {
         NoStore.set(session);
         session.getContext().getHttpResponse().setHeader("Pragma", "no-cache");

@@ -21,8 +21,8 @@ import org.keycloak.provider.Provider;
 import org.keycloak.representations.RefreshToken;
 
 /**
- * Comes before Keycloak's {@link DefaultRefreshTokenProviderFactory}, for the refresh tokens that that one issues, and
- * after the providers of other kinds of refresh tokens, such as the one for verifiable credentials (order 10).
+ * Comes before Keycloak's {@link DefaultRefreshTokenProviderFactory}, for the refresh tokens that it issues, and after the
+ * providers of other kinds of refresh tokens, such as the one for verifiable credentials (order 10).
  */
 public final class RotatingRefreshTokenFactory implements RefreshTokenProviderFactory {
 

@@ -23,8 +23,8 @@ public record PresentedSessions(KeycloakSession session) {
     private Stream<String> ids() {
         TokenRequest request = CurrentTokenRequest.read(session);
         return Stream.concat(
-                request.get(OAuth2Constants.CODE).stream().flatMap(PresentedSessions::ofCode),
-                tokens(request).flatMap(token -> ofToken(token).stream()));
+                request.get(OAuth2Constants.CODE).stream().flatMap(PresentedSessions::fromCode),
+                tokens(request).flatMap(token -> fromToken(token).stream()));
     }
 
     private Stream<String> tokens(TokenRequest request) {
@@ -38,15 +38,15 @@ public record PresentedSessions(KeycloakSession session) {
     }
 
     private Optional<String> bearer() {
-        return BearerToken.of(session.getContext().getHttpRequest().getHttpHeaders());
+        return BearerToken.from(session.getContext().getHttpRequest().getHttpHeaders());
     }
 
     /** The second part of a code is the id of its user session. */
-    private static Stream<String> ofCode(String code) {
+    private static Stream<String> fromCode(String code) {
         return Stream.of(code.split("\\.", 3)).skip(1).limit(1);
     }
 
-    private static Optional<String> ofToken(String token) {
+    private static Optional<String> fromToken(String token) {
         return UnverifiedJwt.parse(token, AccessToken.class).map(AccessToken::getSessionId);
     }
 }

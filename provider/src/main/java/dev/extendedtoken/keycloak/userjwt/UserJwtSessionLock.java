@@ -11,7 +11,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * A lock on the id of a user session, shared by all nodes: an entry among Keycloak's single-use objects. The entry expires
- * after the lease, because a node may fail while it has the lock.
+ * after the lease, because a node may fail while it has the lock. Keycloak's {@code Retry} is not used for the wait: it
+ * retries on every exception, and doubles its pauses without a limit.
  *
  * @param session the Keycloak session of the request
  * @param id the id of the user session

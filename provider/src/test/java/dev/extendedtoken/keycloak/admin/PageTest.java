@@ -29,17 +29,17 @@ class PageTest {
     @Test
     void aPartOfTheList() {
         List<Integer> all = IntStream.range(0, 10).boxed().toList();
-        assertThat(new Page(0, 100).of(all.stream())).isEqualTo(all);
-        assertThat(new Page(3, 2).of(all.stream())).containsExactly(3, 4);
-        assertThat(new Page(9, 2).of(all.stream())).containsExactly(9);
-        assertThat(new Page(10, 2).of(all.stream())).isEmpty();
-        assertThat(new Page(0, 0).of(all.stream())).isEmpty();
+        assertThat(new Page(0, 100).select(all.stream())).isEqualTo(all);
+        assertThat(new Page(3, 2).select(all.stream())).containsExactly(3, 4);
+        assertThat(new Page(9, 2).select(all.stream())).containsExactly(9);
+        assertThat(new Page(10, 2).select(all.stream())).isEmpty();
+        assertThat(new Page(0, 0).select(all.stream())).isEmpty();
     }
 
     @Test
     void whatComesAfterItIsNotComputed() {
         List<Integer> computed = new ArrayList<>();
-        new Page(1, 2).of(Stream.iterate(0, i -> i + 1).peek(computed::add));
+        new Page(1, 2).select(Stream.iterate(0, i -> i + 1).peek(computed::add));
         assertThat(computed).containsExactly(0, 1, 2);
     }
 }

@@ -58,7 +58,7 @@ class ApiKeyBypassIT {
     @BeforeAll
     static void issueKeys() {
         for (GrantRealm realm : List.of(grants, aliases)) {
-            ApiKeys keys = ApiKeys.of(realm.realm());
+            ApiKeys keys = ApiKeys.forRealm(realm.realm());
             realm.withHeaders(keys.issue("shop").header())
                     .withWholesaleHeaders(keys.issue("wholesale").header());
         }
@@ -87,7 +87,7 @@ class ApiKeyBypassIT {
     @EnumSource
     void derivedTokensNeedTheKey(DerivedTokenGrant derived) {
         TokenRequest request = derived.prepare(grants);
-        String others = ApiKeys.of(grants.realm())
+        String others = ApiKeys.forRealm(grants.realm())
                 .issue(derived.isByShop() ? "wholesale" : "shop")
                 .secret();
         TokenRequest withOthersKey = request.withoutHeader(ApiKeys.HEADER).withHeaders(ApiKeys.HEADER, others);
@@ -217,7 +217,7 @@ class ApiKeyBypassIT {
         URI ofShop = realm.uri("/clients-registrations/install/shop");
         URI ofPublic = realm.uri("/clients-registrations/install/public");
         String basic = Http.basic("shop", "shop's-secret");
-        String shopsKey = ApiKeys.of(realm).issue("shop").secret();
+        String shopsKey = ApiKeys.forRealm(realm).issue("shop").secret();
         for (Answer refused : List.of(
                 http.get(ofShop, "Authorization", basic),
                 http.get(ofShop, "Authorization", basic, ApiKeys.HEADER, WRONG),
@@ -229,7 +229,7 @@ class ApiKeyBypassIT {
         }
         assertThat(http.get(ofPublic, "Authorization", "Bearer x").status()).isEqualTo(401);
         http.get(ofShop, "Authorization", basic, ApiKeys.HEADER, shopsKey).expect(200);
-        http.get(ofPublic, ApiKeys.of(realm).issue("public").header()).expect(200);
+        http.get(ofPublic, ApiKeys.forRealm(realm).issue("public").header()).expect(200);
 
         String path = "/" + realm.name() + "/clients/"
                 + realm.client("shop").get("id").textValue() + "/registration-access-token";

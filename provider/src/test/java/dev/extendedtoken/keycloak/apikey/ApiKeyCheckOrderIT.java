@@ -40,7 +40,7 @@ class ApiKeyCheckOrderIT {
 
     @BeforeAll
     static void prepare() {
-        grants.withHeaders(ApiKeys.of(grants.realm()).issue("shop").header());
+        grants.withHeaders(ApiKeys.forRealm(grants.realm()).issue("shop").header());
     }
 
     private static RealmFile strict(RealmFile file) {
@@ -88,8 +88,8 @@ class ApiKeyCheckOrderIT {
 
     @Test
     void clientAssertionIsNotConsumedWithoutAKey() {
-        String key = ApiKeys.of(grants.realm()).issue("jwt").secret();
-        TokenRequest request = TokenRequest.of(
+        String key = ApiKeys.forRealm(grants.realm()).issue("jwt").secret();
+        TokenRequest request = TokenRequest.forRealm(
                 grants.realm(),
                 Map.of(
                         "grant_type",

@@ -55,7 +55,7 @@ class ApiKeyErrorIT {
     @BeforeAll
     static void prepare() {
         realm = grants.realm();
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
         good = keys.issue("shop");
         grants.withHeaders(good.header());
     }

@@ -65,7 +65,7 @@ class ApiKeyExpiryIT {
 
     @BeforeAll
     static void prepare() {
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
     }
 
     /** In days: the key's lifetime and age. */

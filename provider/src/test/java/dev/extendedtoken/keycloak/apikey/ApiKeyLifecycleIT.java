@@ -56,7 +56,7 @@ class ApiKeyLifecycleIT {
 
     @BeforeAll
     static void prepare() {
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
     }
 
     private static Map<String, ?> confidential(Map<String, String> attributes) {

@@ -8,6 +8,7 @@ import dev.extendedtoken.keycloak.support.AdminApi;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
+import dev.extendedtoken.keycloak.support.FineGrainedPermissions;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.KeycloakTest;
@@ -54,35 +55,9 @@ class ApiKeyOwnerIT {
 
     @BeforeAll
     static void prepare() {
-        keys = ApiKeys.of(realm);
-        permitToManage("delegate", "mine");
+        keys = ApiKeys.forRealm(realm);
+        new FineGrainedPermissions(realm).onClient("delegate", "mine", List.of("view", "manage"));
         ofOneClient = realm.adminAs("delegate", "delegate-secret");
-    }
-
-    private static void permitToManage(String username, String client) {
-        String path = "/" + realm.name();
-        String user = id(
-                realm.admin().get(path + "/users?username=" + username).json().get(0));
-        String server = path + "/clients/" + id(realm.client("admin-permissions")) + "/authz/resource-server";
-        String policy = realm.admin()
-                .post(server + "/policy/user", Map.of("name", "is " + username, "users", List.of(user)))
-                .expect(201)
-                .text("id");
-        realm.admin()
-                .post(
-                        server + "/permission/scope",
-                        Map.of(
-                                "name",
-                                username + " on " + client,
-                                "resourceType",
-                                "Clients",
-                                "resources",
-                                List.of(id(realm.client(client))),
-                                "scopes",
-                                List.of("view", "manage"),
-                                "policies",
-                                List.of(policy)))
-                .expect(201);
     }
 
     /**
@@ -184,23 +159,20 @@ class ApiKeyOwnerIT {
     @Test
     void aRecreatedClientHasNoRevokedKey() {
         String partner = client();
-        Key revoked = keys.issue(partner);
-        Key rotated = keys.issue(partner);
-        Key ending = keys.issue(partner);
-        Key live = keys.issue(partner);
+        EndingKeys issued = EndingKeys.issue(keys, partner);
         JsonNode stale = realm.client(partner);
-        keys.revoke(partner, revoked.id()).expect(204);
-        keys.rotate(partner, rotated.id(), Map.of()).expect(201);
-        keys.rotate(partner, ending.id(), Map.of("overlap", 2)).expect(201);
+        issued.end(2);
 
         makeAnew(partner, stale);
 
-        assertThat(List.of(status(partner, revoked.secret()), status(partner, rotated.secret())))
+        assertThat(List.of(
+                        status(partner, issued.revoked().secret()),
+                        status(partner, issued.rotated().secret())))
                 .containsExactly(401, 401);
-        assertThat(status(partner, live.secret())).isEqualTo(200);
-        assertThat(listedStatus(partner, revoked.id())).isEqualTo("revoked");
-        Awaitility.await().until(() -> status(partner, ending.secret()) == 401);
-        keys.rotate(partner, revoked.id(), Map.of()).expect(409);
+        assertThat(status(partner, issued.live().secret())).isEqualTo(200);
+        assertThat(listedStatus(partner, issued.revoked().id())).isEqualTo("revoked");
+        Awaitility.await().until(() -> status(partner, issued.ending().secret()) == 401);
+        keys.rotate(partner, issued.revoked().id(), Map.of()).expect(409);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.ApiKeys.Key;
+import dev.extendedtoken.keycloak.support.FineGrainedPermissions;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.KeycloakTest;
@@ -52,46 +53,15 @@ class ApiKeyPermissionsIT {
 
     @BeforeAll
     static void prepare() {
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
         key = keys.issue("partner");
-        permit("delegate", "partner", List.of("view", "manage"));
-        permit("reader", "shown", List.of("view"));
+        FineGrainedPermissions permissions = new FineGrainedPermissions(realm);
+        permissions.onClient("delegate", "partner", List.of("view", "manage"));
+        permissions.onClient("reader", "shown", List.of("view"));
     }
 
     private static Map<String, ?> roles(String... roles) {
         return Map.of("clientRoles", Map.of("realm-management", List.of(roles)));
-    }
-
-    /** A fine-grained permission on one client alone; of two on one client, both must grant. */
-    private static void permit(String username, String client, List<String> scopes) {
-        String path = "/" + realm.name();
-        String user = realm.admin()
-                .get(path + "/users?username=" + username)
-                .json()
-                .get(0)
-                .get("id")
-                .textValue();
-        JsonNode permissionsClient = realm.client("admin-permissions");
-        String server = path + "/clients/" + permissionsClient.get("id").textValue() + "/authz/resource-server";
-        String policy = realm.admin()
-                .post(server + "/policy/user", Map.of("name", "is " + username, "users", List.of(user)))
-                .expect(201)
-                .text("id");
-        realm.admin()
-                .post(
-                        server + "/permission/scope",
-                        Map.of(
-                                "name",
-                                username + " on " + client,
-                                "resourceType",
-                                "Clients",
-                                "resources",
-                                List.of(realm.client(client).get("id").textValue()),
-                                "scopes",
-                                scopes,
-                                "policies",
-                                List.of(policy)))
-                .expect(201);
     }
 
     @Test

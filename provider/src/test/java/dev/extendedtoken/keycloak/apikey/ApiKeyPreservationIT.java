@@ -55,7 +55,7 @@ class ApiKeyPreservationIT {
 
     @BeforeAll
     static void prepare() {
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
     }
 
     @BeforeEach
@@ -82,28 +82,26 @@ class ApiKeyPreservationIT {
 
     @Test
     void aStaleUpdateDoesNotChangeKeys() {
-        Key revoked = keys.issue("partner");
-        Key rotated = keys.issue("partner");
-        Key ending = keys.issue("partner");
-        Key kept = keys.issue("partner");
+        EndingKeys issued = EndingKeys.issue(keys, "partner");
         JsonNode stale = realm.client("partner");
-        keys.revoke("partner", revoked.id()).expect(204);
-        keys.rotate("partner", rotated.id(), Map.of()).expect(201);
-        Key next =
-                Key.in(keys.rotate("partner", ending.id(), Map.of("overlap", 3)).expect(201));
+        Key next = issued.end(3);
 
         realm.admin().put(clientPath(), stale).expect(204);
 
-        assertThat(List.of(status(revoked), status(rotated), status(kept), status(next)))
+        assertThat(List.of(status(issued.revoked()), status(issued.rotated()), status(issued.live()), status(next)))
                 .containsExactly(401, 401, 200, 200);
-        Awaitility.await().until(() -> status(ending) == 401);
-        assertThat(listedStatus(revoked)).isEqualTo("revoked");
-        assertThat(listedStatus(ending)).isEqualTo("rotated");
-        assertThat(listedStatus(rotated)).isEqualTo("rotated");
-        keys.rotate("partner", revoked.id(), Map.of()).expect(409);
-        keys.rotate("partner", ending.id(), Map.of()).expect(409);
+        Awaitility.await().until(() -> status(issued.ending()) == 401);
+        assertThat(listedStatus(issued.revoked())).isEqualTo("revoked");
+        assertThat(listedStatus(issued.ending())).isEqualTo("rotated");
+        assertThat(listedStatus(issued.rotated())).isEqualTo("rotated");
+        keys.rotate("partner", issued.revoked().id(), Map.of()).expect(409);
+        keys.rotate("partner", issued.ending().id(), Map.of()).expect(409);
         realm.admin().put(clientPath(), stale).expect(204);
-        assertThat(List.of(status(revoked), status(rotated), status(ending), status(kept)))
+        assertThat(List.of(
+                        status(issued.revoked()),
+                        status(issued.rotated()),
+                        status(issued.ending()),
+                        status(issued.live())))
                 .containsExactly(401, 401, 401, 200);
     }
 

@@ -49,7 +49,7 @@ class ApiKeySearchIT {
 
     @BeforeAll
     static void prepare() {
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
     }
 
     @Test

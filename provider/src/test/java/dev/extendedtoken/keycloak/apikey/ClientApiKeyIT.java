@@ -66,7 +66,7 @@ class ClientApiKeyIT {
         useCopyOfTheClientFlow("by-key", "{}");
         client("partner", "client-api-key");
         client("neighbour", "client-api-key");
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
         key = keys.issue("partner");
     }
 

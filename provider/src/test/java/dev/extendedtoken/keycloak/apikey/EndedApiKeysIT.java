@@ -58,7 +58,7 @@ class EndedApiKeysIT {
 
     @BeforeAll
     static void prepare() {
-        keys = ApiKeys.of(realm);
+        keys = ApiKeys.forRealm(realm);
     }
 
     private static String client() {
@@ -119,32 +119,27 @@ class EndedApiKeysIT {
     @Test
     void noExportShowsAnEndedKeyAsValid() {
         String client = client();
-        Key revoked = keys.issue(client);
-        Key rotated = keys.issue(client);
-        Key ending = keys.issue(client);
-        Key live = keys.issue(client);
+        EndingKeys issued = EndingKeys.issue(keys, client);
         ObjectNode stale = (ObjectNode) realm.client(client);
-        keys.revoke(client, revoked.id()).expect(204);
-        keys.rotate(client, rotated.id(), Map.of()).expect(201);
-        keys.rotate(client, ending.id(), Map.of("overlap", 600)).expect(201);
+        issued.end(600);
         JsonNode before = attributes(exported(client));
 
         realm.admin().put(path(client), stale).expect(204);
         assertThat(attributes(exported(client))).isEqualTo(before);
-        assertThat(status(client, ending)).isEqualTo(200);
+        assertThat(status(client, issued.ending())).isEqualTo(200);
 
         overwrite(stale);
         assertThat(attributes(exported(client))).isEqualTo(before);
 
         realm.admin().delete(path(client)).expect(204);
         create(stale.without("id"));
-        for (Key key : List.of(revoked, rotated, ending)) {
+        for (Key key : List.of(issued.revoked(), issued.rotated(), issued.ending())) {
             JsonNode record = record(client, key);
             assertThat(record.get("v").intValue()).as(record.toString()).isEqualTo(2);
             assertThat(status(client, key)).isEqualTo(401);
         }
-        assertThat(record(client, live).get("v").intValue()).isEqualTo(1);
-        assertThat(status(client, live)).isEqualTo(200);
+        assertThat(record(client, issued.live()).get("v").intValue()).isEqualTo(1);
+        assertThat(status(client, issued.live())).isEqualTo(200);
     }
 
     private static void overwrite(JsonNode client) {

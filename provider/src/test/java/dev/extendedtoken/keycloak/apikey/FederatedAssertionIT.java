@@ -71,7 +71,7 @@ class FederatedAssertionIT {
 
     @Test
     void needsTheKeyAndIsNotConsumedWithoutIt() {
-        String key = ApiKeys.of(realm).issue("keyed").secret();
+        String key = ApiKeys.forRealm(realm).issue("keyed").secret();
         for (boolean json : List.of(false, true)) {
             String assertion = assertion("workload-1");
             InvalidClientAnswer.assertIs(send(json, assertion, "none"));

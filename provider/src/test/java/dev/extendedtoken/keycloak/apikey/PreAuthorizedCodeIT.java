@@ -60,8 +60,8 @@ class PreAuthorizedCodeIT {
         Answer credential = realm.admin()
                 .post(path + "/users/" + anna + "/vc/credentials", Map.of("credentialScopeName", "membership"));
         assertThat(credential.status()).as(credential.toString()).isBetween(200, 201);
-        key = ApiKeys.of(realm).issue("wallet");
-        others = ApiKeys.of(realm).issue("other");
+        key = ApiKeys.forRealm(realm).issue("wallet");
+        others = ApiKeys.forRealm(realm).issue("other");
     }
 
     private static Map<String, ?> wallet(String needsKey) {

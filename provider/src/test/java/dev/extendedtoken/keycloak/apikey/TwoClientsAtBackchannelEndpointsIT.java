@@ -50,8 +50,8 @@ class TwoClientsAtBackchannelEndpointsIT {
                         .client("alpha", client(true))
                         .client("beta", client(true))
                         .client("free", client(false)));
-        key = ApiKeys.of(realm).issue("alpha").secret();
-        othersKey = ApiKeys.of(realm).issue("beta").secret();
+        key = ApiKeys.forRealm(realm).issue("alpha").secret();
+        othersKey = ApiKeys.forRealm(realm).issue("beta").secret();
     }
 
     private static Map<String, ?> client(boolean needsKey) {

@@ -126,21 +126,7 @@ class TwoClientsInOneRequestIT {
                 .jsonForAll()
                 .apiKeysForMarkedClients()
                 .user("anna", "anna-secret")
-                .client(
-                        "resources",
-                        Map.of(
-                                "secret",
-                                SECRET,
-                                "serviceAccountsEnabled",
-                                true,
-                                "authorizationServicesEnabled",
-                                true,
-                                "authorizationSettings",
-                                Map.of(
-                                        "policyEnforcementMode",
-                                        "PERMISSIVE",
-                                        "resources",
-                                        List.of(Map.of("name", "basket")))));
+                .client("resources", RealmFile.resourceServer(SECRET, "basket"));
         for (String client : CLIENTS) {
             for (Place place : List.of(Place.BASIC, Place.ASSERTION)) {
                 String who = place.who(client);
@@ -153,7 +139,8 @@ class TwoClientsInOneRequestIT {
     @BeforeAll
     static void prepare() {
         keys = new LinkedHashMap<>();
-        NEED_KEYS.forEach(who -> keys.put(who, ApiKeys.of(realm).issue(who).secret()));
+        NEED_KEYS.forEach(
+                who -> keys.put(who, ApiKeys.forRealm(realm).issue(who).secret()));
         bearers = new LinkedHashMap<>();
         CLIENTS.forEach(client -> bearers.put(client, signIn(client)));
     }

@@ -33,8 +33,8 @@ class ClientPolicyEvaluatorTest {
             {'name':'keys-2','executors':[{'executor':'api-key-enforcer','configuration':{'header':'x-two'}}]},
             {'name':'invalid','executors':[{'executor':'api-key-enforcer','configuration':{'header':'Cookie'}}]}""";
 
-    private final ClientModel client = StandIn.of(ClientModel.class, Map.of("getId", "client"));
-    private final ClientModel another = StandIn.of(ClientModel.class, Map.of("getId", "another"));
+    private final ClientModel client = StandIn.forType(ClientModel.class, Map.of("getId", "client"));
+    private final ClientModel another = StandIn.forType(ClientModel.class, Map.of("getId", "another"));
     private final FixedVotes votes = new FixedVotes();
 
     @BeforeAll

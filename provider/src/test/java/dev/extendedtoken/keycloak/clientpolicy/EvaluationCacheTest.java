@@ -139,7 +139,7 @@ class EvaluationCacheTest {
                 "getRolesStream",
                 List.of("one")));
         values.putAll(changed);
-        return StandIn.of(
+        return StandIn.forType(
                 ClientModel.class,
                 method -> arguments -> method.equals("getRolesStream")
                         ? ((List<?>) values.get(method)).stream().map(name -> role(name))
@@ -147,7 +147,7 @@ class EvaluationCacheTest {
     }
 
     private static RoleModel role(Object name) {
-        return StandIn.of(RoleModel.class, Map.of("getName", name));
+        return StandIn.forType(RoleModel.class, Map.of("getName", name));
     }
 
     private static RealmPolicies policies(String... conditions) {

@@ -190,7 +190,7 @@ class InvalidConfigurationIT {
     void anUnreadableStoredHeaderFailsClosed() {
         RealmFile file = client(RealmFile.named("bad-stored-header")).apiKeysForAll();
         try (TestRealm bad = TestRealm.create(keycloak, file)) {
-            String key = ApiKeys.of(bad).issue("partner").secret();
+            String key = ApiKeys.forRealm(bad).issue("partner").secret();
             ObjectNode representation =
                     (ObjectNode) bad.admin().get("/" + bad.name()).expect(200).json();
             assertThat(withKey(bad, key).status()).isEqualTo(200);

@@ -15,19 +15,19 @@ class PolicyMembershipTest {
 
     @Test
     void theSameExecutorsInAnyOrderAndNumber() {
-        assertThat(violation(of(), of())).isEmpty();
-        assertThat(violation(of(one), of(one))).isEmpty();
-        assertThat(violation(of(one, another), of(another, one))).isEmpty();
-        assertThat(violation(of(one, one), of(one))).isEmpty();
+        assertThat(violation(matching(), matching())).isEmpty();
+        assertThat(violation(matching(one), matching(one))).isEmpty();
+        assertThat(violation(matching(one, another), matching(another, one))).isEmpty();
+        assertThat(violation(matching(one, one), matching(one))).isEmpty();
     }
 
     @Test
     void inOrOut() {
-        assertChange(of(one), of());
-        assertChange(of(), of(one));
-        assertChange(of(one), of(another));
-        assertChange(of(one, another), of(one));
-        assertChange(of(one), of(one, another));
+        assertChange(matching(one), matching());
+        assertChange(matching(), matching(one));
+        assertChange(matching(one), matching(another));
+        assertChange(matching(one, another), matching(one));
+        assertChange(matching(one), matching(one, another));
     }
 
     @Test
@@ -35,8 +35,8 @@ class PolicyMembershipTest {
         for (MatchingPolicies unknown : List.of(
                 new MatchingPolicies(List.of(one), List.of(another), true),
                 new MatchingPolicies(List.of(one), List.of(), false))) {
-            assertThat(violation(unknown, of(one))).contains("registration_policies_unreadable");
-            assertThat(violation(of(one), unknown)).contains("registration_policies_unreadable");
+            assertThat(violation(unknown, matching(one))).contains("registration_policies_unreadable");
+            assertThat(violation(matching(one), unknown)).contains("registration_policies_unreadable");
             assertThat(violation(unknown, unknown)).contains("registration_policies_unreadable");
         }
     }
@@ -49,7 +49,7 @@ class PolicyMembershipTest {
         return PolicyMembership.violation(before.known(), after.known());
     }
 
-    private static MatchingPolicies of(ExecutorConfiguration... executors) {
+    private static MatchingPolicies matching(ExecutorConfiguration... executors) {
         return new MatchingPolicies(List.of(executors), List.of(), true);
     }
 

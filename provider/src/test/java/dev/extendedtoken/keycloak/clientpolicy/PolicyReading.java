@@ -53,7 +53,7 @@ final class PolicyReading {
             "isBearerOnly",
             false);
 
-    private final ClientModel client = StandIn.of(ClientModel.class, PolicyReading::ofClient);
+    private final ClientModel client = StandIn.forType(ClientModel.class, PolicyReading::ofClient);
     private final PolicyTexts json;
     private final StandInServer server;
 
@@ -65,7 +65,7 @@ final class PolicyReading {
     /** A stream cannot be returned twice. */
     private static StandIn.Answer ofClient(String method) {
         if (method.equals("getRolesStream")) {
-            return arguments -> Stream.of(StandIn.of(RoleModel.class, Map.of("getName", "gold")));
+            return arguments -> Stream.of(StandIn.forType(RoleModel.class, Map.of("getName", "gold")));
         }
         return CLIENT.containsKey(method) ? arguments -> CLIENT.get(method) : null;
     }

@@ -16,7 +16,7 @@ import org.keycloak.models.ClientModel;
 /** The votes of a policy's conditions count as in Keycloak's {@code DefaultClientPolicyManager}. */
 class PolicyVotesTest {
 
-    private static final ClientModel CLIENT = StandIn.of(ClientModel.class, Map.of("getId", "client"));
+    private static final ClientModel CLIENT = StandIn.forType(ClientModel.class, Map.of("getId", "client"));
 
     private static final List<String> VOTES =
             List.of("yes", "no", "abstain", "not yes", "not no", "not abstain", "null yes");

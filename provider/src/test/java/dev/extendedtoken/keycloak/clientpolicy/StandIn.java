@@ -17,12 +17,12 @@ final class StandIn {
     }
 
     /** @param values by the names of the methods that return them */
-    static <T> T of(Class<T> type, Map<String, ?> values) {
-        return of(type, method -> values.containsKey(method) ? arguments -> values.get(method) : null);
+    static <T> T forType(Class<T> type, Map<String, ?> values) {
+        return forType(type, method -> values.containsKey(method) ? arguments -> values.get(method) : null);
     }
 
     /** @param answers by the name of the method; null where it must not be called */
-    static <T> T of(Class<T> type, Function<String, Answer> answers) {
+    static <T> T forType(Class<T> type, Function<String, Answer> answers) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             Answer answer = answers.apply(method.getName());
             if (answer == null) {

@@ -90,7 +90,7 @@ final class StandInServer {
     }
 
     private KeycloakSession session() {
-        RealmModel realm = StandIn.of(RealmModel.class, method -> switch (method) {
+        RealmModel realm = StandIn.forType(RealmModel.class, method -> switch (method) {
             case "getId", "getName" -> arguments -> "generated";
             case "getAttribute" ->
                 arguments -> Map.of(
@@ -98,15 +98,15 @@ final class StandInServer {
                         .get(arguments[0]);
             default -> null;
         });
-        KeycloakContext context = StandIn.of(KeycloakContext.class, Map.of("getRealm", realm));
-        SecurityProfileProvider server = StandIn.of(
+        KeycloakContext context = StandIn.forType(KeycloakContext.class, Map.of("getRealm", realm));
+        SecurityProfileProvider server = StandIn.forType(
                 SecurityProfileProvider.class,
                 Map.of(
                         "getDefaultClientProfiles",
                         globalProfiles.getProfiles(),
                         "getDefaultClientPolicies",
                         globalPolicies.getPolicies()));
-        return StandIn.of(KeycloakSession.class, method -> switch (method) {
+        return StandIn.forType(KeycloakSession.class, method -> switch (method) {
             case "getContext" -> arguments -> context;
             case "getProvider" -> arguments -> arguments[0] == JpaConnectionProvider.class ? database() : server;
             case "getComponentProvider" -> this::component;
@@ -115,10 +115,10 @@ final class StandInServer {
     }
 
     private JpaConnectionProvider database() {
-        Transaction status = StandIn.of(Transaction.class, Map.of("getStatus", transaction));
-        Object hibernate = StandIn.of(SharedSessionContractImplementor.class, Map.of("accessTransaction", status));
-        EntityManager entityManager = StandIn.of(EntityManager.class, Map.of("unwrap", hibernate));
-        return StandIn.of(JpaConnectionProvider.class, Map.of("getEntityManager", entityManager));
+        Transaction status = StandIn.forType(Transaction.class, Map.of("getStatus", transaction));
+        Object hibernate = StandIn.forType(SharedSessionContractImplementor.class, Map.of("accessTransaction", status));
+        EntityManager entityManager = StandIn.forType(EntityManager.class, Map.of("unwrap", hibernate));
+        return StandIn.forType(JpaConnectionProvider.class, Map.of("getEntityManager", entityManager));
     }
 
     @SuppressWarnings("unchecked") // As KeycloakSession declares it.
@@ -131,7 +131,7 @@ final class StandInServer {
     private ClientPolicyExecutorProvider<?> executor(String id) {
         return FACTORIES.containsKey(id)
                 ? executor(FACTORIES.get(id))
-                : StandIn.of(
+                : StandIn.forType(
                         ClientPolicyExecutorProvider.class,
                         method -> arguments -> method.equals("getExecutorConfigurationClass")
                                 ? ClientPolicyExecutorConfigurationRepresentation.class
@@ -142,7 +142,7 @@ final class StandInServer {
     private ClientPolicyExecutorProvider<?> executor(FeatureExecutorFactory factory) {
         ClientPolicyExecutorProvider<?> executor = factory.create(session);
         ExecutorConfiguration[] configured = {factory.parse(null)};
-        return StandIn.of(ClientPolicyExecutorProvider.class, method -> switch (method) {
+        return StandIn.forType(ClientPolicyExecutorProvider.class, method -> switch (method) {
             case "getExecutorConfigurationClass" -> arguments -> executor.getExecutorConfigurationClass();
             case "setupConfiguration" ->
                 arguments -> {

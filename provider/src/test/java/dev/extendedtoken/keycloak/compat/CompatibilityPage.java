@@ -26,6 +26,8 @@ final class CompatibilityPage {
                         counts(),
                         "",
                         used(),
+                        NAMES,
+                        names(),
                         ""));
     }
 
@@ -48,7 +50,7 @@ final class CompatibilityPage {
             - What changed in the classes that the extension replaces, extends or calls was read in the sources as far as
               they could be had; the tables below say what was not.
 
-            On other versions, a warning at start-up says so. A server that lacks a class of the last table, or one of the
+            On other versions, a warning at start-up says so. A server that lacks a class that is listed below, or one of the
             methods that the extension overrides, does not start with the JAR: no request meets a feature that cannot refuse it.
 
             ## What %s changes
@@ -89,11 +91,22 @@ final class CompatibilityPage {
             is not listed. The third column is %s against 26.7.4."""
                     .formatted(KeycloakVersions.PREPARED_MINOR);
 
+    private static final String NAMES =
+            """
+
+            ## Names that it knows as text
+
+            Where neither an API nor a class links the two. The third column is %s against 26.7.4.
+
+            | Name | What it is | %s | What breaks if it changes |
+            |---|---|---|---|"""
+                    .formatted(KeycloakVersions.PREPARED_MINOR, KeycloakVersions.PREPARED_MINOR);
+
     private static final List<List<String>> CHANGES = List.of(
             List.of(
                     "Every error response rolls the request's transaction back",
                     "issue 50911, PR 50943",
-                    "What a refusal leaves behind is committed in a transaction of its own, on all versions"),
+                    "What must persist after an error response is committed in a transaction of its own, on all versions"),
             List.of(
                     "Persistent user sessions are not cached by default",
                     "upgrade guide of 26.8.0",
@@ -184,7 +197,17 @@ final class CompatibilityPage {
                                 code(type.name().replaceFirst("^org\\.keycloak\\.", "")),
                                 Label.of(type.use()),
                                 Label.of(type.state()),
-                                type.note().isEmpty() ? type.breaks() : type.breaks() + ". " + capital(type.note())))));
+                                withNote(type.breaks(), type.note())))));
+    }
+
+    private static String names() {
+        return rows(InternalNames.ALL.stream()
+                .map(name -> List.of(
+                        code(name.name()), name.what(), Label.of(name.state()), withNote(name.breaks(), name.note()))));
+    }
+
+    private static String withNote(String breaks, String note) {
+        return note.isEmpty() ? breaks : breaks + ". " + capital(note);
     }
 
     private static String rows(Stream<List<String>> rows) {

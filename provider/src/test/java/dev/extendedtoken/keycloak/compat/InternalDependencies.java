@@ -30,7 +30,7 @@ final class InternalDependencies {
     private InternalDependencies() {}
 
     /** Also each class above it, whose methods it may override and whose fields it may use. */
-    static Set<String> of(JavaClass type) {
+    static Set<String> forType(JavaClass type) {
         Stream<JavaClass> direct = type.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass);
         Stream<JavaClass> caught = type.getCodeUnits().stream()
                 .flatMap(unit -> unit.getTryCatchBlocks().stream())
@@ -51,7 +51,7 @@ final class InternalDependencies {
                                 "depend on internal types of Keycloak only if internal-types.txt lists them") {
                             @Override
                             public void check(JavaClass type, ConditionEvents events) {
-                                of(type).stream()
+                                forType(type).stream()
                                         .filter(internal -> !listed.contains(internal))
                                         .map(internal ->
                                                 type.getName() + " depends on " + internal + ", which is not listed")

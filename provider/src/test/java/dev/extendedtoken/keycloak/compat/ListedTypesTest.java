@@ -62,7 +62,7 @@ class ListedTypesTest {
     @Test
     void noTypeIsListedThatIsNoLongerUsed() {
         Set<String> used = extension.stream()
-                .flatMap(type -> InternalDependencies.of(type).stream())
+                .flatMap(type -> InternalDependencies.forType(type).stream())
                 .collect(Collectors.toSet());
 
         assertThat(names(linked())).isSubsetOf(used);
@@ -81,6 +81,19 @@ class ListedTypesTest {
                         .results())
                 .extracting(found -> found.group(1))
                 .isSubsetOf(named.stream().map(InternalType::name).toList());
+    }
+
+    @Test
+    void namesThatAreKnownAsTextAreInTheCode() throws IOException {
+        String code = code();
+
+        assertThat(InternalNames.ALL)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(code).contains('"' + name.name() + '"'))
+                .allSatisfy(name -> assertThat(name.breaks()).isNotBlank())
+                .extracting(InternalName::name)
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     /** Sorted, so that branches that add to it seldom touch the same line. */

@@ -33,7 +33,7 @@ final class Libraries {
     }
 
     /** @param checked the classes to be checked, by internal name */
-    static Libraries of(String version, Map<String, byte[]> checked) {
+    static Libraries forVersion(String version, Map<String, byte[]> checked) {
         return new Libraries(new URLClassLoader(jars(version), null), checked);
     }
 

@@ -18,8 +18,8 @@ final class Linkage {
 
     private Linkage(Map<String, byte[]> checked, String compiledAgainst, String version) {
         this.checked = checked;
-        this.compiledAgainst = Libraries.of(compiledAgainst, checked);
-        this.libraries = Libraries.of(version, checked);
+        this.compiledAgainst = Libraries.forVersion(compiledAgainst, checked);
+        this.libraries = Libraries.forVersion(version, checked);
     }
 
     /**
@@ -37,7 +37,7 @@ final class Linkage {
 
     private void check(String name) {
         ClassFile type = libraries.find(name).orElseThrow();
-        References references = References.of(checked.get(name));
+        References references = References.read(checked.get(name));
         references.types().forEach(other -> checkType(type, other));
         references.members().forEach(member -> checkMember(type, member));
         checkSupertypes(type);

@@ -43,9 +43,9 @@ class LinkageIT {
 
     @Test
     void thereAreReferencesToResolve() {
-        Libraries libraries = Libraries.of(System.getProperty("keycloak.next.version"), classes);
+        Libraries libraries = Libraries.forVersion(System.getProperty("keycloak.next.version"), classes);
         assertThat(classes.values().stream()
-                        .map(References::of)
+                        .map(References::read)
                         .flatMap(references -> references.members().stream())
                         .filter(member -> libraries.isVersioned(member.owner()))
                         .distinct())

@@ -18,7 +18,7 @@ import org.objectweb.asm.commons.Remapper;
  */
 record References(Set<String> types, Set<Member> members) {
 
-    static References of(byte[] bytes) {
+    static References read(byte[] bytes) {
         References references = new References(new LinkedHashSet<>(), new LinkedHashSet<>());
         // A remapper is asked about every name in a class; this one renames nothing.
         new ClassReader(bytes).accept(new Collector(references), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);

@@ -85,7 +85,7 @@ class OpenApiIT {
     private final Generator generator = new Generator(random, DESCRIPTION, known);
 
     static RealmFile realmFile() {
-        return RealmFile.of("demo-realm.json", "open-api")
+        return RealmFile.read("demo-realm.json", "open-api")
                 .with("passwordPolicy", "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)");
     }
 
@@ -147,7 +147,7 @@ class OpenApiIT {
                         realm.token(),
                         Map.of("grant_type", "password", "client_id", "shop", "username", "demo", "password", "demo"))
                 .expect(200);
-        ApiKeys keys = ApiKeys.of(realm);
+        ApiKeys keys = ApiKeys.forRealm(realm);
         ApiKeys.Key key = keys.issue("oob-apikey");
         known.put(
                 "code",
@@ -195,7 +195,7 @@ class OpenApiIT {
                         Http.basic("json-basic", SECRETS.get("json-basic")))
                 .expect(200)
                 .text("refresh_token");
-        JsonNode claims = Claims.of(refreshToken);
+        JsonNode claims = Claims.parse(refreshToken);
         known.put("family", List.of(claims.get("rotation_family").textValue()));
         known.put("session", List.of(claims.get("sid").textValue()));
         known.put("user", List.of(claims.get("sub").textValue()));

@@ -84,7 +84,7 @@ class OutOfBandPageIT {
     static void prepare() throws IOException {
         Path packages = NodePackages.installed("test/node");
         axe = Files.readString(packages.resolve("node_modules/axe-core/axe.min.js"));
-        stranger = WebSite.of(packages);
+        stranger = WebSite.serving(packages);
         browser = Browser.start();
         browser.open(authorize(realm, request("keycloak", COPY)));
         browser.fill(By.id("username"), "ann");

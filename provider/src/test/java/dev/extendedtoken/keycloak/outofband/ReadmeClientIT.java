@@ -28,7 +28,7 @@ class ReadmeClientIT {
 
     @Test
     void signsIn(Keycloak keycloak) throws IOException {
-        RealmFile demo = RealmFile.of("demo-realm.json", "readme-client");
+        RealmFile demo = RealmFile.read("demo-realm.json", "readme-client");
         try (TestRealm realm = TestRealm.create(keycloak, demo);
                 Script client =
                         Script.python(program(), Map.of("REALM", realm.uri("").toString()))) {

@@ -16,7 +16,7 @@ class LinksTest {
 
     @Test
     void resolve() {
-        List<Page> pages = Pages.of(REPOSITORY);
+        List<Page> pages = Pages.read(REPOSITORY);
         assertThat(pages).hasSizeGreaterThan(10);
         assertThat(pages.stream().flatMap(LinksTest::broken)).isEmpty();
     }
@@ -24,7 +24,7 @@ class LinksTest {
     /** Notations that a test would not execute under these names. */
     @Test
     void shellBlocksAreNamedSh() {
-        assertThat(Pages.of(REPOSITORY).stream().flatMap(page -> page.blocks().stream()
+        assertThat(Pages.read(REPOSITORY).stream().flatMap(page -> page.blocks().stream()
                         .filter(block -> block.language().matches("(?i)bash|shell|console|zsh|jsonc?|https?|curl|sh"))
                         .filter(block -> !Block.EXECUTED.contains(block.language()))
                         .map(block -> page + ":" + block.line() + ": " + block.language())))

@@ -9,7 +9,7 @@ import java.util.List;
  */
 record PageRun(Page page, long sh, long http, long json, List<String> notRun) {
 
-    static PageRun of(Page page) {
+    static PageRun from(Page page) {
         return new PageRun(
                 page,
                 count(page, "sh"),

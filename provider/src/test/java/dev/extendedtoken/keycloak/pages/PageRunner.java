@@ -52,7 +52,7 @@ final class PageRunner {
 
     private void run(Page page, boolean first) throws IOException {
         if (page.blocks().stream().anyMatch(block -> block.text().contains("/realms/demo"))) {
-            importRealm(RealmFile.of("demo-realm.json", "demo"));
+            importRealm(RealmFile.read("demo-realm.json", "demo"));
         }
         try (Shell shell = Shell.start(workplace, repository)) {
             if (!first && buildsOnKcadm(page)) {
@@ -64,7 +64,7 @@ final class PageRunner {
             }
             if (first) {
                 shell.save(workplace.savedShell());
-                trial = TrialRealm.of(admin);
+                trial = TrialRealm.export(admin);
             }
         }
     }

@@ -19,7 +19,7 @@ final class Pages {
 
     private Pages() {}
 
-    static List<Page> of(Path repository) {
+    static List<Page> read(Path repository) {
         List<Path> files = new ArrayList<>();
         try {
             Files.walkFileTree(repository, new SimpleFileVisitor<>() {

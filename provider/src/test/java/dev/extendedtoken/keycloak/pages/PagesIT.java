@@ -43,7 +43,7 @@ class PagesIT {
     private static PageRunner runner;
 
     static List<Page> pages() {
-        return Pages.of(REPOSITORY).stream()
+        return Pages.read(REPOSITORY).stream()
                 .filter(page -> !page.file().equals(BASICS))
                 .filter(page -> page.blocks().stream().anyMatch(block -> Block.EXECUTED.contains(block.language())))
                 .toList();
@@ -55,7 +55,7 @@ class PagesIT {
         runner = new PageRunner(keycloak, REPOSITORY, new Workplace(folder, distribution).prepared());
         Page basics = Page.read(BASICS);
         runner.runFirst(basics);
-        RUNS.add(PageRun.of(basics));
+        RUNS.add(PageRun.from(basics));
     }
 
     @AfterAll
@@ -80,7 +80,7 @@ class PagesIT {
     @MethodSource("pages")
     void doesWhatItSays(Page page) throws IOException {
         runner.run(page);
-        RUNS.add(PageRun.of(page));
+        RUNS.add(PageRun.from(page));
     }
 
     /** A page that lies is found out. Each of these would pass if only the last command of a block counted. */
@@ -176,6 +176,6 @@ class PagesIT {
                 """;
         Page page = Page.parse(REPOSITORY.resolve("true.md"), text);
         runner.run(page);
-        assertThat(PageRun.of(page).executed()).isEqualTo(2);
+        assertThat(PageRun.from(page).executed()).isEqualTo(2);
     }
 }

@@ -17,7 +17,7 @@ record Printed(List<String> lines) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Printed of(String output) {
+    static Printed parse(String output) {
         return new Printed(output.lines().toList());
     }
 

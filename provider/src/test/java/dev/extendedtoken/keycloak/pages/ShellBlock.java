@@ -50,7 +50,7 @@ final class ShellBlock {
     }
 
     private Optional<URI> step(String commands) throws IOException {
-        Printed now = Printed.of(shell.run(commands));
+        Printed now = Printed.parse(shell.run(commands));
         printed.addAll(now.lines());
         return now.signIn();
     }

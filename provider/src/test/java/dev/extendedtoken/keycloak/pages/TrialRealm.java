@@ -21,7 +21,7 @@ record TrialRealm(RealmFile file) {
     private static final Set<String> BUILT_IN =
             Set.of("account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console");
 
-    static TrialRealm of(AdminApi admin) {
+    static TrialRealm export(AdminApi admin) {
         RealmFile file = RealmFile.named(NAME);
         for (String list : new String[] {"Profiles", "Policies"}) {
             file.with("client" + list, get(admin, "/client-policies/" + list.toLowerCase(Locale.ROOT)));

@@ -236,8 +236,9 @@ class ErrorEnvelopeIT {
     @Test
     void successWithAnApiKeyIsUnchanged() {
         FormatRequest request = FormatRequest.form("success", 200, FormatEndpoint.TOKEN, CLIENT_CREDENTIALS)
-                .withHeaders(
-                        ApiKeys.of(realm.realm()).issue("enveloped-with-key").header());
+                .withHeaders(ApiKeys.forRealm(realm.realm())
+                        .issue("enveloped-with-key")
+                        .header());
         assertThat(realm.send(request, "enveloped-with-key").expect(200).text("access_token"))
                 .isNotBlank();
     }

@@ -71,7 +71,7 @@ class TokenTypeIT {
         Answer byJson = http.json(request.uri(), request.parameters(), request.headerArray());
         for (Answer answer : List.of(byForm, byJson)) {
             assertThat(answer.expect(200).text("token_type")).isEqualTo("bearer");
-            assertThat(Claims.of(answer.text("access_token")).path("typ").textValue())
+            assertThat(Claims.parse(answer.text("access_token")).path("typ").textValue())
                     .isEqualTo("Bearer");
         }
     }

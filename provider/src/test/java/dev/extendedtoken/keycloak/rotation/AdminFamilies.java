@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 record AdminFamilies(String realm, AdminApi admin) {
 
     /** As the administrator of the server. */
-    static AdminFamilies of(TestRealm realm) {
+    static AdminFamilies forRealm(TestRealm realm) {
         return new AdminFamilies(realm.name(), realm.admin());
     }
 
@@ -26,14 +26,14 @@ record AdminFamilies(String realm, AdminApi admin) {
         return admin.get(path() + "?" + query);
     }
 
-    /** The families in the sessions of some tokens. */
-    List<JsonNode> of(Tokens tokens) {
+    /** The families in the session of some tokens. */
+    List<JsonNode> inSessionOf(Tokens tokens) {
         return elements(list("session=" + tokens.sessionId()).expect(200));
     }
 
     /** The family that some tokens belong to; null if it is not listed. */
     JsonNode family(Tokens tokens) {
-        return of(tokens).stream()
+        return inSessionOf(tokens).stream()
                 .filter(family -> id(tokens).equals(family.get("family").textValue()))
                 .findFirst()
                 .orElse(null);

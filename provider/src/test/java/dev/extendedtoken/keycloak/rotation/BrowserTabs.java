@@ -18,7 +18,7 @@ final class BrowserTabs {
         this.realm = realm;
     }
 
-    static BrowserTabs of(TestRealm realm) {
+    static BrowserTabs forRealm(TestRealm realm) {
         return new BrowserTabs(realm);
     }
 

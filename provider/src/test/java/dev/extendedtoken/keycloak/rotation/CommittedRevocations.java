@@ -161,7 +161,7 @@ abstract class CommittedRevocations {
     enum End {
         LOGOUT {
             @Override
-            void of(CommittedRevocations test, int node, String client, Tokens last) {
+            void run(CommittedRevocations test, int node, String client, Tokens last) {
                 // A token whose family has just ended cannot log out any more.
                 assertThat(test.at(node, client).logout(last.refresh()).status())
                         .isIn(204, 400);
@@ -169,13 +169,13 @@ abstract class CommittedRevocations {
         },
         REVOCATION {
             @Override
-            void of(CommittedRevocations test, int node, String client, Tokens last) {
+            void run(CommittedRevocations test, int node, String client, Tokens last) {
                 test.at(node, client).revoke(last.refresh()).expect(200);
             }
         },
         ADMINISTRATOR_SIGNS_THE_USER_OUT {
             @Override
-            void of(CommittedRevocations test, int node, String client, Tokens last) {
+            void run(CommittedRevocations test, int node, String client, Tokens last) {
                 test.at(node, client)
                         .realm()
                         .admin()
@@ -187,7 +187,7 @@ abstract class CommittedRevocations {
             }
         };
 
-        abstract void of(CommittedRevocations test, int node, String client, Tokens last);
+        abstract void run(CommittedRevocations test, int node, String client, Tokens last);
     }
 
     @ParameterizedTest
@@ -206,7 +206,7 @@ abstract class CommittedRevocations {
                         pool.submit(() -> at(node, client).refresh(family.get(0).refresh()));
                 Future<?> ending = pool.submit(() -> {
                     spin(pause);
-                    end.of(this, 3 - node, client, family.get(2));
+                    end.run(this, 3 - node, client, family.get(2));
                 });
                 ending.get();
                 Answer answer = reuse.get();

@@ -52,8 +52,8 @@ class CredentialTokensIT {
     @Test
     void credentialRefreshTokensAreNotRotated() {
         RotationClient wallet = realm.client("wallet");
-        Tokens tokens =
-                wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet", Map.of("scope", "openid membership")));
+        Tokens tokens = wallet.exchange(
+                BrowserTabs.forRealm(realm.realm()).code("wallet", Map.of("scope", "openid membership")));
         assertThat(tokens.refreshClaims().path("prov").textValue()).isEqualTo("oid4vci");
         wallet.rotate(tokens.refresh());
         wallet.rotate(tokens.refresh());
@@ -63,7 +63,7 @@ class CredentialTokensIT {
     @Test
     void otherRefreshTokensAreRotated() {
         RotationClient wallet = realm.client("wallet");
-        Tokens tokens = wallet.exchange(BrowserTabs.of(realm.realm()).code("wallet"));
+        Tokens tokens = wallet.exchange(BrowserTabs.forRealm(realm.realm()).code("wallet"));
         wallet.rotate(tokens.refresh());
         assertThat(wallet.refresh(tokens.refresh()).status()).isEqualTo(400);
     }

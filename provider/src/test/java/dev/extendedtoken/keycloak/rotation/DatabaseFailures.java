@@ -86,7 +86,7 @@ abstract class DatabaseFailures {
 
     /** As soon as the database can be had. */
     private static Tokens login(RotationClient client, String scope) {
-        return Tokens.of(Awaitility.await()
+        return Tokens.from(Awaitility.await()
                 .atMost(TIMEOUT)
                 .until(() -> client.tryLogin(scope), answer -> answer.status() == 200));
     }
@@ -260,7 +260,7 @@ abstract class DatabaseFailures {
                 .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> refresh(1 + next.getAndIncrement() % 2, current, refused), Optional::isPresent)
-                .map(Tokens::of)
+                .map(Tokens::from)
                 .orElseThrow();
     }
 

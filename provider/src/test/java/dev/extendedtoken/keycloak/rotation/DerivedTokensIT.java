@@ -64,7 +64,7 @@ class DerivedTokensIT {
                         .add("impersonation");
             }
         }
-        file.client("resources", resources());
+        file.client("resources", RealmFile.resourceServer(RotationRealm.secret("resources"), "basket"));
         return file;
     }
 
@@ -100,18 +100,6 @@ class DerivedTokensIT {
                 "oidc-audience-mapper",
                 "config",
                 Map.of("included.client.audience", client, "access.token.claim", "true"));
-    }
-
-    private static Map<String, ?> resources() {
-        return Map.of(
-                "secret",
-                RotationRealm.secret("resources"),
-                "serviceAccountsEnabled",
-                true,
-                "authorizationServicesEnabled",
-                true,
-                "authorizationSettings",
-                Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "basket"))));
     }
 
     /** How a refresh token is had with the tokens of a login. */
@@ -204,7 +192,7 @@ class DerivedTokensIT {
         private static Tokens umaAsClient(Map<String, String> more) {
             Map<String, String> request = new TreeMap<>(umaRequest());
             request.putAll(more);
-            return Tokens.of(app.token(request).expect(200));
+            return Tokens.from(app.token(request).expect(200));
         }
     }
 
@@ -219,13 +207,13 @@ class DerivedTokensIT {
     }
 
     private static Tokens uma(String accessToken) {
-        return Tokens.of(Http.client()
+        return Tokens.from(Http.client()
                 .form(realm.realm().token(), umaRequest(), "Authorization", "Bearer " + accessToken)
                 .expect(200));
     }
 
     private static Tokens exchange(String client, String accessToken) {
-        return Tokens.of(exchange(client, accessToken, "refresh_token"));
+        return Tokens.from(exchange(client, accessToken, "refresh_token"));
     }
 
     private static Answer exchange(String client, String accessToken, String requested) {
@@ -325,7 +313,7 @@ class DerivedTokensIT {
     /** And logins displace no derived one. */
     @Test
     void derivedFamiliesAreDisplacedByDerivedFamiliesOnly() {
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens derived = uma(login.access());
         Tokens last = login;
@@ -358,7 +346,7 @@ class DerivedTokensIT {
     void impersonationTokensAreRevokedWithTheImpersonatorsLogin() {
         Tokens boss = app.login("boss", "openid");
         RotationClient legacy = realm.client("legacy");
-        Tokens anna = Tokens.of(legacy.token(Map.of(
+        Tokens anna = Tokens.from(legacy.token(Map.of(
                         "grant_type",
                         "urn:ietf:params:oauth:grant-type:token-exchange",
                         "subject_token",
@@ -386,7 +374,7 @@ class DerivedTokensIT {
     /** As with Keycloak's revocation: the exchanging client's session of this login is detached; no other one is. */
     @Test
     void exchangedAccessTokensAreRevoked() {
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         Tokens login = app.exchange(browser.code("app"));
         Tokens bystander = realm.client("rotating").exchange(browser.code("rotating"));
         String exchanged = exchange("plain", login.access()).access();
@@ -399,7 +387,7 @@ class DerivedTokensIT {
     /** Which of the families an exchange was for does not matter; the family itself goes on. */
     @Test
     void otherFamiliesOfTheClientSessionStayActive() {
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         Tokens one = app.exchange(browser.code("app"));
         Tokens other = app.exchange(browser.code("app"));
         Tokens ofOther = uma(other.access());

@@ -8,6 +8,7 @@ import dev.extendedtoken.keycloak.rotation.RotationClient.Tokens;
 import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Answer;
+import dev.extendedtoken.keycloak.support.FineGrainedPermissions;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.KeycloakTest;
@@ -98,37 +99,10 @@ class FamiliesResourceIT {
 
     @BeforeAll
     static void prepare() {
-        families = AdminFamilies.of(realm.realm());
-        permit("delegate", "anna", List.of("view", "manage"));
-        permit("reader", "carl", List.of("view"));
-    }
-
-    /** A fine-grained permission on one user alone; of two on one user, both must grant. */
-    private static void permit(String username, String user, List<String> scopes) {
-        String path = "/" + realm.realm().name();
-        String permissions = realm.realm().client("admin-permissions").get("id").textValue();
-        String server = path + "/clients/" + permissions + "/authz/resource-server";
-        String policy = realm.realm()
-                .admin()
-                .post(server + "/policy/user", Map.of("name", "is " + username, "users", List.of(userId(username))))
-                .expect(201)
-                .text("id");
-        realm.realm()
-                .admin()
-                .post(
-                        server + "/permission/scope",
-                        Map.of(
-                                "name",
-                                username + " on " + user,
-                                "resourceType",
-                                "Users",
-                                "resources",
-                                List.of(userId(user)),
-                                "scopes",
-                                scopes,
-                                "policies",
-                                List.of(policy)))
-                .expect(201);
+        families = AdminFamilies.forRealm(realm.realm());
+        FineGrainedPermissions permissions = new FineGrainedPermissions(realm.realm());
+        permissions.onUser("delegate", "anna", List.of("view", "manage"));
+        permissions.onUser("reader", "carl", List.of("view"));
     }
 
     private static String userId(String username) {
@@ -163,10 +137,10 @@ class FamiliesResourceIT {
     @Test
     void oneTabEndsAndTheOtherGoesOn() {
         RotationClient app = realm.client("app");
-        BrowserTabs tabs = BrowserTabs.of(realm.realm());
+        BrowserTabs tabs = BrowserTabs.forRealm(realm.realm());
         Tokens first = app.rotate(app.exchange(tabs.code("app")).refresh());
         Tokens second = app.exchange(tabs.code("app"));
-        assertThat(families.of(first))
+        assertThat(families.inSessionOf(first))
                 .extracting(family -> family.get("family").textValue())
                 .containsExactlyInAnyOrder(AdminFamilies.id(first), AdminFamilies.id(second));
         JsonNode seen = families.family(first);
@@ -174,7 +148,7 @@ class FamiliesResourceIT {
 
         assertThat(families.end(seen).expect(204).body()).isEmpty();
 
-        assertThat(families.of(first))
+        assertThat(families.inSessionOf(first))
                 .extracting(family -> family.get("family").textValue())
                 .containsExactly(AdminFamilies.id(second));
         refused(app, first);
@@ -243,11 +217,11 @@ class FamiliesResourceIT {
     @Test
     void anOfflineFamilyBesideAnOnlineOne() {
         RotationClient app = realm.client("app");
-        BrowserTabs tabs = BrowserTabs.of(realm.realm());
+        BrowserTabs tabs = BrowserTabs.forRealm(realm.realm());
         Tokens online = app.exchange(tabs.code("app"));
         Tokens offline = app.exchange(tabs.code("app", Map.of("scope", "openid offline_access")));
         assertThat(offline.sessionId()).isEqualTo(online.sessionId());
-        assertThat(families.of(online)).hasSize(2);
+        assertThat(families.inSessionOf(online)).hasSize(2);
         assertThat(families.family(online).get("sessionType").textValue()).isEqualTo("online");
         JsonNode seen = families.family(offline);
         assertThat(seen.get("sessionType").textValue()).isEqualTo("offline");
@@ -274,7 +248,7 @@ class FamiliesResourceIT {
 
         families.end(families.family(login)).expect(204);
 
-        assertThat(families.of(login)).isEmpty();
+        assertThat(families.inSessionOf(login)).isEmpty();
         refused(app, login);
         app.refresh(same.refresh()).expect(400);
         realm.client("other").refresh(other.refresh()).expect(400);
@@ -293,7 +267,7 @@ class FamiliesResourceIT {
     }
 
     private static Tokens exchange(String client, Tokens subject) {
-        return Tokens.of(realm.client(client)
+        return Tokens.from(realm.client(client)
                 .token(Map.of(
                         "grant_type",
                         "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -407,11 +381,7 @@ class FamiliesResourceIT {
 
     @Test
     void viewUsersCanList() {
-        Tokens tokens = login("app", "bert");
-        AdminFamilies viewer = as("viewer");
-        viewer.list("user=" + userId("bert")).expect(200);
-        viewer.end(viewer.family(tokens)).expect(403);
-        realm.client("app").rotate(tokens.refresh());
+        assertCanOnlyList("viewer", "bert");
     }
 
     @Test
@@ -422,11 +392,7 @@ class FamiliesResourceIT {
 
     @Test
     void aPermissionToViewOneUserEndsNothing() {
-        Tokens tokens = login("app", "carl");
-        AdminFamilies reader = as("reader");
-        reader.list("user=" + userId("carl")).expect(200);
-        reader.end(reader.family(tokens)).expect(403);
-        realm.client("app").rotate(tokens.refresh());
+        assertCanOnlyList("reader", "carl");
         assertHidden("reader", "bert");
     }
 
@@ -450,6 +416,14 @@ class FamiliesResourceIT {
         administered.list("user=" + userId(user)).expect(200);
         administered.end(administered.family(tokens)).expect(204);
         refused(realm.client("app"), tokens);
+    }
+
+    private static void assertCanOnlyList(String administrator, String user) {
+        Tokens tokens = login("app", user);
+        AdminFamilies viewer = as(administrator);
+        viewer.list("user=" + userId(user)).expect(200);
+        viewer.end(viewer.family(tokens)).expect(403);
+        realm.client("app").rotate(tokens.refresh());
     }
 
     /** A session of the user is answered as one that does not exist. */

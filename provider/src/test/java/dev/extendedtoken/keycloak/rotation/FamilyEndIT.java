@@ -126,7 +126,7 @@ class FamilyEndIT {
     @Test
     void displacesTheLeastRecentlyUsedFamily() throws Exception {
         RotationClient app = realm.client("app");
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         List<Tokens> all = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             all.add(app.exchange(browser.code("app")));
@@ -153,7 +153,7 @@ class FamilyEndIT {
     @Test
     void storesNoEntryForEachToken() {
         RotationClient client = realm.client("adopting");
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         List<Tokens> hoard = new ArrayList<>();
         for (int i = 0; i < 70; i++) {
             hoard.add(client.exchange(browser.code("adopting")));

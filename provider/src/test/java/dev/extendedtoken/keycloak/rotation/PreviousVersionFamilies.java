@@ -343,7 +343,7 @@ final class PreviousVersionFamilies {
                     .isEqualTo(expected);
             List<Tokens> successors = answers.stream()
                     .filter(answer -> answer.status() == 200)
-                    .map(Tokens::of)
+                    .map(Tokens::from)
                     .toList();
             assertThat(successors.stream().map(Tokens::refreshId).distinct()).hasSize(1);
             assertThat(successors.stream().map(Tokens::accessId).distinct()).hasSize(1);

@@ -44,7 +44,7 @@ final class PreviousVersionKeys {
         }
 
         ApiKeys keys(TestRealm node) {
-            return ApiKeys.of(node);
+            return ApiKeys.forRealm(node);
         }
 
         Key rotate(TestRealm node, Key key, int overlap) {

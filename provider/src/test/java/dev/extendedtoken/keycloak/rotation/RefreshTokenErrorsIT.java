@@ -174,7 +174,7 @@ class RefreshTokenErrorsIT {
 
     @Test
     void revokingASupersededTokenRevokesTheFamily() {
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         Tokens tab = mine.exchange(browser.code("mine"));
         Tokens otherTab = mine.exchange(browser.code("mine"));
         Tokens otherClient = another.exchange(browser.code("another"));
@@ -240,7 +240,7 @@ class RefreshTokenErrorsIT {
     /** The session goes on, the client session is a new one of the same second: what it had issued stays dead. */
     @Test
     void aRevokedFamilyStaysRevokedAfterTheNextCode() {
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         another.exchange(browser.code("another"));
         for (int round = 0; round < 20; round++) {
             Tokens first = mine.exchange(browser.code("mine"));
@@ -255,7 +255,7 @@ class RefreshTokenErrorsIT {
 
     @Test
     void atMostThirtyTwoFamilies() {
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         Tokens[] tabs = new Tokens[32];
         for (int i = 0; i < tabs.length; i++) {
             tabs[i] = mine.exchange(browser.code("mine"));

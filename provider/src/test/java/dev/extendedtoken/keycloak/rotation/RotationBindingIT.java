@@ -88,22 +88,22 @@ class RotationBindingIT {
     private static void bound(String client, Holder owner, Holder another, Holder none) {
         Map<String, String> login = new TreeMap<>(PASSWORD);
         login.put("client_id", client);
-        Tokens first = Tokens.of(owner.send(login).expect(200));
+        Tokens first = Tokens.from(owner.send(login).expect(200));
         for (Holder thief : new Holder[] {another, none}) {
             assertThat(thief.refresh(client, first.refresh()).status()).isBetween(400, 401);
         }
-        Tokens second = Tokens.of(owner.refresh(client, first.refresh()).expect(200));
+        Tokens second = Tokens.from(owner.refresh(client, first.refresh()).expect(200));
         assertThat(second.refreshClaims().get("cnf"))
                 .isEqualTo(first.refreshClaims().get("cnf"));
         for (Holder thief : new Holder[] {another, none}) {
             assertThat(thief.refresh(client, first.refresh()).status()).isBetween(400, 401);
             assertThat(thief.refresh(client, second.refresh()).status()).isBetween(400, 401);
         }
-        Tokens again = Tokens.of(owner.refresh(client, first.refresh()).expect(200));
+        Tokens again = Tokens.from(owner.refresh(client, first.refresh()).expect(200));
         assertThat(again.refresh()).isEqualTo(second.refresh());
         assertThat(again.accessClaims().get("cnf"))
                 .isEqualTo(first.accessClaims().get("cnf"));
-        Tokens third = Tokens.of(owner.refresh(client, second.refresh()).expect(200));
+        Tokens third = Tokens.from(owner.refresh(client, second.refresh()).expect(200));
         assertThat(another.refresh(client, first.refresh()).status())
                 .as("a used token in a thief's hand")
                 .isBetween(400, 401);
@@ -116,7 +116,7 @@ class RotationBindingIT {
     private static Tokens supersede(Holder owner, String client, Tokens tokens) {
         Tokens live = tokens;
         for (int generation = 0; generation <= FirstUses.MAX; generation++) {
-            live = Tokens.of(owner.refresh(client, live.refresh()).expect(200));
+            live = Tokens.from(owner.refresh(client, live.refresh()).expect(200));
         }
         return live;
     }
@@ -133,8 +133,8 @@ class RotationBindingIT {
     private static boolean keepsFamily(String client, Holder owner) {
         Map<String, String> login = new TreeMap<>(PASSWORD);
         login.put("client_id", client);
-        Tokens first = Tokens.of(owner.send(login).expect(200));
-        Tokens second = Tokens.of(owner.refresh(client, first.refresh()).expect(200));
+        Tokens first = Tokens.from(owner.send(login).expect(200));
+        Tokens second = Tokens.from(owner.refresh(client, first.refresh()).expect(200));
         Answer reuse = owner.refresh(client, first.refresh()).expect(400);
         assertThat(reuse.text("error")).isEqualTo("invalid_grant");
         JsonNode event = realm.events("REFRESH_TOKEN_ERROR").get(0);
@@ -168,11 +168,11 @@ class RotationBindingIT {
         Holder another = proving(SigningKey.generate());
         Holder none = realm("http", null);
         Tokens first =
-                Tokens.of(none.send(client.apply(new TreeMap<>(PASSWORD))).expect(200));
+                Tokens.from(none.send(client.apply(new TreeMap<>(PASSWORD))).expect(200));
         assertThat(first.accessClaims().has("cnf")).isFalse();
         Map<String, String> refresh =
                 client.apply(new TreeMap<>(Map.of("grant_type", "refresh_token", "refresh_token", first.refresh())));
-        Tokens second = Tokens.of(owner.send(refresh).expect(200));
+        Tokens second = Tokens.from(owner.send(refresh).expect(200));
         for (Holder thief : new Holder[] {another, none}) {
             Answer answer = thief.send(refresh).expect(400);
             assertThat(answer.text("error")).isEqualTo("invalid_grant");
@@ -182,7 +182,7 @@ class RotationBindingIT {
                         .at("/details/reason")
                         .textValue())
                 .isEqualTo("refresh_token_other_binding");
-        Tokens again = Tokens.of(owner.send(refresh).expect(200));
+        Tokens again = Tokens.from(owner.send(refresh).expect(200));
         assertThat(again.refresh()).isEqualTo(second.refresh());
         assertThat(again.accessClaims().get("cnf"))
                 .isEqualTo(second.accessClaims().get("cnf"));
@@ -196,12 +196,12 @@ class RotationBindingIT {
         Holder owner = realm("http", null);
         Map<String, String> login = new TreeMap<>(PASSWORD);
         login.put("client_id", "optional");
-        Tokens first = Tokens.of(owner.send(login).expect(200));
-        Tokens second = Tokens.of(owner.refresh("optional", first.refresh()).expect(200));
+        Tokens first = Tokens.from(owner.send(login).expect(200));
+        Tokens second = Tokens.from(owner.refresh("optional", first.refresh()).expect(200));
         Holder thief = proving(SigningKey.generate());
         assertThat(thief.refresh("optional", first.refresh()).expect(400).text("error"))
                 .isEqualTo("invalid_grant");
-        assertThat(Tokens.of(owner.refresh("optional", first.refresh()).expect(200))
+        assertThat(Tokens.from(owner.refresh("optional", first.refresh()).expect(200))
                         .refresh())
                 .isEqualTo(second.refresh());
         owner.refresh("optional", second.refresh()).expect(200);

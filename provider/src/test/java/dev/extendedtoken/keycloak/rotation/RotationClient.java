@@ -39,7 +39,7 @@ record RotationClient(TestRealm realm, String id) {
     }
 
     Tokens login(String user, String scope) {
-        return Tokens.of(tryLogin(user, scope).expect(200));
+        return Tokens.from(tryLogin(user, scope).expect(200));
     }
 
     Answer tryLogin(String scope) {
@@ -53,7 +53,7 @@ record RotationClient(TestRealm realm, String id) {
 
     /** Another tab: a code of a browser that is signed in already, or signs in. */
     Tokens exchange(String code) {
-        return Tokens.of(
+        return Tokens.from(
                 token(Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", RotationRealm.CALLBACK))
                         .expect(200));
     }
@@ -82,7 +82,7 @@ record RotationClient(TestRealm realm, String id) {
 
     /** The tokens for a valid refresh token. */
     Tokens rotate(String refreshToken) {
-        return Tokens.of(refresh(refreshToken).expect(200));
+        return Tokens.from(refresh(refreshToken).expect(200));
     }
 
     /**
@@ -178,7 +178,7 @@ record RotationClient(TestRealm realm, String id) {
     /** A token answer. */
     record Tokens(Answer answer, String refresh, String access) {
 
-        static Tokens of(Answer answer) {
+        static Tokens from(Answer answer) {
             return new Tokens(answer, answer.text("refresh_token"), answer.text("access_token"));
         }
 

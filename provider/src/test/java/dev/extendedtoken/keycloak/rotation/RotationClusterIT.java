@@ -108,11 +108,11 @@ class RotationClusterIT {
             Tokens first = at(1, "long").login();
             List<Answer> answers = storm("long", first.refresh());
             assertThat(answers).extracting(Answer::status).containsOnly(200);
-            assertThat(answers.stream().map(Tokens::of).map(Tokens::refresh).distinct())
+            assertThat(answers.stream().map(Tokens::from).map(Tokens::refresh).distinct())
                     .hasSize(1);
-            assertThat(answers.stream().map(Tokens::of).map(Tokens::accessId).distinct())
+            assertThat(answers.stream().map(Tokens::from).map(Tokens::accessId).distinct())
                     .hasSize(1);
-            at(2, "long").rotate(Tokens.of(answers.get(0)).refresh());
+            at(2, "long").rotate(Tokens.from(answers.get(0)).refresh());
         }
     }
 
@@ -168,7 +168,7 @@ class RotationClusterIT {
             Map<Integer, Long> byStatus =
                     answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
             assertThat(byStatus).isEqualTo(Map.of(200, 1L, 400, 49L));
-            Tokens next = Tokens.of(answers.stream()
+            Tokens next = Tokens.from(answers.stream()
                     .filter(answer -> answer.status() == 200)
                     .findFirst()
                     .orElseThrow());
@@ -188,7 +188,7 @@ class RotationClusterIT {
             assertThat(byStatus).as("one rotation and ten retries").isEqualTo(Map.of(200, 11L, 400, 39L));
             List<Tokens> tokens = answers.stream()
                     .filter(answer -> answer.status() == 200)
-                    .map(Tokens::of)
+                    .map(Tokens::from)
                     .toList();
             assertThat(tokens)
                     .extracting(Tokens::refresh)
@@ -309,7 +309,7 @@ class RotationClusterIT {
             waitForWantedLocks(1);
             makeAnew(connection, first);
             connection.commit();
-            Tokens third = Tokens.of(refresh.get().expect(200));
+            Tokens third = Tokens.from(refresh.get().expect(200));
             assertThat(stored(first)).contains(first.refreshId() + ".3");
             assertThat(client.refresh(third.refresh()).status()).isEqualTo(400);
             assertThat(client.refresh(second.refresh()).status()).isEqualTo(400);
@@ -335,7 +335,7 @@ class RotationClusterIT {
             Future<Answer> revocation = pool.submit(() -> at(2, "long").revoke(first.refresh()));
             waitForWantedLocks(2);
             connection.rollback();
-            Tokens second = Tokens.of(refresh.get().expect(200));
+            Tokens second = Tokens.from(refresh.get().expect(200));
             revocation.get().expect(200);
             assertThat(stored(first)).isNull();
             assertThat(client.refresh(second.refresh()).status()).isEqualTo(400);
@@ -489,7 +489,7 @@ class RotationClusterIT {
         long start = System.nanoTime();
         Answer answer = at(1, "long").refresh(session.get().refresh());
         if (answer.status() == 200) {
-            session.set(Tokens.of(answer));
+            session.set(Tokens.from(answer));
             return true;
         }
         assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
@@ -511,7 +511,7 @@ class RotationClusterIT {
                         .pollInterval(Duration.ofMillis(10))
                         .until(() -> answer(1 + node.getAndIncrement() % 2, token), Optional::isPresent)
                         .orElseThrow();
-                tokens = Tokens.of(answer.expect(200));
+                tokens = Tokens.from(answer.expect(200));
                 refreshes.incrementAndGet();
             }
             return tokens;
@@ -569,13 +569,13 @@ class RotationClusterIT {
     void anAdministratorEndsAFamilyOnTheOtherNode() {
         RotationClient client = at(1, "long");
         Tokens first = client.rotate(client.login().refresh());
-        AdminFamilies families = AdminFamilies.of(realm.realm().at(cluster.node(2)));
-        assertThat(families.of(first)).hasSize(1);
+        AdminFamilies families = AdminFamilies.forRealm(realm.realm().at(cluster.node(2)));
+        assertThat(families.inSessionOf(first)).hasSize(1);
         assertThat(families.family(first).get("generation").intValue()).isEqualTo(2);
         Tokens third = client.rotate(first.refresh());
         assertThat(families.family(third).get("generation").intValue()).isEqualTo(3);
         families.end(families.family(third)).expect(204);
-        assertThat(AdminFamilies.of(realm.realm()).family(third)).isNull();
+        assertThat(AdminFamilies.forRealm(realm.realm()).family(third)).isNull();
         assertThat(client.refresh(third.refresh()).expect(400).text("error")).isEqualTo("invalid_grant");
         assertThat(client.isActiveAccessToken(third.access())).isFalse();
         assertThat(client.userinfo(third.access()).status()).isEqualTo(401);
@@ -586,7 +586,7 @@ class RotationClusterIT {
     void anAdministratorWaitsForTheLockOfARefresh() throws Exception {
         RotationClient client = at(1, "long");
         Tokens first = client.login();
-        AdminFamilies families = AdminFamilies.of(realm.realm());
+        AdminFamilies families = AdminFamilies.forRealm(realm.realm());
         JsonNode family = families.family(first);
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try (Connection connection = cluster.connect()) {
@@ -597,7 +597,7 @@ class RotationClusterIT {
             assertThat(busy.text("error")).isEqualTo("temporarily_unavailable");
             assertThat(busy.header("Retry-After")).isPresent();
             connection.rollback();
-            Tokens second = Tokens.of(refresh.get());
+            Tokens second = Tokens.from(refresh.get());
             families.end(families.family(second)).expect(204);
             client.refresh(second.refresh()).expect(400);
         } finally {

@@ -53,7 +53,7 @@ class RotationGrantsIT {
                         "client_credentials.use_refresh_token", "true"));
         RotationRealm.client(file, "light", "long", Map.of("client.use.lightweight.access.token.enabled", "true"));
         RotationRealm.client(file, "machine", "long");
-        file.client("resources", resources());
+        file.client("resources", RealmFile.resourceServer("resources-secret", "basket"));
         file.with(
                 "clientProfiles",
                 Map.of(
@@ -91,18 +91,6 @@ class RotationGrantsIT {
         return Map.of("executor", "refresh-token-rotation", "configuration", Map.of("grace-period", 300));
     }
 
-    private static Map<String, ?> resources() {
-        return Map.of(
-                "secret",
-                "resources-secret",
-                "serviceAccountsEnabled",
-                true,
-                "authorizationServicesEnabled",
-                true,
-                "authorizationSettings",
-                Map.of("policyEnforcementMode", "PERMISSIVE", "resources", List.of(Map.of("name", "basket"))));
-    }
-
     /** Rotates, retries, and sees a replay. */
     private static void rotates(RotationClient client, Tokens first) {
         assertThat(first.refreshClaims().get("rotation_family").textValue()).isEqualTo(first.refreshId());
@@ -120,7 +108,7 @@ class RotationGrantsIT {
 
     @Test
     void code() {
-        rotates(app, app.exchange(BrowserTabs.of(realm.realm()).code("app")));
+        rotates(app, app.exchange(BrowserTabs.forRealm(realm.realm()).code("app")));
     }
 
     @Test
@@ -209,7 +197,7 @@ class RotationGrantsIT {
                                 "basket"),
                         "Authorization",
                         "Bearer " + subject.access());
-        Tokens first = Tokens.of(answer.expect(200));
+        Tokens first = Tokens.from(answer.expect(200));
         Tokens second = app.rotate(first.refresh());
         assertThat(second.refreshId()).isEqualTo(first.refreshId() + ".2");
         assertThat(second.refreshClaims()
@@ -237,7 +225,7 @@ class RotationGrantsIT {
     /** Online and offline tokens of one session and client do not touch each other. */
     @Test
     void offlineBesideOnline() {
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         Tokens online = app.exchange(browser.code("app"));
         Tokens offline = app.exchange(browser.code("app", Map.of("scope", "openid offline_access")));
         Tokens anotherOffline = app.exchange(browser.code("app", Map.of("scope", "openid offline_access")));
@@ -304,14 +292,14 @@ class RotationGrantsIT {
     void scopesCanOnlyBeNarrowed() {
         Tokens first = app.login("openid phone");
         Tokens narrow =
-                Tokens.of(app.refresh(first.refresh(), "scope", "openid").expect(200));
+                Tokens.from(app.refresh(first.refresh(), "scope", "openid").expect(200));
         assertThat(scope(narrow.accessClaims())).doesNotContain("phone");
         assertThat(scope(narrow.refreshClaims())).contains("phone");
-        Tokens wide = Tokens.of(app.refresh(first.refresh(), "scope", "openid phone address offline_access")
+        Tokens wide = Tokens.from(app.refresh(first.refresh(), "scope", "openid phone address offline_access")
                 .expect(200));
         assertThat(wide.refresh()).as("a retry").isEqualTo(narrow.refresh());
         assertThat(scope(wide.accessClaims())).doesNotContain("address", "offline_access");
-        Tokens next = Tokens.of(app.refresh(wide.refresh(), "scope", "openid address offline_access")
+        Tokens next = Tokens.from(app.refresh(wide.refresh(), "scope", "openid address offline_access")
                 .expect(200));
         assertThat(next.refreshClaims().get("typ").textValue()).isEqualTo("Refresh");
         assertThat(scope(next.accessClaims())).doesNotContain("address", "offline_access");
@@ -372,6 +360,6 @@ class RotationGrantsIT {
     }
 
     private static Tokens tokens(Map<String, ?> request) {
-        return Tokens.of(app.token(request).expect(200));
+        return Tokens.from(app.token(request).expect(200));
     }
 }

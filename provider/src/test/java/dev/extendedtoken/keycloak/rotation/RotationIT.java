@@ -109,7 +109,7 @@ class RotationIT {
         Tokens first = client.login();
         List<Answer> answers = RotationClient.storm(first.refresh(), Collections.nCopies(50, client));
         assertThat(answers).extracting(Answer::status).containsOnly(200);
-        List<Tokens> tokens = answers.stream().map(Tokens::of).toList();
+        List<Tokens> tokens = answers.stream().map(Tokens::from).toList();
         assertThat(tokens)
                 .extracting(Tokens::refresh)
                 .as("byte for byte")
@@ -232,7 +232,7 @@ class RotationIT {
     void reuseRevokesTheFamilyOnly(RevokeRefreshTokenSetting state) {
         RotationRealm realm = realm(state);
         RotationClient client = client(state, "once");
-        BrowserTabs browser = BrowserTabs.of(realm.realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
         Tokens tab = client.exchange(browser.code("once"));
         Tokens otherTab = client.exchange(browser.code("once"));
         Tokens otherClient = client(state, "long").exchange(browser.code("long"));
@@ -261,7 +261,7 @@ class RotationIT {
     @EnumSource
     void reuseCanEndTheSession(RevokeRefreshTokenSetting state) {
         RotationClient client = client(state, "session");
-        BrowserTabs browser = BrowserTabs.of(realm(state).realm());
+        BrowserTabs browser = BrowserTabs.forRealm(realm(state).realm());
         Tokens tab = client.exchange(browser.code("session"));
         Tokens otherTab = client.exchange(browser.code("session"));
         Tokens otherClient = client(state, "long").exchange(browser.code("long"));

@@ -158,7 +158,7 @@ class RotationPoliciesIT {
         RotationRealm.client(file, "neighbour", "any");
         try (RotationRealm realm = RotationRealm.create(keycloak, file)) {
             RotationClient client = realm.client("app");
-            BrowserTabs browser = BrowserTabs.of(realm.realm());
+            BrowserTabs browser = BrowserTabs.forRealm(realm.realm());
             Tokens first = client.exchange(browser.code("app"));
             Tokens neighbour = realm.client("neighbour").exchange(browser.code("neighbour"));
             assertThat(first.answer().json().get("refresh_expires_in").intValue())

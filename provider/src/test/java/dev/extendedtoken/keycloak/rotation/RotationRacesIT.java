@@ -47,13 +47,13 @@ class RotationRacesIT {
     enum End {
         REVOCATION {
             @Override
-            void of(int round, Tokens tokens) {
+            void run(int round, Tokens tokens) {
                 client.revoke(tokens.refresh()).expect(200);
             }
         },
         LOGOUT {
             @Override
-            void of(int round, Tokens tokens) {
+            void run(int round, Tokens tokens) {
                 client.logout(tokens.refresh()).expect(204);
             }
         },
@@ -64,13 +64,13 @@ class RotationRacesIT {
             }
 
             @Override
-            void of(int round, Tokens tokens) {
+            void run(int round, Tokens tokens) {
                 broker.logOut("session-" + round).expect(200);
             }
         },
         ADMINISTRATOR_ENDS_THE_SESSION {
             @Override
-            void of(int round, Tokens tokens) {
+            void run(int round, Tokens tokens) {
                 realm.realm()
                         .admin()
                         .delete(path("/sessions/" + tokens.sessionId() + "?isOffline=" + isOffline(tokens)))
@@ -79,7 +79,7 @@ class RotationRacesIT {
         },
         ADMINISTRATOR_SIGNS_THE_USER_OUT {
             @Override
-            void of(int round, Tokens tokens) {
+            void run(int round, Tokens tokens) {
                 realm.realm()
                         .admin()
                         .post(path("/users/" + subject(tokens) + "/logout"), Map.of())
@@ -100,7 +100,7 @@ class RotationRacesIT {
         },
         USER_DISABLED {
             @Override
-            void of(int round, Tokens tokens) {
+            void run(int round, Tokens tokens) {
                 realm.realm()
                         .admin()
                         .put(path("/users/" + subject(tokens)), Map.of("enabled", false))
@@ -117,7 +117,7 @@ class RotationRacesIT {
         },
         NOT_BEFORE {
             @Override
-            void of(int round, Tokens tokens) {
+            void run(int round, Tokens tokens) {
                 realm.change(Map.of("notBefore", Instant.now().getEpochSecond()));
             }
 
@@ -142,7 +142,7 @@ class RotationRacesIT {
             return "user-" + round;
         }
 
-        abstract void of(int round, Tokens tokens);
+        abstract void run(int round, Tokens tokens);
 
         void undo(Tokens tokens) {}
 
@@ -185,7 +185,7 @@ class RotationRacesIT {
                 Tokens first = end.begin(round);
                 Tokens shown = round % 2 == 0 ? first : client.rotate(first.refresh());
                 Answer refreshed = race(pool, end, shown, round);
-                outcomes.merge(Outcome.of(refreshed), 1, Integer::sum);
+                outcomes.merge(Outcome.from(refreshed), 1, Integer::sum);
                 survivors.addAll(survivors(round, end, shown, refreshed));
                 end.undo(shown);
             }
@@ -201,7 +201,7 @@ class RotationRacesIT {
         REFUSED,
         OTHER;
 
-        static Outcome of(Answer answer) {
+        static Outcome from(Answer answer) {
             return answer.status() == 200 ? REFRESHED : answer.status() == 400 ? REFUSED : OTHER;
         }
     }
@@ -215,7 +215,7 @@ class RotationRacesIT {
             });
             Future<?> ending = pool.submit(() -> {
                 spin(round / 20 * 200_000L);
-                end.of(round, shown);
+                end.run(round, shown);
             });
             ending.get();
             return refresh.get();
@@ -238,7 +238,7 @@ class RotationRacesIT {
         List<String> survivors = new ArrayList<>();
         List<Tokens> all = new ArrayList<>(List.of(shown));
         if (refreshed.status() == 200) {
-            all.add(Tokens.of(refreshed));
+            all.add(Tokens.from(refreshed));
         }
         for (Tokens tokens : all) {
             String whose = "round " + round + (tokens == shown ? " shown" : " successor");

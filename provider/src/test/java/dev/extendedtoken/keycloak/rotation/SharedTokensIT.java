@@ -47,7 +47,7 @@ class SharedTokensIT {
         Map<Integer, Long> byStatus =
                 answers.stream().collect(Collectors.groupingBy(Answer::status, Collectors.counting()));
         assertThat(byStatus).isEqualTo(Map.of(200, 10L, 400, 20L));
-        assertThat(answers.stream().filter(answer -> answer.status() == 200).map(Tokens::of))
+        assertThat(answers.stream().filter(answer -> answer.status() == 200).map(Tokens::from))
                 .extracting(Tokens::refresh)
                 .containsOnly(second.refresh());
         assertThat(reasons(first)).hasSize(20).containsOnly("refresh_token_grace_used_up");
@@ -81,7 +81,7 @@ class SharedTokensIT {
             List<Answer> succeeded =
                     answers.stream().filter(answer -> answer.status() == 200).toList();
             assertThat(succeeded).hasSize(1);
-            Tokens next = Tokens.of(succeeded.get(0));
+            Tokens next = Tokens.from(succeeded.get(0));
             assertThat(client.isActiveRefreshToken(live.refresh())).isFalse();
             assertThat(client.isActiveRefreshToken(next.refresh())).isTrue();
             live = next;

@@ -54,179 +54,161 @@ class StolenTokenIT {
     @ParameterizedTest
     @ValueSource(strings = {"page", "server", "machine", "hour"})
     void aThiefWhoComesAfterTheWindowGetsNothing(String setting) {
-        RotationClient client = realm.client(setting);
-        RotationClient thief = realm.client(setting);
-        Tokens stolen = client.login();
-        Tokens live = client.supersede(stolen.refresh());
-        assertThat(reasons(stolen)).isEmpty();
-        assertRefused(thief, stolen);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertRefused(client, live);
-        assertThat(reasons(stolen)).containsExactly(ENDED, REUSE);
+        Theft theft = Theft.at(setting);
+        Tokens live = theft.client().supersede(theft.stolen().refresh());
+        theft.assertReportedAt(theft.thief(), theft.stolen());
+        assertRefused(theft.client(), live);
+        assertThat(theft.reasons()).containsExactly(ENDED, REUSE);
     }
 
     /** Gets what the client has; noticed and stopped at the thief's second step, if the client has gone on since. */
     @ParameterizedTest
     @ValueSource(strings = {"page", "server", "machine", "hour"})
     void aThiefWithinTheWindowIsStoppedWhenTheClientGoesOn(String setting) {
-        RotationClient client = realm.client(setting);
-        RotationClient thief = realm.client(setting);
-        Tokens stolen = client.login();
-        Tokens second = client.rotate(stolen.refresh());
-        Tokens got = thief.rotate(stolen.refresh());
+        Theft theft = Theft.at(setting);
+        Tokens second = theft.client().rotate(theft.stolen().refresh());
+        Tokens got = theft.thief().rotate(theft.stolen().refresh());
         assertThat(got.refresh()).isEqualTo(second.refresh());
-        Tokens live = client.supersede(second.refresh());
-        assertThat(reasons(stolen)).isEmpty();
-        assertRefused(thief, got);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertRefused(client, live);
-        assertThat(thief.isActiveAccessToken(got.access())).isFalse();
+        Tokens live = theft.client().supersede(second.refresh());
+        theft.assertReportedAt(theft.thief(), got);
+        assertRefused(theft.client(), live);
+        assertThat(theft.thief().isActiveAccessToken(got.access())).isFalse();
     }
 
     /** The same in seconds: ten after the client has used the successor, the thief is refused, however long the period is. */
     @ParameterizedTest
     @ValueSource(strings = {"page", "hour"})
     void aThiefIsAnsweredForTenSecondsAfterTheClientHasGoneOn(String setting) {
-        RotationClient client = realm.client(setting);
-        RotationClient thief = realm.client(setting);
-        Tokens stolen = client.login();
-        Tokens live = client.rotate(client.rotate(stolen.refresh()).refresh());
-        Tokens got = thief.rotate(stolen.refresh());
+        Theft theft = Theft.at(setting);
+        Tokens live = theft.client()
+                .rotate(theft.client().rotate(theft.stolen().refresh()).refresh());
+        Tokens got = theft.thief().rotate(theft.stolen().refresh());
         assertThat(got.refresh()).isEqualTo(live.refresh());
-        assertThat(reasons(stolen)).isEmpty();
+        assertThat(theft.reasons()).isEmpty();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(1500))
-                .until(() -> thief.refresh(stolen.refresh()).status() != 200);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertRefused(thief, got);
+                .until(() -> theft.thief().refresh(theft.stolen().refresh()).status() != 200);
+        assertThat(theft.reasons()).containsExactly(REUSE);
+        assertRefused(theft.thief(), got);
     }
 
     /** Not noticed as long as both keep to the window; noticed and stopped when the client comes late. */
     @ParameterizedTest
     @ValueSource(strings = {"page", "server", "machine", "hour"})
     void aThiefWhoComesFirstIsStoppedByTheClientsLateRefresh(String setting) {
-        RotationClient client = realm.client(setting);
-        RotationClient thief = realm.client(setting);
-        Tokens stolen = client.login();
-        Tokens got = thief.rotate(stolen.refresh());
-        Tokens second = client.rotate(stolen.refresh());
+        Theft theft = Theft.at(setting);
+        Tokens got = theft.thief().rotate(theft.stolen().refresh());
+        Tokens second = theft.client().rotate(theft.stolen().refresh());
         assertThat(second.refresh()).isEqualTo(got.refresh());
-        Tokens live = thief.supersede(got.refresh());
-        assertThat(reasons(stolen)).isEmpty();
-        assertThat(thief.isActiveAccessToken(live.access())).isTrue();
-        assertRefused(client, second);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertRefused(thief, live);
-        assertThat(thief.isActiveAccessToken(live.access())).isFalse();
+        Tokens live = theft.thief().supersede(got.refresh());
+        assertThat(theft.reasons()).isEmpty();
+        assertThat(theft.thief().isActiveAccessToken(live.access())).isTrue();
+        theft.assertReportedAt(theft.client(), second);
+        assertRefused(theft.thief(), live);
+        assertThat(theft.thief().isActiveAccessToken(live.access())).isFalse();
     }
 
     /** The client's next refresh comes after the window: noticed and stopped by that one. */
     @ParameterizedTest
     @ValueSource(strings = {"page", "server", "machine", "hour"})
     void aThiefWhoComesFirstIsStoppedByTheClientsNextRefresh(String setting) {
-        RotationClient client = realm.client(setting);
-        RotationClient thief = realm.client(setting);
-        Tokens stolen = client.login();
-        Tokens live = thief.supersede(stolen.refresh());
-        assertThat(reasons(stolen)).isEmpty();
-        assertRefused(client, stolen);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertRefused(thief, live);
-        assertThat(thief.isActiveAccessToken(live.access())).isFalse();
+        Theft theft = Theft.at(setting);
+        Tokens live = theft.thief().supersede(theft.stolen().refresh());
+        theft.assertReportedAt(theft.client(), theft.stolen());
+        assertRefused(theft.thief(), live);
+        assertThat(theft.thief().isActiveAccessToken(live.access())).isFalse();
     }
 
     /** Noticed by the retries that a client and its thief take from each other, before anything is stopped. */
     @Test
     void usedUpRetriesAreReported() {
-        RotationClient client = realm.client("hour");
-        RotationClient thief = realm.client("hour");
-        Tokens stolen = client.login();
-        Tokens live = client.rotate(stolen.refresh());
+        Theft theft = Theft.at("hour");
+        Tokens live = theft.client().rotate(theft.stolen().refresh());
         for (int retry = 0; retry < 10; retry++) {
-            thief.rotate(stolen.refresh());
+            theft.thief().rotate(theft.stolen().refresh());
         }
-        assertRefused(thief, stolen);
-        assertThat(reasons(stolen)).containsExactly("refresh_token_grace_used_up");
-        client.rotate(live.refresh());
+        assertRefused(theft.thief(), theft.stolen());
+        assertThat(theft.reasons()).containsExactly("refresh_token_grace_used_up");
+        theft.client().rotate(live.refresh());
     }
 
     /** Without a grace period: noticed and stopped at the thief's first step, and the user's session with it. */
     @Test
     void strictlyOnceAThiefGetsNothing() {
-        RotationClient client = realm.client("strict");
-        RotationClient thief = realm.client("strict");
-        Tokens stolen = client.login();
-        Tokens live = client.rotate(stolen.refresh());
-        assertRefused(thief, stolen);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertRefused(client, live);
-        assertThat(client.userinfo(live.access()).status()).isEqualTo(401);
+        Theft theft = Theft.at("strict");
+        Tokens live = theft.client().rotate(theft.stolen().refresh());
+        theft.assertReportedAt(theft.thief(), theft.stolen());
+        assertRefused(theft.client(), live);
+        assertThat(theft.client().userinfo(live.access()).status()).isEqualTo(401);
     }
 
     /** Noticed and stopped at the client's next step. */
     @Test
     void strictlyOnceAThiefWhoComesFirstIsStoppedByTheClientsNextRefresh() {
-        RotationClient client = realm.client("strict");
-        RotationClient thief = realm.client("strict");
-        Tokens stolen = client.login();
-        Tokens live = thief.rotate(stolen.refresh());
-        assertThat(reasons(stolen)).isEmpty();
-        assertRefused(client, stolen);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertRefused(thief, live);
-        assertThat(thief.userinfo(live.access()).status()).isEqualTo(401);
+        Theft theft = Theft.at("strict");
+        Tokens live = theft.thief().rotate(theft.stolen().refresh());
+        theft.assertReportedAt(theft.client(), theft.stolen());
+        assertRefused(theft.thief(), live);
+        assertThat(theft.thief().userinfo(live.access()).status()).isEqualTo(401);
     }
 
     /** Noticed, and the thief gets nothing; the client goes on. */
     @Test
     void whereTheFamilyIsKeptALateThiefIsRefused() {
-        RotationClient client = realm.client("kept");
-        RotationClient thief = realm.client("kept");
-        Tokens stolen = client.login();
-        Tokens live = client.supersede(stolen.refresh());
-        assertRefused(thief, stolen);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        client.rotate(live.refresh());
+        Theft theft = Theft.at("kept");
+        Tokens live = theft.client().supersede(theft.stolen().refresh());
+        theft.assertReportedAt(theft.thief(), theft.stolen());
+        theft.client().rotate(live.refresh());
     }
 
     /** Noticed at the client's next step, which is refused; the thief is not stopped. */
     @Test
     void whereTheFamilyIsKeptAThiefWhoComesFirstGoesOn() {
-        RotationClient client = realm.client("kept");
-        RotationClient thief = realm.client("kept");
-        Tokens stolen = client.login();
-        Tokens live = thief.supersede(stolen.refresh());
-        assertRefused(client, stolen);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        assertThat(thief.isActiveAccessToken(live.access())).isTrue();
-        thief.rotate(live.refresh());
+        Theft theft = Theft.at("kept");
+        Tokens live = theft.thief().supersede(theft.stolen().refresh());
+        theft.assertReportedAt(theft.client(), theft.stolen());
+        assertThat(theft.thief().isActiveAccessToken(live.access())).isTrue();
+        theft.thief().rotate(live.refresh());
     }
 
     /** Stopped by the end of {@code family-lifetime}. */
     @Test
     void whereTheFamilyIsKeptItsLifetimeStopsTheThief() {
-        RotationClient client = realm.client("kept-briefly");
-        RotationClient thief = realm.client("kept-briefly");
-        Tokens stolen = client.login();
-        Tokens live = thief.rotate(stolen.refresh());
-        assertRefused(client, stolen);
-        assertThat(reasons(stolen)).containsExactly(REUSE);
-        Awaitility.await().until(() -> !thief.isActiveRefreshToken(live.refresh()));
-        assertRefused(thief, live);
+        Theft theft = Theft.at("kept-briefly");
+        Tokens live = theft.thief().rotate(theft.stolen().refresh());
+        theft.assertReportedAt(theft.client(), theft.stolen());
+        Awaitility.await().until(() -> !theft.thief().isActiveRefreshToken(live.refresh()));
+        assertRefused(theft.thief(), live);
     }
 
     private static void assertRefused(RotationClient whom, Tokens presented) {
         assertThat(whom.refresh(presented.refresh()).expect(400).text("error")).isEqualTo("invalid_grant");
     }
 
-    /** The reasons of the refreshes of a family that were refused, the newest first. */
-    private static List<String> reasons(Tokens first) {
-        return realm.events("REFRESH_TOKEN_ERROR").stream()
-                .filter(event -> first.refreshId()
-                        .equals(event.at("/details/refresh_token_family").textValue()))
-                .map(event -> event.at("/details/reason"))
-                .map(JsonNode::textValue)
-                .toList();
+    /** A client whose refresh token was stolen, and the thief. */
+    private record Theft(RotationClient client, RotationClient thief, Tokens stolen) {
+
+        static Theft at(String setting) {
+            RotationClient client = realm.client(setting);
+            return new Theft(client, realm.client(setting), client.login());
+        }
+
+        /** This refresh is refused, and is the first one that is reported. */
+        void assertReportedAt(RotationClient whose, Tokens presented) {
+            assertThat(reasons()).isEmpty();
+            assertRefused(whose, presented);
+            assertThat(reasons()).containsExactly(REUSE);
+        }
+
+        /** The reasons of the refreshes of the family that were refused, the newest first. */
+        List<String> reasons() {
+            return realm.events("REFRESH_TOKEN_ERROR").stream()
+                    .filter(event -> stolen.refreshId()
+                            .equals(event.at("/details/refresh_token_family").textValue()))
+                    .map(event -> event.at("/details/reason"))
+                    .map(JsonNode::textValue)
+                    .toList();
+        }
     }
 }

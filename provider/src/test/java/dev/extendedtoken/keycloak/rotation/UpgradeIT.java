@@ -59,7 +59,7 @@ class UpgradeIT {
         RotationRealm.client(file, "exported", "once", Map.of("needs-key", "true"));
         TestRealm previous = RotationRealm.create(cluster.node(PREVIOUS), file).realm();
         realm = previous.at(cluster.node(CURRENT));
-        exported = ApiKeys.of(previous).issue("exported");
+        exported = ApiKeys.forRealm(previous).issue("exported");
         all = Stream.concat(PreviousVersionFamilies.make(previous, realm), PreviousVersionKeys.make(previous, realm))
                 .toList();
         export = previous.admin()
@@ -122,13 +122,13 @@ class UpgradeIT {
         Map<String, String> login = Map.of("grant_type", "password", "username", "anna", "password", password);
         assertThat(client.token(login).status()).isEqualTo(401);
         assertThat(client.token(login, "x-api-key", "kck_nonsense").status()).isEqualTo(401);
-        Tokens first = Tokens.of(client.token(login, exported.header()).expect(200));
+        Tokens first = Tokens.from(client.token(login, exported.header()).expect(200));
         Map<String, String> refresh = Map.of("grant_type", "refresh_token", "refresh_token", first.refresh());
         assertThat(client.token(refresh).status()).isEqualTo(401);
-        Tokens second = Tokens.of(client.token(refresh, exported.header()).expect(200));
+        Tokens second = Tokens.from(client.token(refresh, exported.header()).expect(200));
         assertThat(second.refreshId()).isEqualTo(first.refreshId() + ".2");
         assertThat(client.token(refresh, exported.header()).status()).isEqualTo(400);
-        assertThat(ApiKeys.of(realm)
+        assertThat(ApiKeys.forRealm(realm)
                         .find(exported.id())
                         .expect(200)
                         .json()

@@ -27,7 +27,7 @@ final class CanonicalJson {
     private CanonicalJson() {}
 
     /** One member a line; empty if the text is not a JSON object or list. */
-    static Optional<String> of(String text) {
+    static Optional<String> format(String text) {
         try {
             JsonNode json = MAPPER.readTree(text);
             return json.isContainerNode() ? Optional.of(sorted("", json).toPrettyString()) : Optional.empty();

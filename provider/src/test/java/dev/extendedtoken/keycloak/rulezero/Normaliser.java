@@ -85,7 +85,7 @@ final class Normaliser {
                         // The order of different headers means nothing, and follows hash codes.
                         .sorted(Comparator.comparing(line -> line.split(":")[0]))
                         .collect(Collectors.joining("\n"));
-        String body = CanonicalJson.of(answer.body()).orElse(answer.body());
+        String body = CanonicalJson.format(answer.body()).orElse(answer.body());
         return applyRules(head + "\n\n" + body);
     }
 
@@ -137,6 +137,6 @@ final class Normaliser {
 
     private String json(String part) {
         String text = new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
-        return applyRules(CanonicalJson.of(text).orElse(text));
+        return applyRules(CanonicalJson.format(text).orElse(text));
     }
 }

@@ -47,7 +47,7 @@ public final class AuthenticationDevice implements AutoCloseable {
     /** The {@code Authorization} header with which the next waiting login of a realm can be answered. */
     public String nextLogin(String realm) {
         try {
-            String authorization = of(realm).poll(30, TimeUnit.SECONDS);
+            String authorization = queue(realm).poll(30, TimeUnit.SECONDS);
             if (authorization == null) {
                 throw new AssertionError("The server has called no authentication device");
             }
@@ -60,20 +60,20 @@ public final class AuthenticationDevice implements AutoCloseable {
 
     /** Leaves a realm's waiting logins unanswered. */
     public void forgetLogins(String realm) {
-        of(realm).clear();
+        queue(realm).clear();
     }
 
-    private BlockingQueue<String> of(String realm) {
+    private BlockingQueue<String> queue(String realm) {
         return authorizations.computeIfAbsent(realm, name -> new LinkedBlockingQueue<>());
     }
 
     private void ring(HttpExchange exchange) throws IOException {
         try (exchange) {
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-            String issuer = Claims.of(authorization.substring("Bearer ".length()))
+            String issuer = Claims.parse(authorization.substring("Bearer ".length()))
                     .get("iss")
                     .textValue();
-            of(issuer.substring(issuer.lastIndexOf('/') + 1)).add(authorization);
+            queue(issuer.substring(issuer.lastIndexOf('/') + 1)).add(authorization);
             exchange.getRequestBody().readAllBytes();
             exchange.sendResponseHeaders(201, -1);
         }

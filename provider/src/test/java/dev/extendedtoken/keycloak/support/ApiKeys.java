@@ -23,7 +23,7 @@ public final class ApiKeys {
     }
 
     /** As the administrator of the server. */
-    public static ApiKeys of(TestRealm realm) {
+    public static ApiKeys forRealm(TestRealm realm) {
         return new ApiKeys(realm, realm.admin());
     }
 

@@ -14,7 +14,7 @@ public final class Claims {
 
     private Claims() {}
 
-    public static JsonNode of(String token) {
+    public static JsonNode parse(String token) {
         return part(token, 1);
     }
 
@@ -33,6 +33,6 @@ public final class Claims {
 
     /** The scopes that a token is for. */
     public static Set<String> scopes(String token) {
-        return Arrays.stream(of(token).path("scope").asText().split(" ")).collect(Collectors.toSet());
+        return Arrays.stream(parse(token).path("scope").asText().split(" ")).collect(Collectors.toSet());
     }
 }

@@ -38,7 +38,7 @@ public final class Login {
         return new Login(request, browser);
     }
 
-    static Login of(TestRealm realm, String clientId, String redirectUri, Map<String, String> parameters) {
+    static Login forClient(TestRealm realm, String clientId, String redirectUri, Map<String, String> parameters) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("response_type", "code");
         request.put("client_id", clientId);

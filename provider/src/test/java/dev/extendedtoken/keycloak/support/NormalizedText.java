@@ -53,13 +53,13 @@ public final class NormalizedText {
 
     private NormalizedText() {}
 
-    public static String of(Answer answer) {
+    public static String from(Answer answer) {
         Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
         headers.keySet().removeIf(name -> DROPPED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
         return answer.status() + "\n" + headers + "\n" + body(answer);
     }
 
-    public static String ofEvents(JsonNode events) {
+    public static String fromEvents(JsonNode events) {
         return pretty(alike(events));
     }
 

@@ -41,12 +41,12 @@ public final class RealmFile {
     }
 
     /** A file of {@code realm-config/}, under another name. */
-    public static RealmFile of(String file, String name) {
-        return of(Path.of(System.getProperty("project.root"), "realm-config", file), name);
+    public static RealmFile read(String file, String name) {
+        return read(Path.of(System.getProperty("project.root"), "realm-config", file), name);
     }
 
     /** Any realm's file, under another name. */
-    public static RealmFile of(Path file, String name) {
+    public static RealmFile read(Path file, String name) {
         try {
             ObjectNode realm = (ObjectNode) MAPPER.readTree(Files.readString(file));
             realm.put("realm", name);
@@ -151,6 +151,25 @@ public final class RealmFile {
                 "protocol", "openid-connect",
                 "protocolMapper", "oidc-audience-mapper",
                 "config", Map.of("included.client.audience", clientId, "access.token.claim", "true"));
+    }
+
+    /** A resource server of UMA 2.0, whose resources everybody may use. */
+    public static Map<String, ?> resourceServer(String secret, String... resources) {
+        return Map.of(
+                "secret",
+                secret,
+                "serviceAccountsEnabled",
+                true,
+                "authorizationServicesEnabled",
+                true,
+                "authorizationSettings",
+                Map.of(
+                        "policyEnforcementMode",
+                        "PERMISSIVE",
+                        "resources",
+                        Arrays.stream(resources)
+                                .map(name -> Map.of("name", name))
+                                .toList()));
     }
 
     /** Another OpenID provider whose accounts sign in here, where this realm is the client {@code broker}. */

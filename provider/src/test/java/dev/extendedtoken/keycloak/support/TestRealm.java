@@ -83,7 +83,7 @@ public final class TestRealm implements AutoCloseable {
 
     /** Starts a login at the authorization endpoint. */
     public Login login(String clientId, String redirectUri, Map<String, String> parameters) {
-        return Login.of(this, clientId, redirectUri, parameters);
+        return Login.forClient(this, clientId, redirectUri, parameters);
     }
 
     @Override

@@ -28,13 +28,13 @@ public final class WebSite implements AutoCloseable {
     }
 
     /** Serves a folder on a free port of this machine. */
-    public static WebSite of(Path folder) {
+    public static WebSite serving(Path folder) {
         return at(0, folder);
     }
 
     /** Serves the default page for each path, on a free port of this machine. */
     public static WebSite withoutFiles() {
-        return of(Path.of("no-such-folder"));
+        return serving(Path.of("no-such-folder"));
     }
 
     /** A folder on a fixed port. */

@@ -27,7 +27,7 @@ public final class Demo implements AutoCloseable {
     }
 
     public static RealmFile file(String name) {
-        return RealmFile.of("demo-realm.json", name);
+        return RealmFile.read("demo-realm.json", name);
     }
 
     public TestRealm realm() {

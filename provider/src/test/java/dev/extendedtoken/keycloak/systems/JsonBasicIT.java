@@ -63,7 +63,7 @@ class JsonBasicIT {
     }
 
     private void assertAccessToken(String token) {
-        JsonNode claims = Claims.of(token);
+        JsonNode claims = Claims.parse(token);
         assertThat(claims.fieldNames())
                 .toIterable()
                 .contains("exp", "iat", "iss", "nbf", "aud", "jti", "sub", "token_type");

@@ -50,8 +50,8 @@ class OobApiKeyIT {
 
     @BeforeAll
     static void prepare() {
-        key = ApiKeys.of(demo.realm()).issue("oob-apikey");
-        keyOfAnother = ApiKeys.of(demo.realm()).issue("scoped");
+        key = ApiKeys.forRealm(demo.realm()).issue("oob-apikey");
+        keyOfAnother = ApiKeys.forRealm(demo.realm()).issue("scoped");
     }
 
     /** What the partner's shop has when its user is signed in. */
@@ -85,8 +85,8 @@ class OobApiKeyIT {
         assertThat(body.path("expires_in").intValue()).isBetween(86_395, 86_400);
         assertThat(tokens.text("refresh_token")).isNotBlank();
         assertThat(tokens.text("scope")).isEmpty();
-        JsonNode claims = Claims.of(tokens.text("access_token"));
-        assertThat(claims.path("sub")).isEqualTo(Claims.of(userJwt).path("sub"));
+        JsonNode claims = Claims.parse(tokens.text("access_token"));
+        assertThat(claims.path("sub")).isEqualTo(Claims.parse(userJwt).path("sub"));
         assertThat(claims.path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));
     }
 

@@ -39,8 +39,10 @@ class PkcePublicIT {
         Answer tokens = post(exchange(code("openid"))).expect(200);
         assertThat(tokens.text("access_token")).isNotBlank();
         assertThat(tokens.text("scope")).isEqualTo("openid");
-        assertThat(Claims.of(tokens.text("id_token")).path("aud").textValue()).isEqualTo("pkce-public");
-        assertThat(Claims.of(tokens.text("id_token")).path("iss").textValue()).isEqualTo(demo.issuer(entryPoint));
+        assertThat(Claims.parse(tokens.text("id_token")).path("aud").textValue())
+                .isEqualTo("pkce-public");
+        assertThat(Claims.parse(tokens.text("id_token")).path("iss").textValue())
+                .isEqualTo(demo.issuer(entryPoint));
         post(Map.of(
                         "grant_type",
                         "refresh_token",

@@ -41,7 +41,7 @@ class ScopedIT {
         Answer first = confidential(exchange(code("scoped"))).expect(200);
         assertThat(first.text("scope").split(" ")).containsExactlyInAnyOrder(GRANTED.split(" "));
         assertThat(Claims.scopes(first.text("access_token"))).containsExactlyInAnyOrder(GRANTED.split(" "));
-        assertThat(Claims.of(first.text("refresh_token")).path("typ").textValue())
+        assertThat(Claims.parse(first.text("refresh_token")).path("typ").textValue())
                 .isEqualTo("Offline");
         Answer second = confidential(refresh(first)).expect(200);
         assertThat(Claims.scopes(second.text("access_token"))).containsExactlyInAnyOrder(GRANTED.split(" "));
@@ -55,7 +55,7 @@ class ScopedIT {
                         .text("error"))
                 .isEqualTo("invalid_client");
         Answer first = unauthenticated(exchange(code)).expect(200);
-        assertThat(Claims.of(first.text("refresh_token")).path("typ").textValue())
+        assertThat(Claims.parse(first.text("refresh_token")).path("typ").textValue())
                 .isEqualTo("Offline");
         http.form(demo.oauth(entryPoint, "/token"), refresh(first)).expect(401);
         unauthenticated(refresh(first)).expect(200);

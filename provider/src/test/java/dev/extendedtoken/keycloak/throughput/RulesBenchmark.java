@@ -24,7 +24,7 @@ public final class RulesBenchmark {
     public static void main(String[] arguments) {
         try (Keycloak server = Servers.start("rules-benchmark", ServerOptions.withJar())) {
             TestRealm extension = TestRealm.create(server, extension());
-            String key = ApiKeys.of(extension).issue("partner").secret();
+            String key = ApiKeys.forRealm(extension).issue("partner").secret();
             Load all = load("all rules", extension).with(ApiKeys.HEADER, key);
             AlternatingRuns turns = AlternatingRuns.asAsked();
             turns.compare(load("as many of Keycloak's", TestRealm.create(server, builtIn())), all);

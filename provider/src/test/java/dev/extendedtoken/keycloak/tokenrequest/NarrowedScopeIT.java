@@ -232,8 +232,8 @@ class NarrowedScopeIT {
             String code = rules.code(client, "openid phone");
             Answer tokens = rules.token(BodyFormat.FORM, client, exchange(code)).expect(200);
             String token = tokens.text("access_token");
-            assertThat(Claims.of(token).has("scope_limit")).isFalse();
-            assertThat(Claims.of(tokens.text("refresh_token")).has("scope_limit"))
+            assertThat(Claims.parse(token).has("scope_limit")).isFalse();
+            assertThat(Claims.parse(tokens.text("refresh_token")).has("scope_limit"))
                     .isFalse();
             assertThat(Claims.scopes(ticket(token, client).expect(200).text("access_token")))
                     .contains("phone");
@@ -250,7 +250,7 @@ class NarrowedScopeIT {
         String token = rules.token(BodyFormat.FORM, "free", exchange(code, "scope", "openid"))
                 .expect(200)
                 .text("access_token");
-        assertThat(Claims.of(token).has("scope_limit")).isFalse();
+        assertThat(Claims.parse(token).has("scope_limit")).isFalse();
         assertThat(Claims.scopes(ticket(token, "free").expect(200).text("access_token")))
                 .contains("phone", "address");
         assertThat(Claims.scopes(exchanged(BodyFormat.FORM, "other", token, "openid address")
@@ -312,13 +312,13 @@ class NarrowedScopeIT {
         assertThat(Claims.scopes(tokens.text("access_token")))
                 .contains(left)
                 .doesNotContain("address", "offline_access");
-        assertThat(Claims.of(tokens.text("access_token")).path("scope_limit").asText())
+        assertThat(Claims.parse(tokens.text("access_token")).path("scope_limit").asText())
                 .contains(left)
                 .doesNotContain("address", "offline_access");
         String refreshToken = tokens.text("refresh_token");
-        assertThat(Claims.of(refreshToken).get("typ").textValue()).isEqualTo("Refresh");
+        assertThat(Claims.parse(refreshToken).get("typ").textValue()).isEqualTo("Refresh");
         assertThat(Claims.scopes(refreshToken)).contains(left).doesNotContain("address", "offline_access");
-        assertThat(Claims.of(refreshToken).path("scope_limit").asText())
+        assertThat(Claims.parse(refreshToken).path("scope_limit").asText())
                 .contains(left)
                 .doesNotContain("address", "offline_access");
     }

@@ -199,7 +199,7 @@ class OrganizationScopesIT {
     }
 
     private static Set<String> organizations(Answer tokens) {
-        JsonNode claim = Claims.of(tokens.text("access_token")).path("organization");
+        JsonNode claim = Claims.parse(tokens.text("access_token")).path("organization");
         return StreamSupport.stream(claim.spliterator(), false)
                 .map(JsonNode::textValue)
                 .collect(Collectors.toSet());

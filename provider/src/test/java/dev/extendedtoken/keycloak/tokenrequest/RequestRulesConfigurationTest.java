@@ -217,7 +217,7 @@ class RequestRulesConfigurationTest {
     }
 
     @Test
-    void anUnknownOptionIsAProblemWithTheKnownOnes() {
+    void anUnknownOptionIsAnErrorThatNamesTheKnownOnes() {
         RequestRulesConfiguration read = CONFIGURATIONS.read("{'strict-parameter': true}");
         assertThat(read.misconfiguration()).hasValueSatisfying(text -> assertThat(text)
                 .startsWith("token-request-rules: unknown option 'strict-parameter', the options are ")
@@ -227,7 +227,7 @@ class RequestRulesConfigurationTest {
     }
 
     @Test
-    void allProblemsAreNamed() {
+    void allErrorsAreNamed() {
         assertThat(CONFIGURATIONS
                         .read(
                                 "{'x': 1, 'strict-parameters': 2, 'max-code-verifier-length': 3, 'required-parameters': [4]}")
@@ -243,7 +243,7 @@ class RequestRulesConfigurationTest {
     }
 
     @Test
-    void withoutAnyJsonThereIsAProblem() {
+    void withoutAnyJsonThereIsAnError() {
         assertThat(new RequestRulesConfiguration(null).misconfiguration()).isPresent();
     }
 

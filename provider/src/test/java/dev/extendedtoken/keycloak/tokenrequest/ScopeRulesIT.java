@@ -142,9 +142,9 @@ class ScopeRulesIT {
         Answer tokens = rules.token(format, "narrow", exchange(code, "scope", "openid phone nonsense"))
                 .expect(200);
         narrowed(tokens);
-        assertThat(Claims.of(tokens.text("id_token")).has("address")).isFalse();
-        assertThat(Claims.of(tokens.text("id_token")).has("phone_number_verified"))
-                .isEqualTo(Claims.of(tokens.text("access_token")).has("phone_number_verified"));
+        assertThat(Claims.parse(tokens.text("id_token")).has("address")).isFalse();
+        assertThat(Claims.parse(tokens.text("id_token")).has("phone_number_verified"))
+                .isEqualTo(Claims.parse(tokens.text("access_token")).has("phone_number_verified"));
         Answer again = rules.token(
                         format, "narrow", refresh(tokens.text("refresh_token"), "scope", "openid phone address"))
                 .expect(200);
@@ -184,7 +184,8 @@ class ScopeRulesIT {
         String code = rules.realm().login("narrow", CALLBACK, request).codeFor("anna", PASSWORD);
         Answer tokens = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", "openid"))
                 .expect(200);
-        assertThat(Claims.of(tokens.text("id_token")).get("nonce").textValue()).isEqualTo("a-nonce");
+        assertThat(Claims.parse(tokens.text("id_token")).get("nonce").textValue())
+                .isEqualTo("a-nonce");
     }
 
     @Test
@@ -192,7 +193,7 @@ class ScopeRulesIT {
         String code = rules.code("narrow", "openid offline_access");
         Answer online = rules.token(BodyFormat.FORM, "narrow", exchange(code, "scope", "openid"))
                 .expect(200);
-        assertThat(Claims.of(online.text("refresh_token")).get("typ").textValue())
+        assertThat(Claims.parse(online.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Refresh");
         rules.token(BodyFormat.FORM, "narrow", refresh(online.text("refresh_token")))
                 .expect(200);
@@ -203,11 +204,11 @@ class ScopeRulesIT {
         String code = rules.code("all", "openid offline_access phone");
         Answer offline = rules.token(BodyFormat.FORM, "all", exchange(code, "scope", "openid offline_access"))
                 .expect(200);
-        assertThat(Claims.of(offline.text("refresh_token")).get("typ").textValue())
+        assertThat(Claims.parse(offline.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Offline");
         Answer again = rules.token(BodyFormat.FORM, "all", refresh(offline.text("refresh_token"), "scope", "openid"))
                 .expect(200);
-        assertThat(Claims.of(again.text("refresh_token")).get("typ").textValue())
+        assertThat(Claims.parse(again.text("refresh_token")).get("typ").textValue())
                 .isEqualTo("Offline");
         rules.assertRejected(
                 BodyFormat.FORM,

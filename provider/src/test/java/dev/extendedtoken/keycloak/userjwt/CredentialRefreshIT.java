@@ -73,13 +73,13 @@ class CredentialRefreshIT {
                 .codeFor(UserJwtRealm.DEMO, UserJwtRealm.DEMO);
         Answer tokens = realm.exchange("wallet", code, HEADER, realm.jwt()).expect(200);
         String refresh = tokens.text("refresh_token");
-        assertThat(Claims.of(refresh).path("prov").asText()).isEqualTo("oid4vci");
+        assertThat(Claims.parse(refresh).path("prov").asText()).isEqualTo("oid4vci");
         realm.refresh("wallet", refresh, HEADER, realm.jwt("shop", "bob")).expect(401);
         realm.refresh("wallet", refresh, HEADER, realm.jwt()).expect(200);
         realm.realm()
                 .admin()
                 .delete("/" + realm.realm().name() + "/sessions/"
-                        + Claims.of(tokens.text("access_token")).get("sid").textValue())
+                        + Claims.parse(tokens.text("access_token")).get("sid").textValue())
                 .expect(204);
         realm.refresh("wallet", refresh, HEADER, realm.jwt("shop", "bob")).expect(401);
         assertThat(realm.realm()

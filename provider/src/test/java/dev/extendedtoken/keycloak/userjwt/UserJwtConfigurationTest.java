@@ -141,7 +141,7 @@ class UserJwtConfigurationTest {
     }
 
     @Test
-    void anUnknownOptionIsAProblemWithTheKnownOnes() {
+    void anUnknownOptionIsAnErrorThatNamesTheKnownOnes() {
         assertThat(CONFIGURATIONS.read("{'issued-to': ['shop'], 'issuer': 'x'}").misconfiguration())
                 .hasValueSatisfying(text -> assertThat(text)
                         .startsWith("user-jwt-enforcer: unknown option 'issuer', the options are ")
@@ -149,7 +149,7 @@ class UserJwtConfigurationTest {
     }
 
     @Test
-    void allProblemsAreNamed() {
+    void allErrorsAreNamed() {
         assertThat(CONFIGURATIONS
                         .read("{'x': 1, 'header': 'Cookie', 'max-expired-seconds': -1}")
                         .misconfiguration())
@@ -164,7 +164,7 @@ class UserJwtConfigurationTest {
     }
 
     @Test
-    void withoutAnyJsonThereIsAProblem() {
+    void withoutAnyJsonThereIsAnError() {
         assertThat(new UserJwtConfiguration(null).misconfiguration()).isPresent();
     }
 

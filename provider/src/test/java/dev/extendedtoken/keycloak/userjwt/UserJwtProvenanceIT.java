@@ -24,44 +24,11 @@ class UserJwtProvenanceIT {
     private static UserJwtRealm realm;
 
     static RealmFile realmFile() {
-        RealmFile file = UserJwtRealm.file("user-jwt-provenance")
-                .client(
+        RealmFile file = UserJwtRealm.exchanging(
+                        UserJwtRealm.file("user-jwt-provenance"),
                         "mobile",
-                        Map.of(
-                                "publicClient",
-                                true,
-                                "directAccessGrantsEnabled",
-                                true,
-                                "protocolMappers",
-                                List.of(RealmFile.ownAudience("exchanging"))))
-                .client(
-                        "exchanging",
-                        Map.of(
-                                "secret",
-                                "exchanging-secret",
-                                "directAccessGrantsEnabled",
-                                true,
-                                "attributes",
-                                Map.of(
-                                        "standard.token.exchange.enabled",
-                                        "true",
-                                        "standard.token.exchange.enableRefreshRequestedTokenType",
-                                        "SAME_SESSION")))
-                .client(
-                        "resources",
-                        Map.of(
-                                "secret",
-                                "resources-secret",
-                                "serviceAccountsEnabled",
-                                true,
-                                "authorizationServicesEnabled",
-                                true,
-                                "authorizationSettings",
-                                Map.of(
-                                        "policyEnforcementMode",
-                                        "PERMISSIVE",
-                                        "resources",
-                                        List.of(Map.of("name", "basket")))));
+                        Map.of("standard.token.exchange.enableRefreshRequestedTokenType", "SAME_SESSION"))
+                .client("resources", RealmFile.resourceServer("resources-secret", "basket"));
         UserJwtRealm.enforced(file, "app", Map.of("issued-to", List.of("shop", "exchanging")));
         UserJwtRealm.enforced(file, "at-login", Map.of("issued-to", List.of("shop", "exchanging")));
         UserJwtRealm.stepTakes(file, "shop##exchanging");

@@ -35,7 +35,7 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
 
     /** A second user, whose password is his name, too; the client {@code other} is the shop's like, but not listed. */
     public static RealmFile file(String name) {
-        return RealmFile.of("user-jwt-realm.json", name)
+        return RealmFile.read("user-jwt-realm.json", name)
                 .with("eventsEnabled", true)
                 .with("sslRequired", "none")
                 .allEvents()
@@ -76,6 +76,29 @@ public record UserJwtRealm(TestRealm realm) implements AutoCloseable {
                 .get(0)
                 .withObject("/config")
                 .put("issued-to", issuedTo);
+    }
+
+    /**
+     * The client {@code exchanging}, which exchanges access tokens of another client.
+     *
+     * @param subject that other client
+     * @param attributes of {@code exchanging}, further ones
+     */
+    static RealmFile exchanging(RealmFile file, String subject, Map<String, String> attributes) {
+        Map<String, String> all = new TreeMap<>(attributes);
+        all.put("standard.token.exchange.enabled", "true");
+        return file.client(
+                        subject,
+                        Map.of(
+                                "publicClient",
+                                true,
+                                "directAccessGrantsEnabled",
+                                true,
+                                "protocolMappers",
+                                List.of(RealmFile.ownAudience("exchanging"))))
+                .client(
+                        "exchanging",
+                        Map.of("secret", "exchanging-secret", "directAccessGrantsEnabled", true, "attributes", all));
     }
 
     /** The clients whose user JWTs the shipped policy takes. */

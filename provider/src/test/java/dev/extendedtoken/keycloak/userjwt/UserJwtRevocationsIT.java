@@ -87,7 +87,7 @@ class UserJwtRevocationsIT {
     }
 
     private static long expiry(String jwt) {
-        return Claims.of(jwt).get("exp").longValue();
+        return Claims.parse(jwt).get("exp").longValue();
     }
 
     private static void waitFor(long second) {

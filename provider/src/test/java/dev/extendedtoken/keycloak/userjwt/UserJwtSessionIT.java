@@ -105,7 +105,7 @@ class UserJwtSessionIT {
         assertThat(session("signed", jwt)).isEqualTo(session);
         assertThat(session("second", jwt)).isNotEqualTo(session);
         assertThat(session("signed", realm.jwt())).isNotEqualTo(session);
-        String sid = Claims.of(jwt).get("sid").textValue();
+        String sid = Claims.parse(jwt).get("sid").textValue();
         assertThat(session).doesNotContain(sid).isNotEqualTo(sid);
     }
 
@@ -138,7 +138,7 @@ class UserJwtSessionIT {
     }
 
     private static String sid(Answer login) {
-        return Claims.of(login.text("access_token")).get("sid").textValue();
+        return Claims.parse(login.text("access_token")).get("sid").textValue();
     }
 
     @ParameterizedTest
@@ -255,8 +255,10 @@ class UserJwtSessionIT {
     }
 
     private static List<String> scopes(Answer tokens) {
-        return List.of(
-                Claims.of(tokens.text("access_token")).get("scope").textValue().split(" "));
+        return List.of(Claims.parse(tokens.text("access_token"))
+                .get("scope")
+                .textValue()
+                .split(" "));
     }
 
     /** Tokens of the session are no user JWTs at another client. */

@@ -28,7 +28,7 @@ record UserJwts(UserJwtRealm realm) {
                 "shop", "short-shop", "dpop-shop", "mtls-shop", "light-shop", "web-shop", "machine", "exchanging");
         RealmFile file = UserJwtRealm.file(name);
         UserJwtRealm.enforced(file, "app", Map.of("issued-to", shops));
-        UserJwtRealm.enforced(file, "patient", Map.of("issued-to", shops, "max-expired-seconds", "600"));
+        UserJwtRealm.enforced(file, "tolerant", Map.of("issued-to", shops, "max-expired-seconds", "600"));
         file.profile("strictly once", "refresh-token-rotation", Map.of("grace-period", "0"))
                 .policy("strictly once", "strictly once", "any-client", Map.of())
                 .jsonForAll()
@@ -37,26 +37,8 @@ record UserJwts(UserJwtRealm realm) {
                 .client("mtls-shop", shop(Map.of("tls.client.certificate.bound.access.tokens", "true")))
                 .client("light-shop", shop(Map.of("client.use.lightweight.access.token.enabled", "true")))
                 .client("web-shop", Map.of("publicClient", true, "redirectUris", List.of(UserJwtRealm.CALLBACK)))
-                .client("machine", Map.of("secret", "machine-secret", "serviceAccountsEnabled", true))
-                .client(
-                        "subject-shop",
-                        Map.of(
-                                "publicClient",
-                                true,
-                                "directAccessGrantsEnabled",
-                                true,
-                                "protocolMappers",
-                                List.of(RealmFile.ownAudience("exchanging"))))
-                .client(
-                        "exchanging",
-                        Map.of(
-                                "secret",
-                                "exchanging-secret",
-                                "directAccessGrantsEnabled",
-                                true,
-                                "attributes",
-                                Map.of("standard.token.exchange.enabled", "true")));
-        return file;
+                .client("machine", Map.of("secret", "machine-secret", "serviceAccountsEnabled", true));
+        return UserJwtRealm.exchanging(file, "subject-shop", Map.of());
     }
 
     private static Map<String, ?> shop(Map<String, String> attributes) {
@@ -79,7 +61,7 @@ record UserJwts(UserJwtRealm realm) {
 
     String strangers() {
         Map<String, Object> claims = new LinkedHashMap<>();
-        Claims.of(realm.jwt()).properties().forEach(claim -> claims.put(claim.getKey(), claim.getValue()));
+        Claims.parse(realm.jwt()).properties().forEach(claim -> claims.put(claim.getKey(), claim.getValue()));
         Jwt jwt = Jwt.fresh().header("typ", "JWT").header("kid", KEY.thumbprint());
         claims.forEach(jwt::claim);
         return jwt.signedBy(KEY);
@@ -97,7 +79,7 @@ record UserJwts(UserJwtRealm realm) {
     }
 
     void logOut(Answer login) {
-        String session = Claims.of(login.text("access_token")).get("sid").textValue();
+        String session = Claims.parse(login.text("access_token")).get("sid").textValue();
         realm.realm()
                 .admin()
                 .delete("/" + realm.realm().name() + "/sessions/" + session)
@@ -116,7 +98,7 @@ record UserJwts(UserJwtRealm realm) {
 
     String expired() {
         String jwt = realm.jwt("short-shop", DEMO);
-        long end = Claims.of(jwt).get("exp").longValue();
+        long end = Claims.parse(jwt).get("exp").longValue();
         await().until(() -> Instant.now().getEpochSecond() > end);
         return jwt;
     }

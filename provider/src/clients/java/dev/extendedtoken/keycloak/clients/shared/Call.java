@@ -13,7 +13,7 @@ record Call(boolean forcedLogin, String error) {
     static final Call SUCCEEDED = new Call(false, null);
 
     /** As the programs and pages of {@code shared-tokens} print it. */
-    static Call of(JsonNode outcome) {
+    static Call from(JsonNode outcome) {
         return outcome.has("failed")
                 ? new Call(
                         outcome.path("login").booleanValue(),

@@ -34,7 +34,7 @@ final class KilledSession implements SharedSession {
             process.kill();
         }
         try (ClientProcess process = start()) {
-            return List.of(Call.of(process.ask("call " + down.toMillis()).get(0)));
+            return List.of(Call.from(process.ask("call " + down.toMillis()).get(0)));
         }
     }
 

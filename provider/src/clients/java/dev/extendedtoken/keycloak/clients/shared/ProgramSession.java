@@ -66,7 +66,7 @@ final class ProgramSession implements SharedSession {
         List<Call> calls = new ArrayList<>();
         for (ClientProcess process : running) {
             for (JsonNode outcome : process.answer()) {
-                calls.add(Call.of(outcome));
+                calls.add(Call.from(outcome));
             }
         }
         return calls;

@@ -40,7 +40,7 @@ final class Rounds implements Callable<Tally> {
                     renewed();
                 }
                 awaitDue();
-                Tally outcome = Tally.of(session.call(delays(round)));
+                Tally outcome = Tally.from(session.call(delays(round)));
                 renewed();
                 sum = sum.and(outcome);
                 signedIn = outcome.forcedLogins() == 0;

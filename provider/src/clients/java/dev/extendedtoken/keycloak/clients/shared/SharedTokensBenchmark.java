@@ -75,7 +75,7 @@ public final class SharedTokensBenchmark {
                     setting.title(),
                     tally,
                     trial.refreshes(client, setting),
-                    trial.refusals(client, setting));
+                    trial.errors(client, setting));
         }
         return row;
     }

@@ -64,7 +64,7 @@ class SharingClientsIT {
 
     private static void assertNoneFailed(SharingClient client, Future<Tally> pending) throws Exception {
         assertThat(pending.get())
-                .as(() -> client + ": " + trial.refusals(client, Setting.RECOMMENDED))
+                .as(() -> client + ": " + trial.errors(client, Setting.RECOMMENDED))
                 .isEqualTo(new Tally(ROUNDS, 0, 0, List.of()));
         assertThat(trial.refreshes(client, Setting.RECOMMENDED)).isGreaterThanOrEqualTo(ROUNDS);
     }

@@ -38,7 +38,7 @@ final class TabSession implements SharedSession {
             });
             """;
 
-    private final WebSite site = WebSite.of(ClientProcess.FOLDER);
+    private final WebSite site = WebSite.serving(ClientProcess.FOLDER);
     private final Browser browser = Browser.start();
     private final String settings;
     private final String control = browser.driver().getWindowHandle();
@@ -86,7 +86,7 @@ final class TabSession implements SharedSession {
         JsonNode outcomes =
                 browser.json(CALL, delays.stream().map(Duration::toMillis).toList());
         List<Call> calls = new ArrayList<>();
-        outcomes.forEach(outcome -> calls.add(Call.of(outcome)));
+        outcomes.forEach(outcome -> calls.add(Call.from(outcome)));
         return calls;
     }
 

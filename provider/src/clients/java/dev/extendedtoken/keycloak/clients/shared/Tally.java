@@ -16,7 +16,7 @@ record Tally(int rounds, int forcedLogins, int failedCalls, List<String> errors)
 
     static final Tally NOTHING = new Tally(0, 0, 0, List.of());
 
-    static Tally of(List<Call> round) {
+    static Tally from(List<Call> round) {
         List<String> errors =
                 round.stream().filter(Call::failed).map(Call::error).toList();
         int forced = round.stream().anyMatch(Call::forcedLogin) ? 1 : 0;

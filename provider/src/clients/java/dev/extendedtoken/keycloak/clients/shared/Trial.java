@@ -94,7 +94,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** The reasons of the refreshes that the server has refused, each with its number. */
-    Map<String, Long> refusals(SharingClient client, Setting setting) {
+    Map<String, Long> errors(SharingClient client, Setting setting) {
         return StreamSupport.stream(
                         events(client, setting, "REFRESH_TOKEN_ERROR").spliterator(), false)
                 .map(event ->

@@ -1,11 +1,6 @@
 package dev.extendedtoken.keycloak.apikey.admin;
 
-import dev.extendedtoken.keycloak.admin.Page;
-import dev.extendedtoken.keycloak.apikey.KeyDemand;
 import dev.extendedtoken.keycloak.apikey.model.ApiKey;
-import dev.extendedtoken.keycloak.apikey.model.KeyHash;
-import dev.extendedtoken.keycloak.apikey.model.KeyLifetime;
-import dev.extendedtoken.keycloak.apikey.model.KeyRecord;
 import dev.extendedtoken.keycloak.apikey.model.KeyState;
 import dev.extendedtoken.keycloak.apikey.store.StoredKeys;
 import jakarta.ws.rs.Consumes;
@@ -21,11 +16,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
@@ -38,8 +30,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 /**
  * The API keys of a realm's clients, under {@code /admin/realms/{realm}/api-keys}. The permissions are those on clients:
  * {@code view-clients} to read and {@code manage-clients} to write. Every change is an admin event of the resource type
- * {@code API_KEY}. Errors: 400 for a request that is not valid, 404 for an unknown client or key, 409 for a conflict, 503 if the database
- * does not lock the client.
+ * {@code API_KEY}. Errors: 400 for a request that is not valid, 404 for an unknown client or key, 409 for a conflict, 503 if
+ * the database does not lock the client.
  */
 public final class ApiKeysResource {
 
@@ -114,43 +106,8 @@ public final class ApiKeysResource {
             @QueryParam("enforced") String enforced,
             @QueryParam("first") String first,
             @QueryParam("max") String max) {
-        if (Stream.of(id, clientId, expiresWithin, enforced)
-                        .filter(Objects::nonNull)
-                        .count()
-                != 1) {
-            throw badRequest("Search by one of 'id', 'clientId', 'expiresWithin' and 'enforced'");
-        }
-        if (clientId != null) {
-            return access.json(Response.Status.OK, lists.client(access.readableNamed(clientId)));
-        }
-        access.requireList();
-        if (id != null) {
-            return access.json(Response.Status.OK, owned(id));
-        }
-        Page page = Page.parse(first, max).orElseThrow(() -> badRequest(Page.VALID));
-        return access.json(
-                Response.Status.OK, enforced != null ? unasked(enforced, page) : expiring(expiresWithin, page));
-    }
-
-    private KeyView owned(String id) {
-        if (!KeyHash.ID.matcher(id).matches()) {
-            throw badRequest("'id' must be the first 16 lower-case hex digits of the key's SHA-256");
-        }
-        return lists.find(id).orElseThrow(() -> access.notFound("No client that you may see has a key with this id"));
-    }
-
-    private List<ClientView> unasked(String enforced, Page page) {
-        if (!KeyDemand.NONE.code().equals(enforced)) {
-            throw badRequest("'enforced' must be " + KeyDemand.NONE.code());
-        }
-        return lists.unasked(page);
-    }
-
-    private List<KeyView> expiring(String seconds, Page page) {
-        Duration left = KeyLifetime.parseSeconds(seconds)
-                .orElseThrow(() -> badRequest("'expiresWithin' must be a whole number of seconds from 0 to "
-                        + KeyLifetime.LIMIT.toSeconds()));
-        return lists.expiring(now.plus(left), page);
+        KeySearch search = new KeySearch(id, clientId, expiresWithin, enforced, first, max);
+        return access.json(Response.Status.OK, search.run(access, lists, now));
     }
 
     /**
@@ -192,36 +149,7 @@ public final class ApiKeysResource {
         KeyRequest request = read(body, Set.of(KeyRequest.OVERLAP, KeyRequest.EXPIRES_IN));
         Duration overlap = request.overlap();
         StoredKeys keys = keys(client);
-        KeyRecord old = rotatable(stored(keys, id));
-        Duration lifetime = request.expiresIn(issuer.lifetime(client), Optional.of(old));
-        if (!overlap.isZero()) {
-            issuer.requireRoom(keys);
-        }
-        if (!keys.revocations().rotateOut(old, overlap, now)) {
-            throw rotatedAlready();
-        }
-        ApiKey next = KeyIssuer.generate();
-        KeyRecord rotated = old.rotated(next.hash(), overlap, now);
-        keys.records().save(rotated);
-        access.record(OperationType.UPDATE, client, id, KeyView.withoutSecret(rotated));
-        return issuer.issue(client, next, old.label(), lifetime);
-    }
-
-    /** @throws ErrorResponseException 409 */
-    private static KeyRecord rotatable(KeyState key) {
-        if (key.record()
-                .filter(record -> record.isRotated() || record.revokedAt().isPresent())
-                .isPresent()) {
-            throw rotatedAlready();
-        }
-        return key.record()
-                .filter(record -> !record.isExpired(key.now()))
-                .orElseThrow(() ->
-                        KeyIssuer.conflict("This key has expired, or its record cannot be read; create a new one"));
-    }
-
-    private static ErrorResponseException rotatedAlready() {
-        return KeyIssuer.conflict("This key has been revoked or rotated already; rotate its successor");
+        return new KeyRotation(access, issuer, now).rotate(client, keys, stored(keys, id), overlap, request);
     }
 
     private StoredKeys keys(ClientModel client) {

@@ -48,7 +48,7 @@ record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Instant
 
     /** The usable keys that expire until then, soonest first. */
     List<KeyView> expiring(Instant end, Page page) {
-        return page.of(new RealmKeys(session)
+        return page.select(new RealmKeys(session)
                 .owners(mayRead).stream()
                         .flatMap(owner -> keys(owner).all().stream()
                                 .filter(key -> key.expiresUntil(end))
@@ -59,7 +59,7 @@ record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Instant
 
     /** The clients that have usable keys and are not asked for them, by {@code clientId}. */
     List<ClientView> unasked(Page page) {
-        return page.of(new RealmKeys(session)
+        return page.select(new RealmKeys(session)
                 .owners(mayRead).stream()
                         .filter(client -> keys(client).all().stream().anyMatch(KeyState::isUsable))
                         .filter(client -> KeyDemand.forClient(session, client) == KeyDemand.NONE)

@@ -39,7 +39,7 @@ record KeyView(
     /** A client: its UUID and its {@code clientId}. */
     record Owner(String client, String clientId) {
 
-        static Owner of(ClientModel client) {
+        static Owner forClient(ClientModel client) {
             return new Owner(client.getId(), client.getClientId());
         }
     }
@@ -99,7 +99,7 @@ record KeyView(
                 revokedAt,
                 owner.getId(),
                 owner.getClientId(),
-                Optional.of(others.stream().map(Owner::of).toList())
+                Optional.of(others.stream().map(Owner::forClient).toList())
                         .filter(clients -> !clients.isEmpty())
                         .orElse(null));
     }

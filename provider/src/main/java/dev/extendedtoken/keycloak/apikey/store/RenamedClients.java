@@ -9,26 +9,15 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.provider.ProviderEvent;
-import org.keycloak.provider.ProviderEventListener;
 
 /**
  * Keeps keys revoked if a client gets another {@code clientId} or is created again with another UUID. A revocation under
  * one of the two names is then stored under both, so that a copied record does not make the key valid again.
  */
-public final class RenamedClients implements ProviderEventListener {
+public final class RenamedClients extends ChangedClients {
 
     @Override
-    public void onEvent(ProviderEvent event) {
-        if (event instanceof ClientModel.ClientIdChangeEvent renamed) {
-            keepRevoked(renamed.getKeycloakSession(), renamed.getUpdatedClient(), renamed.getPreviousClientId());
-        } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
-            ClientModel client = updated.getUpdatedClient();
-            keepRevoked(updated.getKeycloakSession(), client, client.getClientId());
-        }
-    }
-
-    private static void keepRevoked(KeycloakSession session, ClientModel client, String formerClientId) {
+    void changed(KeycloakSession session, ClientModel client, String formerClientId) {
         List<KeyHash> keys = new ClientKeys(client)
                 .all().stream()
                         .map(ClientKeys.Stored::record)

@@ -12,27 +12,15 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.provider.ProviderEvent;
-import org.keycloak.provider.ProviderEventListener;
 
 /**
  * Corrects the records of keys that were revoked or rotated here, where a save or an import has written them as they were
  * before. It does so in the transaction of the save, so that no export shows such a key as valid.
  */
-public final class RestoredRecords implements ProviderEventListener {
+public final class RestoredRecords extends ChangedClients {
 
     @Override
-    public void onEvent(ProviderEvent event) {
-        if (event instanceof ClientModel.ClientIdChangeEvent renamed) {
-            correct(renamed.getKeycloakSession(), renamed.getUpdatedClient(), renamed.getPreviousClientId());
-        } else if (event instanceof ClientModel.ClientUpdatedEvent updated) {
-            ClientModel client = updated.getUpdatedClient();
-            correct(updated.getKeycloakSession(), client, client.getClientId());
-        }
-    }
-
-    /** @param clientId the current or the former one */
-    private static void correct(KeycloakSession session, ClientModel client, String clientId) {
+    void changed(KeycloakSession session, ClientModel client, String clientId) {
         // A client that updates itself writes no record, and is refused if one changes.
         if (SelfUpdate.find(session).isPresent()) {
             return;

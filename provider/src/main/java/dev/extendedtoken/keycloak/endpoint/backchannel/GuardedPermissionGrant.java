@@ -5,7 +5,8 @@ import org.keycloak.protocol.oidc.grants.PermissionGrantType;
 
 /**
  * Keycloak's {@link PermissionGrantType} (UMA 2.0), guarded: it authenticates its client itself, after the token endpoint
- * has checked the request, and may answer without a token. A ticket has no scope that was narrowed away.
+ * has checked the request, and may answer without a token. {@link PermissionTokens} keeps tickets within the scope of a
+ * narrowed code exchange.
  */
 public class GuardedPermissionGrant extends PermissionGrantType {
 

@@ -164,7 +164,7 @@ public final class RequestGuard implements ClientEventListener {
         return checkpoint.isPresent() && !ShortCircuitingPolicyManagerFactory.isInstalled(session);
     }
 
-    /** Once: a logout sends its event again for each other client that takes part in it. */
+    /** Acts once: a logout sends its event again for each other client that takes part in it. */
     @Override
     public void onEvent(ClientPolicyContext context) {
         if (checkpoint.filter(context.getEvent()::equals).isPresent()) {
@@ -184,7 +184,10 @@ public final class RequestGuard implements ClientEventListener {
         clients.checkAuthenticated(client);
     }
 
-    /** By the policies of the authenticated client; where the grant authenticates none, or does so later, of the claimed one. */
+    /**
+     * Checks the request by the policies of the authenticated client, or of the claimed client if the grant authenticates
+     * none, or does so later.
+     */
     void checkTokenRequest() {
         TokenRules rules = tokenRules.orElseGet(() -> new TokenRules(session, event));
         tokenRules = Optional.of(rules);
@@ -193,16 +196,24 @@ public final class RequestGuard implements ClientEventListener {
                 .ifPresent(rules::check);
     }
 
-    /** With UMA it need not be the authenticated one: a ticket is issued to the client of the subject token. */
+    /**
+     * Checks the key of the client that a token is for. With UMA this is the client of the subject token, which need not be
+     * the authenticated one.
+     */
     void checkTokenClient(ClientModel client) {
         clients.checkTokenClient(client);
     }
 
+    /** Checks the request by the policies of the client that a token is for. */
     void checkTokenRules(ClientModel client) {
         tokenRules.ifPresent(rules -> rules.check(client));
     }
 
-    /** @param client of the request */
+    /**
+     * Checks the user that a token is for.
+     *
+     * @param client of the request
+     */
     void checkTokenUser(ClientModel client, UserModel user) {
         tokenRules.ifPresent(rules -> rules.check(client, user));
     }

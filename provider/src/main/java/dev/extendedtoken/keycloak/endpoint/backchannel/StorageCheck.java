@@ -45,7 +45,7 @@ public record StorageCheck(KeycloakSession session) {
         return new DatabaseTransaction(session).hasFailed() && mayMatchPolicy();
     }
 
-    /** Unless it is known that no policy matches the client: then the answer is Keycloak's. */
+    /** False if it is known that no policy matches the client; then the answer is Keycloak's. */
     private boolean mayMatchPolicy() {
         ClientModel client = session.getContext().getClient();
         if (client == null) {

@@ -27,7 +27,10 @@ public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorF
         };
     }
 
-    /** So that it is not accepted as the token of a login: when it is refreshed, its grant type is not stored elsewhere. */
+    /**
+     * Marks a derived token, so that it is not accepted as the token of a login. Once it is refreshed, nothing else shows by
+     * which grant type it was obtained.
+     */
     private static void markDerived(KeycloakSession session, TokenPostProcessorContext answer) {
         if (answer.requestRefreshToken() == null
                 && DerivedToken.isRequested(session)

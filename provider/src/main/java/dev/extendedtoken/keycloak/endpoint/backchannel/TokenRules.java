@@ -56,8 +56,8 @@ final class TokenRules {
     }
 
     /**
-     * As Keycloak's token endpoint answers other origins: for the client that it has authenticated, or for anybody. Made
-     * for an error only, because it throws one itself if the client does not allow the origin.
+     * The CORS headers of Keycloak's token endpoint: for the origins of the authenticated client, or without one for any
+     * origin. Created only for an error, because Keycloak throws if the client does not have the origin.
      */
     private Cors cors(ClientModel client) {
         Cors cors = Cors.builder().auth().allowedMethods("POST").exposedHeaders(Cors.ACCESS_CONTROL_ALLOW_METHODS);

@@ -32,7 +32,8 @@ final class ExtendedSecurityHeadersProvider extends DefaultSecurityHeadersProvid
                 request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, type);
             }
         }
-        // In this order: RESTEasy complains of an unreadable type only once, and then to Keycloak.
+        // In this order: RESTEasy throws for an unreadable type only once, and without an executor of the extension
+        // Keycloak must get the exception.
         if (usesExtensionExecutor() && !hasReadableType(request)) {
             request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
         }

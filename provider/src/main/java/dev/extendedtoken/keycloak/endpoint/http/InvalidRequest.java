@@ -46,6 +46,6 @@ public final class InvalidRequest {
 
     private static CorsErrorResponseException error(
             KeycloakSession session, String description, Response.Status status) {
-        return PublicErrorResponse.of(session, OAuthErrorException.INVALID_REQUEST, description, status);
+        return PublicErrorResponse.forRequest(session, OAuthErrorException.INVALID_REQUEST, description, status);
     }
 }

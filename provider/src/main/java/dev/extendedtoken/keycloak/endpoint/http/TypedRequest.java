@@ -16,7 +16,7 @@ public class TypedRequest extends RequestView {
         this.headers = new TypedHeaders(original.getHttpHeaders(), type);
     }
 
-    /** To Keycloak a media type that cannot be parsed is a server error, in each place that reads it. */
+    /** Hides a media type that cannot be parsed: in Keycloak, each place that reads it answers a server error. */
     public static void hideUnreadableType(KeycloakContext context) {
         try {
             context.getHttpRequest().getHttpHeaders().getMediaType();

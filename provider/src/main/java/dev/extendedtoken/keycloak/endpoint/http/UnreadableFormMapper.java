@@ -32,8 +32,8 @@ import org.keycloak.utils.MediaTypeMatcher;
 /**
  * Takes the place of Keycloak's {@link KeycloakErrorHandler}, to which a form that cannot be read is a server error:
  * broken percent-encoding, an unknown charset, a broken multipart body. In realms that use an executor of the extension, the
- * OpenID Connect endpoints call it the client's, and refuse a page of another origin in JSON, as clients expect it. All
- * other errors are handed on.
+ * OpenID Connect endpoints answer such a form with 400 or 413, and a page of an origin that the client does not have with
+ * 403 in JSON. All other errors get Keycloak's answer.
  */
 @Provider
 @Priority(Priorities.USER - 1)

@@ -37,7 +37,7 @@ abstract class JsonEndpoint {
     /** Makes the guarded endpoint, which takes the session's current request, and runs it. */
     abstract Response answerForm();
 
-    /** A closed realm answers before the body is read. */
+    /** In a realm that is disabled, or where HTTPS is missing, Keycloak answers before the body is read. */
     final Response answer(InputStream body) {
         if (!new RealmAccess(session).isOpen()) {
             return answerForm();

@@ -19,7 +19,7 @@ public final class JsonRequestsExecutorFactory extends FeatureExecutorFactory {
                         + " (Content-Type: application/json) instead of a form. For all other clients nothing changes.");
     }
 
-    /** Here, because a factory that another extension has replaced is not asked. */
+    /** Runs the check at start-up. Keycloak does not call this method of a factory that another extension has replaced. */
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         StartUpCheck.run(factory);

@@ -12,7 +12,10 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCProviderConfig;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** The login protocol with all that a code needs to know before it is made. */
+/**
+ * The login protocol with the steps that come before a code is created: the checks of a login by user JWT, and the derived
+ * challenge of a long code verifier.
+ */
 public final class ExtendedLoginProtocol extends OutOfBandLoginProtocol {
 
     public ExtendedLoginProtocol(OIDCProviderConfig configuration) {

@@ -88,7 +88,7 @@ public final class GuardedAuthorizationEndpoint extends AuthorizationEndpoint {
 
     @Override
     protected AuthenticationProcessor createProcessor(AuthenticationSessionModel login, String flow, String path) {
-        // For what Keycloak notes in the login; its processor is not used.
+        // Keycloak sets notes of the login here; its processor is not used.
         super.createProcessor(login, flow, path);
         return new UserJwtProcessor()
                 .setAuthenticationSession(login)

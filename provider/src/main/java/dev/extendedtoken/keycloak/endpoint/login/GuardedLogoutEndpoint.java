@@ -44,7 +44,7 @@ public final class GuardedLogoutEndpoint extends LogoutEndpoint {
                 : super.logout(idTokenHint, clientId, postLogoutRedirectUri, state, uiLocales, initiatingIdp);
     }
 
-    /** Without a refresh token it goes on to the other one. */
+    /** Guards the request only if it has a refresh token: without one, Keycloak calls the other method. */
     @Override
     public Response logout() {
         MultivaluedMap<String, String> form =

@@ -10,7 +10,7 @@ public final class HeadlessCookieFactory extends DefaultCookieProviderFactory {
 
     @Override
     public CookieProvider create(KeycloakSession session) {
-        // Keycloak's forgets old cookies as soon as it is made.
+        // The constructor of Keycloak's provider removes old cookies.
         CookieProvider builtIn = Headless.isCurrent(session) ? null : super.create(session);
         return new HeadlessCookieProvider(session, builtIn);
     }

@@ -8,8 +8,8 @@ import org.keycloak.cookie.CookieType;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Keycloak's cookies, but for two kinds of login: a headless one neither reads nor writes any, and one by user JWT has
- * nothing to do with the browser's SSO session.
+ * Keycloak's cookies, except for two kinds of login: a headless login neither reads nor writes any cookie, and a login by
+ * user JWT neither reads nor writes those of the browser's SSO session.
  */
 final class HeadlessCookieProvider implements CookieProvider {
 

@@ -20,9 +20,9 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Keycloak's {@link AuthenticationProcessor} that knows of user JWTs. A login by one ends here, in this request and in a
- * session of its own; where a page is needed, the person signs in instead. In a headless request nothing but a user JWT
- * signs anybody in.
+ * Keycloak's {@link AuthenticationProcessor} with logins by user JWT. Such a login is complete in this request, and has a
+ * session of its own. Where it would need a page, it is restarted without the user JWT, and the person signs in. A headless
+ * request has no login but by user JWT.
  */
 final class UserJwtProcessor extends AuthenticationProcessor {
 
@@ -76,7 +76,7 @@ final class UserJwtProcessor extends AuthenticationProcessor {
         return challenge == null ? super.authenticationComplete() : challenge;
     }
 
-    /** Of a login without pages. */
+    /** Ends a login without pages. */
     @Override
     public Response finishAuthentication(LoginProtocol protocol) {
         if (!isUserJwtLogin()) {
@@ -114,7 +114,7 @@ final class UserJwtProcessor extends AuthenticationProcessor {
         return finish.get();
     }
 
-    /** As if the request had no user JWT. */
+    /** Restarts the login as if the request had no user JWT. */
     private void beginAgain() {
         AuthenticationSessionModel login = getAuthenticationSession();
         String type = login.getAuthNote(Details.AUTH_TYPE);

@@ -9,10 +9,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 /** Adds {@link FamiliesResource} to Keycloak's Admin REST API as {@code /admin/realms/{realm}/refresh-token-families}. */
 public final class FamiliesFactory extends AdminResourceFactory {
 
-    static final String PATH = "refresh-token-families";
-
     public FamiliesFactory() {
-        super(PATH);
+        super(UserAccess.PATH);
     }
 
     /** Null where an option of the server has disabled rotation. */

@@ -51,7 +51,7 @@ public final class FamiliesResource {
             throw badRequest("Name either a 'user' or a 'session'");
         }
         Page page = Page.parse(first, max).orElseThrow(() -> badRequest(Page.VALID));
-        return available(() -> page.of(families.in(isAbsent(user) ? viewable(session) : ofUser(user))));
+        return available(() -> page.select(families.in(isAbsent(user) ? viewable(session) : ofUser(user))));
     }
 
     /** Ends a family and everything that reuse of one of its tokens would end: 204. */

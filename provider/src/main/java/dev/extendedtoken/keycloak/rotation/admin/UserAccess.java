@@ -23,6 +23,9 @@ import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
  */
 final class UserAccess {
 
+    /** Of the resource, below {@code /admin/realms/{realm}}. */
+    static final String PATH = "refresh-token-families";
+
     private static final Logger LOG = Logger.getLogger(UserAccess.class);
 
     private static final String RESOURCE_TYPE = "REFRESH_TOKEN_FAMILY";
@@ -70,7 +73,7 @@ final class UserAccess {
             event.detail(Details.TOKEN_EXCHANGE_REVOKED_CLIENTS, String.join(",", exchangingClients));
         }
         event.operation(OperationType.DELETE)
-                .resourcePath(FamiliesFactory.PATH, ended.session(), ended.client(), ended.family())
+                .resourcePath(PATH, ended.session(), ended.client(), ended.family())
                 .representation(ended)
                 .success();
     }

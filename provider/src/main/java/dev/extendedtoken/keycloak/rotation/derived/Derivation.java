@@ -52,7 +52,7 @@ public record Derivation(KeycloakSession session, RealmModel realm) {
     }
 
     private Optional<String> bearer() {
-        return BearerToken.of(session.getContext().getHttpRequest().getHttpHeaders());
+        return BearerToken.from(session.getContext().getHttpRequest().getHttpHeaders());
     }
 
     /** An ID token of the user, as UMA 2.0 allows. */

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * timeout. {@link Held#isSafe} tells whether a holder may still write. Its holder alone decides whether a lease is passed
  * on, so a lease is either passed on and used, or given back. If no other node shares the store, the queue is enough.
  *
- * <p>The wait for the lease does not use Keycloak's {@code Retry}: that one sleeps by the system's clock, doubles its
+ * <p>The wait for the lease does not use Keycloak's {@code Retry}, which sleeps by the system's clock, doubles its
  * pauses without a limit, and retries on every exception, also when the store does not answer.
  */
 public final class LeaseLock {

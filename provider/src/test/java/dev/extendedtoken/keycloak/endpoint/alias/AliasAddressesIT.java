@@ -53,7 +53,7 @@ class AliasAddressesIT {
     void dpopProofForTheAliasAddress(String path) {
         Answer tokens = proven(path, realm.uri(path)).expect(200);
         assertThat(tokens.text("token_type")).isEqualTo("DPoP");
-        assertThat(Claims.of(tokens.text("access_token")).at("/cnf/jkt").textValue())
+        assertThat(Claims.parse(tokens.text("access_token")).at("/cnf/jkt").textValue())
                 .isEqualTo(KEY.thumbprint());
     }
 

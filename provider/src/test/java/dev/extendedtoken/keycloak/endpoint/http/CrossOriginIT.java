@@ -54,10 +54,10 @@ class CrossOriginIT {
     private static final String MEMORY = "cache: new auth0.InMemoryCache().enclosedCache";
 
     @AutoClose
-    private static WebSite shop = WebSite.of(NodePackages.installed("test/node"));
+    private static WebSite shop = WebSite.serving(NodePackages.installed("test/node"));
 
     @AutoClose
-    private static WebSite stranger = WebSite.of(NodePackages.installed("test/node"));
+    private static WebSite stranger = WebSite.serving(NodePackages.installed("test/node"));
 
     @InjectRealm
     private static TestRealm realm;

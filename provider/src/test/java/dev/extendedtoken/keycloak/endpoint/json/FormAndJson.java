@@ -79,7 +79,7 @@ final class FormAndJson {
     record Exchange(Answer answer, JsonNode events) {
 
         String likeness() {
-            return NormalizedText.of(answer) + "\nevents " + NormalizedText.ofEvents(events);
+            return NormalizedText.from(answer) + "\nevents " + NormalizedText.fromEvents(events);
         }
     }
 }

@@ -78,7 +78,7 @@ class JsonEqualsFormBruteForceIT {
         for (int failure = 1; failure <= FAILURES; failure++) {
             Answer answer = way.apply(request("wrong")).answer();
             awaitFailures(failure);
-            answers.add(NormalizedText.of(answer) + NormalizedText.ofEvents(bothWays.events()));
+            answers.add(NormalizedText.from(answer) + NormalizedText.fromEvents(bothWays.events()));
         }
         assertThat(status().get("disabled").booleanValue()).isTrue();
         answers.add(locked(way).likeness());
@@ -117,7 +117,7 @@ class JsonEqualsFormBruteForceIT {
     }
 
     private static TokenRequest request(String password) {
-        return TokenRequest.of(
+        return TokenRequest.forRealm(
                 realm, Map.of("grant_type", "password", "client_id", "shop", "username", "anna", "password", password));
     }
 }

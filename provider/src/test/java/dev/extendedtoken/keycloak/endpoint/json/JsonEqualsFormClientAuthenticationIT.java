@@ -172,6 +172,6 @@ class JsonEqualsFormClientAuthenticationIT {
     }
 
     private static TokenRequest request() {
-        return TokenRequest.of(realm, Map.of("grant_type", "client_credentials"));
+        return TokenRequest.forRealm(realm, Map.of("grant_type", "client_credentials"));
     }
 }

@@ -80,7 +80,7 @@ class JsonEqualsFormCorsIT {
         Answer forForm = preflight("authorization");
         Answer forJson = preflight("authorization,content-type");
 
-        assertThat(NormalizedText.of(forJson)).isEqualTo(NormalizedText.of(forForm));
+        assertThat(NormalizedText.from(forJson)).isEqualTo(NormalizedText.from(forForm));
         assertThat(forJson.expect(200).header("Access-Control-Allow-Origin")).contains(SHOP);
         assertThat(forJson.header("Access-Control-Allow-Headers").orElseThrow()).containsIgnoringCase("content-type");
         assertThat(forJson.header("Access-Control-Allow-Methods").orElseThrow()).contains("POST");
@@ -100,7 +100,7 @@ class JsonEqualsFormCorsIT {
     }
 
     private static TokenRequest request() {
-        return TokenRequest.of(
+        return TokenRequest.forRealm(
                 realm,
                 Map.of(
                         "grant_type", "password",

@@ -143,7 +143,7 @@ class JsonEqualsFormParametersIT {
                 request().to(URI.create(realm.token() + "?scope=nonsense&scope=twice&grant_type=password"));
         bothWays.same(scopeInQuery).expect(200);
 
-        TokenRequest clientInQuery = TokenRequest.of(realm, Map.of("grant_type", "client_credentials"))
+        TokenRequest clientInQuery = TokenRequest.forRealm(realm, Map.of("grant_type", "client_credentials"))
                 .to(URI.create(realm.token() + "?client_id=shop&client_secret=secret"));
         assertThat(bothWays.same(clientInQuery).status()).isBetween(400, 401);
     }
@@ -162,6 +162,6 @@ class JsonEqualsFormParametersIT {
     }
 
     private static TokenRequest asShop(Map<String, ?> parameters) {
-        return TokenRequest.of(realm, parameters, "Authorization", Http.basic("shop", "shop-secret"));
+        return TokenRequest.forRealm(realm, parameters, "Authorization", Http.basic("shop", "shop-secret"));
     }
 }

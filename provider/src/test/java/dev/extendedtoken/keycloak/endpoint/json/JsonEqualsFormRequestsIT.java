@@ -60,7 +60,7 @@ class JsonEqualsFormRequestsIT {
                 .withHeaders("DPoP", proof(realm.token().toString())));
 
         assertThat(tokens.expect(200).text("token_type")).isEqualTo("DPoP");
-        assertThat(NormalizedText.of(tokens)).contains("\"jkt\" : \"" + KEY.thumbprint() + "\"");
+        assertThat(NormalizedText.from(tokens)).contains("\"jkt\" : \"" + KEY.thumbprint() + "\"");
     }
 
     @Test
@@ -97,7 +97,7 @@ class JsonEqualsFormRequestsIT {
     void codeOfAnotherClient() {
         refused(
                 "invalid_grant",
-                bothWays.same(() -> TokenRequest.of(
+                bothWays.same(() -> TokenRequest.forRealm(
                         realm,
                         code().with("code_verifier", VERIFIER).parameters(),
                         "Authorization",
@@ -114,7 +114,7 @@ class JsonEqualsFormRequestsIT {
         refused("invalid_grant", bothWays.same(usedInJson, usedInForm));
         refused("invalid_grant", bothWays.same(usedInJson, usedInForm));
         // Keycloak ends the session of a code that comes twice.
-        TokenRequest refresh = TokenRequest.of(
+        TokenRequest refresh = TokenRequest.forRealm(
                 realm,
                 Map.of("grant_type", "refresh_token", "refresh_token", tokens.text("refresh_token")),
                 "Authorization",
@@ -162,7 +162,7 @@ class JsonEqualsFormRequestsIT {
         Map<String, String> pkce =
                 Map.of("code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256");
         String code = realm.login("shop", REDIRECT_URI, pkce).codeFor("anna", "anna's-secret");
-        return TokenRequest.of(
+        return TokenRequest.forRealm(
                 realm,
                 Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", REDIRECT_URI),
                 "Authorization",
@@ -170,7 +170,7 @@ class JsonEqualsFormRequestsIT {
     }
 
     private static TokenRequest clientCredentials(String client) {
-        return TokenRequest.of(
+        return TokenRequest.forRealm(
                 realm, Map.of("grant_type", "client_credentials"), "Authorization", Http.basic(client, "shop-secret"));
     }
 }

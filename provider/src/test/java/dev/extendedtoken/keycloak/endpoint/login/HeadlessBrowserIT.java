@@ -95,7 +95,9 @@ class HeadlessBrowserIT {
         assertNoBrowserHeaders(others);
         Answer tokens = exchange(realm, "headless", others.text("code"), HEADER, realm.jwt("shop", "bob"))
                 .expect(200);
-        assertThat(Claims.of(tokens.text("id_token")).get("preferred_username").textValue())
+        assertThat(Claims.parse(tokens.text("id_token"))
+                        .get("preferred_username")
+                        .textValue())
                 .isEqualTo("bob");
         assertThat(browser.get(realm.authorize(request("prompt", "none")), "Accept", "text/html")
                         .body())

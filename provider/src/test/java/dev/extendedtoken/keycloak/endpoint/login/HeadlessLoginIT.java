@@ -65,7 +65,9 @@ class HeadlessLoginIT {
         assertNoBrowserHeaders(answer);
         Answer tokens = exchange(realm, "headless", answer.text("code"), HEADER, realm.jwt())
                 .expect(200);
-        assertThat(Claims.of(tokens.text("id_token")).get("preferred_username").textValue())
+        assertThat(Claims.parse(tokens.text("id_token"))
+                        .get("preferred_username")
+                        .textValue())
                 .isEqualTo(DEMO);
         assertThat(realm.realm().events("LOGIN")).anyMatch(event -> event.path("details")
                 .path("user_jwt_issued_to")
@@ -260,7 +262,7 @@ class HeadlessLoginIT {
             assertThat(refused.text("error")).isEqualTo("invalid_client");
             assertNoBrowserHeaders(refused);
         }
-        String[] key = ApiKeys.of(realm.realm()).issue("keyed").header();
+        String[] key = ApiKeys.forRealm(realm.realm()).issue("keyed").header();
         assertNoBrowserHeaders(
                 realm.headless(request, UserJwtRealm.with(key, HEADER, jwt)).expect(200));
         String basic = Http.basic("headless", "");
@@ -303,11 +305,11 @@ class HeadlessLoginIT {
                 .expect(200);
         Answer tokens = exchange(realm, "headless", answer.text("code"), HEADER, login.text("access_token"))
                 .expect(200);
-        long then = Claims.of(login.text("access_token")).get("iat").longValue();
-        assertThat(Claims.of(tokens.text("id_token")).get("auth_time").longValue())
+        long then = Claims.parse(login.text("access_token")).get("iat").longValue();
+        assertThat(Claims.parse(tokens.text("id_token")).get("auth_time").longValue())
                 .isBetween(then - 1, then);
-        assertThat(Claims.of(tokens.text("id_token")).get("acr").textValue()).isEqualTo("0");
-        assertThat(Claims.of(tokens.text("id_token")).get("sid"))
-                .isNotEqualTo(Claims.of(login.text("access_token")).get("sid"));
+        assertThat(Claims.parse(tokens.text("id_token")).get("acr").textValue()).isEqualTo("0");
+        assertThat(Claims.parse(tokens.text("id_token")).get("sid"))
+                .isNotEqualTo(Claims.parse(login.text("access_token")).get("sid"));
     }
 }

@@ -72,7 +72,7 @@ class AuthorizationResponseTest {
 
     @ParameterizedTest
     @EnumSource
-    void aProblemIsAnErrorInItsWords(AuthorizationError error) {
+    void anAuthorizationErrorKeepsItsDescription(AuthorizationError error) {
         AuthorizationResponse answer = AuthorizationResponse.forError(error);
         assertThat(answer).isEqualTo(AuthorizationResponse.forError(error.error(), Optional.of(error.description())));
         assertThat(answer.code()).isEmpty();

@@ -169,7 +169,7 @@ class FamilyModelTest {
                     assertThat(before.orElseThrow().retries()).isGreaterThanOrEqualTo(policy.graceUses());
                 }
                 assertThat(Optional.ofNullable(stored.get(id)))
-                        .as("a refusal changes nothing")
+                        .as("an error response changes nothing")
                         .isEqualTo(before);
             }
         }

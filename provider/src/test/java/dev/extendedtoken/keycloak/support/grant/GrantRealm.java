@@ -249,12 +249,12 @@ public final class GrantRealm implements AutoCloseable {
 
     /** The user's access token authorizes the request, and no client credentials do. */
     public TokenRequest umaTicketOfUser() {
-        return TokenRequest.of(realm, umaTicket(), headers("Bearer " + signIn().text("access_token")));
+        return TokenRequest.forRealm(realm, umaTicket(), headers("Bearer " + signIn().text("access_token")));
     }
 
     /** Its feature is experimental and off, so that Keycloak does not know the grant. */
     public TokenRequest preAuthorizedCode() {
-        return TokenRequest.of(
+        return TokenRequest.forRealm(
                 realm,
                 Map.of(
                         "grant_type", "urn:ietf:params:oauth:grant-type:pre-authorized_code",
@@ -285,12 +285,12 @@ public final class GrantRealm implements AutoCloseable {
 
     /** A request of the client to any endpoint. */
     public TokenRequest asShop(Map<String, ?> parameters) {
-        return TokenRequest.of(realm, parameters, headers(credentials()));
+        return TokenRequest.forRealm(realm, parameters, headers(credentials()));
     }
 
     /** A request of the other client. */
     public TokenRequest asWholesale(Map<String, ?> parameters) {
-        return TokenRequest.of(realm, parameters, "Authorization", Http.basic("wholesale", "wholesale-secret"))
+        return TokenRequest.forRealm(realm, parameters, "Authorization", Http.basic("wholesale", "wholesale-secret"))
                 .withHeaders(wholesaleHeaders.toArray(String[]::new));
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 public record TokenRequest(URI uri, Map<String, Object> parameters, List<String> headers) {
 
     /** @param headers names and values, alternating */
-    public static TokenRequest of(TestRealm realm, Map<String, ?> parameters, String... headers) {
+    public static TokenRequest forRealm(TestRealm realm, Map<String, ?> parameters, String... headers) {
         return new TokenRequest(realm.token(), new LinkedHashMap<>(parameters), List.of(headers));
     }
 
