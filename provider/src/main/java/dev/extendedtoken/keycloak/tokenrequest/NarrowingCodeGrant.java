@@ -1,11 +1,11 @@
 package dev.extendedtoken.keycloak.tokenrequest;
 
 import dev.extendedtoken.keycloak.request.PresentedCode;
+import dev.extendedtoken.keycloak.tokenrequest.model.CodeVerifier;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.Constants;
@@ -23,9 +23,6 @@ import org.keycloak.services.util.DefaultClientSessionContext;
  */
 public class NarrowingCodeGrant extends AuthorizationCodeGrantType {
 
-    /** The syntax of RFC 7636 section 4.1 without its maximum length. */
-    private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,}");
-
     @Override
     public Response process(Context context) {
         setContext(context);
@@ -37,8 +34,7 @@ public class NarrowingCodeGrant extends AuthorizationCodeGrantType {
         String code = parameters.getFirst(OAuth2Constants.CODE);
         String verifier = parameters.getFirst(OAuth2Constants.CODE_VERIFIER);
         LongCodeVerifiers longCodeVerifiers = new LongCodeVerifiers(session);
-        boolean mayBeLong =
-                code != null && verifier != null && VERIFIER.matcher(verifier).matches();
+        boolean mayBeLong = code != null && verifier != null && CodeVerifier.isWellFormed(verifier);
         if (!mayBeLong || !longCodeVerifiers.areAllowed(client)) {
             return;
         }

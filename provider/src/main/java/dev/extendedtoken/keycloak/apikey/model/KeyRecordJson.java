@@ -14,12 +14,13 @@ import java.util.Optional;
 
 /**
  * Reads and writes the JSON of a {@link KeyRecord}. A member that is a number or a boolean is read as its text; one that is
- * an object or an array is ignored.
+ * an object or an array as an empty text: no value, but its name is there, and a key with any {@code revokedAt} is not valid.
  */
 final class KeyRecordJson {
 
     private static final String VERSION = "1";
     private static final String ENDED_VERSION = "2";
+    private static final String NO_VALUE = "";
     private static final JsonFactory JSON = new JsonFactory();
 
     private KeyRecordJson() {}
@@ -60,11 +61,8 @@ final class KeyRecordJson {
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                if (parser.nextToken().isScalarValue()) {
-                    members.put(name, parser.getText());
-                } else {
-                    parser.skipChildren();
-                }
+                members.put(name, parser.nextToken().isScalarValue() ? parser.getText() : NO_VALUE);
+                parser.skipChildren();
             }
             return parser.currentToken() == JsonToken.END_OBJECT ? members : Map.of();
         }

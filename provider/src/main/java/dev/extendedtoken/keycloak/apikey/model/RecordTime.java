@@ -32,7 +32,10 @@ final class RecordTime {
     private static Instant parsed(String text) {
         Matcher utc = UTC_SECONDS.matcher(text);
         if (!utc.matches()) {
-            return OffsetDateTime.parse(text).toInstant();
+            // In UTC: a date at the end of time may have no year there, and could not be written again.
+            return OffsetDateTime.parse(text)
+                    .withOffsetSameInstant(ZoneOffset.UTC)
+                    .toInstant();
         }
         return LocalDateTime.of(
                         number(utc, 1), number(utc, 2), number(utc, 3), number(utc, 4), number(utc, 5), number(utc, 6))

@@ -51,10 +51,23 @@ class KeyRecordTest {
                 "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02\"}",
                 "{\"v\":1,\"sha256\":\"%s0\",\"expiresAt\":\"2027-01-02T03:04:05Z\"}",
                 "{\"v\":1,\"sha256\":[\"%s\"],\"expiresAt\":\"2027-01-02T03:04:05Z\"}",
-                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\""
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\"",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\",\"revokedAt\":{}}",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\",\"revokedAt\":[\"2026-01-02T03:04:05Z\"]}",
+                "{\"v\":2,\"sha256\":\"%s\",\"expiresAt\":\"2027-01-02T03:04:05Z\",\"revokedAt\":null}",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"+999999999-12-31T23:59:59-18:00\"}",
+                "{\"v\":1,\"sha256\":\"%s\",\"expiresAt\":\"-999999999-01-01T00:00:00+18:00\"}"
             })
     void isNoKeyOtherwise(String json) {
         assertThat(KeyRecord.parse(json.formatted(HEX))).isEmpty();
+    }
+
+    /** Whatever replaces the key, something does: it lives no longer than its overlap. */
+    @Test
+    void aKeyThatIsReplacedByNoTextIsReplaced() {
+        Optional<KeyRecord> record = KeyRecord.parse("{\"v\":1,\"sha256\":\"" + HEX
+                + "\",\"expiresAt\":\"2027-01-02T03:04:05Z\",\"replacedBy\":{\"id\":\"f\"}}");
+        assertThat(record).hasValueSatisfying(key -> assertThat(key.isRotated()).isTrue());
     }
 
     /** Times in whole seconds UTC are read by other code than the rest. */
