@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.extendedtoken.keycloak.rotation.family.FirstUses;
-import dev.extendedtoken.keycloak.server.InjectKeycloak;
-import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.Claims;
@@ -27,8 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of {@code realm-config/}, imported as they are shipped, and what the pages beside them say of them. */
 @KeycloakTest
@@ -41,9 +37,6 @@ class ShippedRealmsIT {
     private static final String LONG_VERIFIER = "0123456789abcdef".repeat(16);
 
     private static final String JSON_BASIC = Http.basic("json-basic", "json-basic-secret-012345");
-
-    @InjectKeycloak
-    private static Keycloak server;
 
     @InjectRealm("demoFile")
     private static TestRealm demo;
@@ -101,31 +94,6 @@ class ShippedRealmsIT {
 
     static RealmFile userJwtFile() {
         return RealmFile.read("user-jwt-realm.json", "shipped-user-jwt");
-    }
-
-    /** An export of a realm that was imported from a file differs from the file by the administrator's changes only. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "api-key",
-                "demo",
-                "json",
-                "out-of-band",
-                "partner",
-                "rotation",
-                "token-request-rules",
-                "token-response-format",
-                "user-jwt"
-            })
-    void theServerExportsWhatTheFileSays(String name) {
-        RealmFile file = RealmFile.read(name + "-realm.json", "exported-" + name);
-        try (TestRealm realm = TestRealm.create(server, file)) {
-            JsonNode export = realm.admin()
-                    .post("/" + realm.name() + "/partial-export?exportClients=true&exportGroupsAndRoles=true", Map.of())
-                    .expect(200)
-                    .json();
-            assertThat(ExportedRealm.missing(file.representation(), export)).isEmpty();
-        }
     }
 
     @Test
