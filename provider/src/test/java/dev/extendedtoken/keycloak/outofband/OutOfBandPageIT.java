@@ -13,6 +13,7 @@ import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.KeycloakTest;
 import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.NodePackages;
+import dev.extendedtoken.keycloak.support.Pictures;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
 import dev.extendedtoken.keycloak.support.RequiresProgram;
@@ -213,6 +214,11 @@ class OutOfBandPageIT {
         assertThat(browser.await(VALUE).getDomAttribute("aria-describedby")).contains("oob-validity");
     }
 
+    @Test
+    void pictureOfTheFrontPage() {
+        Pictures.take(browser, "code-page", 640, 720, () -> open("keycloak.v2", "success", "en"));
+    }
+
     /** Without JavaScript there is no button; everything else is there. */
     @ParameterizedTest
     @ValueSource(strings = {"keycloak", "keycloak.v2"})
@@ -389,6 +395,6 @@ class OutOfBandPageIT {
     }
 
     private static void cdp(String command, Map<String, Object> parameters) {
-        browser.driver().executeCdpCommand(command, parameters);
+        browser.emulate(command, parameters);
     }
 }

@@ -174,6 +174,11 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** Has Chromium behave as another device does, by a command of the Chrome DevTools Protocol. */
+    public void emulate(String command, Map<String, Object> parameters) {
+        driver.executeCdpCommand(command, parameters);
+    }
+
     /** Everything else that Selenium can do. */
     public ChromeDriver driver() {
         return driver;
