@@ -18,7 +18,7 @@ class PicturesTest {
 
     @Test
     void areSmallAndShownOnAPage() throws IOException {
-        List<Path> shown = Pages.of(REPOSITORY).stream()
+        List<Path> shown = Pages.read(REPOSITORY).stream()
                 .flatMap(page -> page.links().stream().flatMap(link -> page.target(link).stream()))
                 .toList();
         try (Stream<Path> pictures = Files.list(REPOSITORY.resolve("realm-config/pictures"))) {
@@ -32,7 +32,7 @@ class PicturesTest {
 
     @Test
     void haveATextForThoseWhoDoNotSeeThem() {
-        assertThat(Pages.of(REPOSITORY))
+        assertThat(Pages.read(REPOSITORY))
                 .allSatisfy(page -> assertThat(page.file()).content().doesNotContain("![]("));
     }
 }

@@ -44,7 +44,7 @@ public final class ImportedRealms {
 
     /** Writes all realms, with users and secrets, into {@code <realm>-realm.json} of a folder. */
     public void export(Path folder) {
-        Process export = run(List.of("export", "--db=dev-file", "--dir=" + folder, "--users=same_file"));
+        Process export = run(List.of("export", "--db=dev-file", "--dir=" + folder, "--users=realm_file"));
         if (export.onExit().join().exitValue() != 0) {
             throw new AssertionError("kc.sh export has failed:\n" + log());
         }
