@@ -35,7 +35,7 @@ class StolenTokenIT {
 
     static RealmFile realmFile() {
         RealmFile file = RotationRealm.file("stolen-tokens");
-        RotationRealm.profile(file, "page", Map.of("grace-period", 10, "family-lifetime", 28800));
+        RotationRealm.profile(file, "page", Map.of("grace-period", 300, "family-lifetime", 28800));
         RotationRealm.profile(file, "server", Map.of("grace-period", 60));
         RotationRealm.profile(file, "machine", Map.of("grace-period", 300));
         RotationRealm.profile(file, "hour", Map.of("grace-period", 3600, "grace-uses", 10));
