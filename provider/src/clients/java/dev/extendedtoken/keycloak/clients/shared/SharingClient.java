@@ -99,7 +99,7 @@ enum SharingClient {
 
         static final Map<String, ?> PAGE = Map.of("grace-period", 300, "family-lifetime", 28800);
         static final Map<String, ?> SERVER = Map.of("grace-period", 60);
-        static final Map<String, ?> AGENT = Map.of("grace-period", 60);
+        static final Map<String, ?> AGENT = Map.of("grace-period", 300);
         static final Map<String, ?> MOBILE = Map.of("grace-period", 300);
     }
 
