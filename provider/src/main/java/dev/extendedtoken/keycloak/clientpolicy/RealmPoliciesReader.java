@@ -61,10 +61,12 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
         List<RealmPolicies.Policy> policies = enabled.stream()
                 .flatMap(policy -> policy(policy, profiles).stream())
                 .toList();
+        Optional<Set<ClientCondition>> clientConditions = clientConditions(policies);
         boolean ignoresPolicyEvents = !enabled.isEmpty()
                 && enabled.size() == policies.size()
-                && enabled.stream().allMatch(policy -> ignoresPolicyEvents(policy, profiles));
-        return new RealmPolicies(source, policies, clientConditions(policies), true, ignoresPolicyEvents, ineffective);
+                && clientConditions.isPresent()
+                && enabled.stream().noneMatch(profiles::hasOtherExecutors);
+        return new RealmPolicies(source, policies, clientConditions, true, ignoresPolicyEvents, ineffective);
     }
 
     private static Optional<Set<ClientCondition>> clientConditions(List<RealmPolicies.Policy> policies) {
@@ -79,11 +81,6 @@ record RealmPoliciesReader(String realm, Map<String, FeatureExecutorFactory> fac
             }
         }
         return Optional.of(found);
-    }
-
-    private static boolean ignoresPolicyEvents(PolicyJson policy, ClientProfiles profiles) {
-        return !profiles.hasOtherExecutors(policy)
-                && conditionIds(policy).stream().allMatch(CLIENT_CONDITIONS::contains);
     }
 
     /** Empty if the policy has no executor of the extension. */
