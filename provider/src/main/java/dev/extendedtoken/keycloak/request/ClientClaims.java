@@ -12,7 +12,6 @@ import org.keycloak.protocol.oid4vc.model.PreAuthorizedCodeGrant;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.util.BasicAuthHelper;
-import org.keycloak.utils.StringUtil;
 
 /**
  * The places in which a request names a client. It can name several.
@@ -64,7 +63,7 @@ record ClientClaims(
 
     /** As the token endpoint reads it, which drops control characters; client authenticators do not. */
     private Optional<String> parameter(String name) {
-        return Optional.ofNullable(form.getFirst(name)).map(StringUtil::removeControlCharacters);
+        return Optional.ofNullable(form.getFirst(name)).map(ControlCharacters::remove);
     }
 
     private Optional<ClientClaim> fromForm() {

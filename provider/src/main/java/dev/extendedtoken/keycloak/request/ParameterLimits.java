@@ -10,7 +10,6 @@ import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.OIDCProviderConfig;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
-import org.keycloak.utils.StringUtil;
 
 /**
  * The parameters of a request as Keycloak will use them: without control characters, and none that is longer than the
@@ -36,7 +35,7 @@ public final class ParameterLimits {
     /** Those of a token request; parameters that carry a token may be longer, by its grant. */
     public static ParameterLimits forTokenRequest(KeycloakSession session, MultivaluedMap<String, String> parameters) {
         Set<String> tokens = Optional.ofNullable(parameters.getFirst(OAuth2Constants.GRANT_TYPE))
-                .map(StringUtil::removeControlCharacters)
+                .map(ControlCharacters::remove)
                 .map(type -> session.getProvider(OAuth2GrantType.class, type))
                 .map(OAuth2GrantType::getTokenParameterNames)
                 .orElse(Set.of());
@@ -50,8 +49,7 @@ public final class ParameterLimits {
 
     /** The same of a parameter with these values, whose lengths count together, as at the token endpoint. */
     public Optional<String> first(String name, List<String> values) {
-        List<String> clean =
-                values.stream().map(StringUtil::removeControlCharacters).toList();
+        List<String> clean = values.stream().map(ControlCharacters::remove).toList();
         int length = clean.stream().mapToInt(String::length).sum();
         return length <= configuration.getMaxLengthForTheParameter(name, tokenParameters.contains(name))
                 ? clean.stream().findFirst()

@@ -50,7 +50,8 @@ record DecidedRefresh(StartedRefresh started, FamilyNotes families, RevokeRefres
             StartedRefresh started, Optional<Map<String, String>> committed, TokenManager.TokenValidation valid) {
         started.locked().ifPresent(locked -> started.stored().forget());
         AuthenticatedClientSessionModel clientSession = valid.clientSessionCtx.getClientSession();
-        FamilyNotes families = new FamilyNotes(clientSession, committed);
+        FamilyNotes families =
+                new FamilyNotes(clientSession, committed.or(() -> Optional.of(clientSession.getNotes())));
         RevokeRefreshTokenSetting setting = new RevokeRefreshTokenSetting(
                 started.session(),
                 started.request().tokenManager(),

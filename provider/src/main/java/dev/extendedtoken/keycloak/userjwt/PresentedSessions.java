@@ -2,14 +2,13 @@ package dev.extendedtoken.keycloak.userjwt;
 
 import dev.extendedtoken.keycloak.request.BearerToken;
 import dev.extendedtoken.keycloak.request.CurrentTokenRequest;
-import dev.extendedtoken.keycloak.request.TokenRequest;
 import dev.extendedtoken.keycloak.request.UnverifiedJwt;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.endpoints.TokenRevocationEndpoint;
-import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.IDToken;
 
 /** The user sessions of the code and of the tokens in a request. The code and the tokens are not verified here. */
 public record PresentedSessions(KeycloakSession session) {
@@ -21,13 +20,13 @@ public record PresentedSessions(KeycloakSession session) {
     }
 
     private Stream<String> ids() {
-        TokenRequest request = CurrentTokenRequest.read(session);
+        CurrentTokenRequest request = CurrentTokenRequest.forSession(session);
         return Stream.concat(
                 request.get(OAuth2Constants.CODE).stream().flatMap(PresentedSessions::fromCode),
                 tokens(request).flatMap(token -> fromToken(token).stream()));
     }
 
-    private Stream<String> tokens(TokenRequest request) {
+    private Stream<String> tokens(CurrentTokenRequest request) {
         return Stream.of(
                         request.get(OAuth2Constants.REFRESH_TOKEN),
                         request.get(OAuth2Constants.SUBJECT_TOKEN),
@@ -47,6 +46,6 @@ public record PresentedSessions(KeycloakSession session) {
     }
 
     private static Optional<String> fromToken(String token) {
-        return UnverifiedJwt.parse(token, AccessToken.class).map(AccessToken::getSessionId);
+        return UnverifiedJwt.claim(token, IDToken.SESSION_ID);
     }
 }
