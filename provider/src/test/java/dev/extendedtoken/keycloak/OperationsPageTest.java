@@ -2,7 +2,7 @@ package dev.extendedtoken.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.extendedtoken.keycloak.apikey.model.KeyCheck;
+import dev.extendedtoken.keycloak.apikey.KeyCounter;
 import dev.extendedtoken.keycloak.outofband.model.AuthorizationError;
 import dev.extendedtoken.keycloak.rotation.family.Decision;
 import dev.extendedtoken.keycloak.userjwt.model.UserJwtException;
@@ -99,10 +99,9 @@ class OperationsPageTest {
 
     private static Set<String> enumerated() {
         return Stream.of(
-                        Arrays.stream(KeyCheck.Outcome.values())
-                                .filter(outcome -> outcome != KeyCheck.Outcome.ACCEPTED)
+                        Arrays.stream(KeyCounter.values())
+                                .filter(outcome -> outcome != KeyCounter.ACCEPTED)
                                 .map(outcome -> "api_key_" + outcome.code()),
-                        keyReasons(),
                         Arrays.stream(UserJwtException.Reason.values())
                                 .map(reason -> new UserJwtException(reason).getMessage()),
                         Arrays.stream(Decision.Reason.values()).map(Decision.Reason::code),
@@ -110,13 +109,6 @@ class OperationsPageTest {
                         ruleReasons())
                 .flatMap(Function.identity())
                 .collect(Collectors.toSet());
-    }
-
-    /** What is refused without a check of a key. */
-    private static Stream<String> keyReasons() {
-        Stream<String> sources = Stream.of("ApiKeyEnforcement.java", "KeyCounter.java")
-                .map(name -> read(MAIN.resolve("apikey").resolve(name)));
-        return find(CONSTANT, sources).map(match -> "api_key_" + match.group(2));
     }
 
     private static Stream<String> ruleReasons() {

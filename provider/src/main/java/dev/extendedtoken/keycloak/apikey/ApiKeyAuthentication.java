@@ -74,9 +74,9 @@ record ApiKeyAuthentication(ClientAuthenticationFlowContext context) {
     }
 
     /** Fails without a check of a key; a check is counted by {@link PresentedKey}. */
-    private void failUnchecked(String outcome) {
-        KeyCounter.count(outcome);
-        fail(outcome);
+    private void failUnchecked(KeyCounter outcome) {
+        outcome.count();
+        fail(outcome.code());
     }
 
     private void fail(String reason) {

@@ -13,11 +13,6 @@ import org.keycloak.models.KeycloakSession;
 /** Checks the API key of the current request against what the policies of a client ask for. */
 public final class ApiKeyEnforcement {
 
-    private static final String POLICY_UNREADABLE = "policy_unreadable";
-    private static final String POLICY_MANAGER_REPLACED = "policy_manager_replaced";
-    private static final String OTHER_CLIENT = "other_client";
-    private static final String FLOW_MISSING = "flow_missing";
-
     private static final Logger LOG = Logger.getLogger(ApiKeyEnforcement.class);
 
     private final KeycloakSession session;
@@ -42,7 +37,7 @@ public final class ApiKeyEnforcement {
     public boolean check(ClientModel client) {
         List<ApiKeyEnforcerConfiguration> enforcers = session.getProvider(ClientPolicyEvaluator.class)
                 .evaluate(client, ApiKeyEnforcerConfiguration.class)
-                .orElseThrow(() -> uncheckedError(client, POLICY_UNREADABLE));
+                .orElseThrow(() -> uncheckedError(client, KeyCounter.POLICY_UNREADABLE));
         for (ApiKeyEnforcerConfiguration enforcer : enforcers) {
             check(client, enforcer.header());
         }
@@ -65,12 +60,12 @@ public final class ApiKeyEnforcement {
 
     /** The error of a client that cannot authenticate. Keycloak's own event says that the client was not found. */
     public WebApplicationException clientFlowError(ClientModel client) {
-        return uncheckedError(client, FLOW_MISSING);
+        return uncheckedError(client, KeyCounter.FLOW_MISSING);
     }
 
     /** The error if the key of the request does not belong to the client that Keycloak has authenticated. */
     public WebApplicationException otherClientError(ClientModel authenticated) {
-        return uncheckedError(authenticated, OTHER_CLIENT);
+        return uncheckedError(authenticated, KeyCounter.OTHER_CLIENT);
     }
 
     /**
@@ -85,7 +80,7 @@ public final class ApiKeyEnforcement {
                         + " there ask for API keys, and which client Keycloak has authenticated cannot be checked. Remove"
                         + " that extension, or take the executor '%s' out of the realm's profiles",
                 session.getContext().getRealm().getName(), ApiKeyEnforcerFactory.ID);
-        return uncheckedError(claimed.orElse(null), POLICY_MANAGER_REPLACED);
+        return uncheckedError(claimed.orElse(null), KeyCounter.POLICY_MANAGER_REPLACED);
     }
 
     /**
@@ -93,8 +88,8 @@ public final class ApiKeyEnforcement {
      *
      * @param client null if the request names none
      */
-    private WebApplicationException uncheckedError(ClientModel client, String reason) {
-        KeyCounter.count(reason);
-        return new ApiKeyError(session, event).forClient(client, reason, Optional.empty());
+    private WebApplicationException uncheckedError(ClientModel client, KeyCounter reason) {
+        reason.count();
+        return new ApiKeyError(session, event).forClient(client, reason.code(), Optional.empty());
     }
 }

@@ -21,7 +21,7 @@ record PresentedKey(KeycloakSession session, String header) {
                 new ClientKeys(client)::text,
                 KeyRevocations.forClient(session, client)::isRevoked,
                 Instant.ofEpochMilli(Time.currentTimeMillis()));
-        KeyCounter.count(check.outcome().code());
+        KeyCounter.forOutcome(check.outcome()).count();
         if (check.endsSoon().isPresent()) {
             KeyCounter.countExpiring();
         }

@@ -55,7 +55,7 @@ public final class AccessTokenRevocations {
     public void revokeFamily(RealmModel realm, String family, Map<String, Long> expiries, String issuedTo) {
         expiries.forEach((id, expiresAt) -> {
             put(id, expiresAt);
-            if (!AccessTokenFamily.of(id).equals(Optional.of(family))) {
+            if (!AccessTokenFamily.parse(id).equals(Optional.of(family))) {
                 extend(realm, id, expiresAt, issuedTo);
             }
         });
@@ -66,7 +66,7 @@ public final class AccessTokenRevocations {
     public boolean contains(RealmModel realm, String tokenId) {
         return session.revokedTokens().contains(tokenId)
                 || session.revokedTokens().contains(entry(realm, tokenId))
-                || AccessTokenFamily.of(tokenId)
+                || AccessTokenFamily.parse(tokenId)
                         .map(family -> session.revokedTokens().contains(entry(realm, family)))
                         .orElse(false);
     }

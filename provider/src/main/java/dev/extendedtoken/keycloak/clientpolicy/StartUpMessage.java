@@ -14,7 +14,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 
 /**
- * The line in the log that names the extension, its version, and which of its executors are in use.
+ * The line in the log that names the extension, its version, and which of its executors are configured.
  *
  * @param executors the executors in enabled policies
  * @param allRealms false if there were more realms than were read

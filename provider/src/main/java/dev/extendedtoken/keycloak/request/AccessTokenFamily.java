@@ -14,7 +14,7 @@ public final class AccessTokenFamily {
      * @param tokenId the {@code jti} of an access token, with or without Keycloak's prefix; null for none
      * @return empty for a token of no family
      */
-    public static Optional<String> of(String tokenId) {
+    public static Optional<String> parse(String tokenId) {
         if (tokenId == null) {
             return Optional.empty();
         }

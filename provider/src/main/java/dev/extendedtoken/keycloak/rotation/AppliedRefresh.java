@@ -9,10 +9,8 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 /**
  * Stage 3 of a refresh: the tokens of the response are those of the family, and its note is set. Keycloak writes the note
  * when it commits the transaction, encodes the tokens, and sends the response.
- *
- * @param note the name and value of the family's note; empty if the family stays as it is
  */
-record AppliedRefresh(StartedRefresh started, Optional<Map.Entry<String, String>> note) implements RefreshStage {
+record AppliedRefresh(StartedRefresh started) implements RefreshStage {
 
     /**
      * Applies what was decided to the tokens that Keycloak is about to encode.
@@ -20,12 +18,13 @@ record AppliedRefresh(StartedRefresh started, Optional<Map.Entry<String, String>
      * @throws org.keycloak.services.CorsErrorResponseException if the lock is lost, or a retry is bound to another key
      */
     static AppliedRefresh apply(DecidedRefresh decided, TokenPostProcessorContext response) {
-        Optional<Map.Entry<String, String>> note = applyOutcome(decided, response);
-        note.ifPresent(
-                set -> decided.started().locked().ifPresent(locked -> locked.expectNote(set.getKey(), set.getValue())));
-        return new AppliedRefresh(decided.started(), note);
+        applyOutcome(decided, response).ifPresent(note -> decided.started()
+                .locked()
+                .ifPresent(locked -> locked.expectNote(note.getKey(), note.getValue())));
+        return new AppliedRefresh(decided.started());
     }
 
+    /** @return the note of the family; empty if the family stays as it is */
     private static Optional<Map.Entry<String, String>> applyOutcome(
             DecidedRefresh decided, TokenPostProcessorContext response) {
         Outcome outcome = decided.outcome();

@@ -82,7 +82,7 @@ public record Derivation(KeycloakSession session, RealmModel realm) {
                 || Rotation.forClient(session, client).state() == Rotation.State.OFF) {
             return Optional.empty();
         }
-        Optional<String> family = AccessTokenFamily.of(subject.getId());
+        Optional<String> family = AccessTokenFamily.parse(subject.getId());
         if (family.isPresent()) {
             return Optional.of(ofFamily(subject, client, family.get()));
         }

@@ -21,7 +21,7 @@ public sealed interface Decision {
         ENDED("refresh_token_family_ended"),
         /** The family lifetime of the policy is over. */
         EXPIRED("refresh_token_family_expired"),
-        /** It may be retried, but as often as the policy permits it was. */
+        /** It is in its window, but has been retried as often as the policy permits. */
         GRACE_USED_UP("refresh_token_grace_used_up"),
         /** A not-before of the realm, the client or the user is not earlier than the family's first token. */
         REVOKED("refresh_token_not_before");

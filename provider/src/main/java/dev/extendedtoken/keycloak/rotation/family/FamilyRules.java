@@ -17,7 +17,7 @@ public record FamilyRules(RotationPolicy policy, long notBefore, long now) {
      * together may arrive in any order, and a client may refresh what another one has just refreshed. All of them get the
      * live token.
      */
-    static final Duration ON_THE_WAY = Duration.ofSeconds(10);
+    static final Duration LATE_ARRIVAL = Duration.ofSeconds(10);
 
     /** How long a request may wait for the lock of its client session; the time when it came decides about it. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(15);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * When superseded generations were first used, in a note of its own, which earlier versions of the extension ignore. A
- * request that was sent before the family went on is answered by it, see {@link FamilyRules#ON_THE_WAY}. The first use of
+ * request that was sent before the family went on is answered by it, see {@link FamilyRules#LATE_ARRIVAL}. The first use of
  * the generation before the live one is {@link Family#since()}, so a family that is refreshed now and then has no such note.
  *
  * @param newest the latest generation of the list
@@ -38,7 +38,7 @@ public record FirstUses(int newest, List<Long> times) {
 
     /**
      * Whether a superseded generation is still answered: its grace period is not over, and its successor is the live token
-     * or was first used within {@link FamilyRules#ON_THE_WAY}. A generation whose first use is not known is not answered.
+     * or was first used within {@link FamilyRules#LATE_ARRIVAL}. A generation whose first use is not known is not answered.
      *
      * @param gracePeriod seconds
      * @param now milliseconds since 1970
@@ -51,7 +51,7 @@ public record FirstUses(int newest, List<Long> times) {
         return inGracePeriod
                 && (generation == family.live() - 1
                         || firstUse(generation + 1, family)
-                                .filter(used -> now - used <= FamilyRules.ON_THE_WAY.toMillis())
+                                .filter(used -> now - used <= FamilyRules.LATE_ARRIVAL.toMillis())
                                 .isPresent());
     }
 

@@ -12,10 +12,11 @@ import org.keycloak.models.AuthenticatedClientSessionModel;
 
 /**
  * The families of a client session: one note each, a second one for the {@link FamilyDetails}, and a third one where
- * {@link FirstUses} are remembered. The name of a note has
- * the kind of the session, because Keycloak copies the notes of an online client session to the offline one. It also has
- * the second in which the client session began: if the client session is revoked during a refresh, and the next login
- * begins it anew, Keycloak may write the note of the refresh into the new one, where it must not count.
+ * {@link FirstUses} are remembered.
+ *
+ * <p>The name of a note has the kind of the session, because Keycloak copies the notes of an online client session to the
+ * offline one. It also has the second in which the client session began: if the client session is revoked during a refresh,
+ * and the next login begins it anew, Keycloak may write the note of the refresh into the new one, where it must not count.
  *
  * @param committed the notes as they are committed, from which families are read; empty where Keycloak does not keep
  *     sessions in its database

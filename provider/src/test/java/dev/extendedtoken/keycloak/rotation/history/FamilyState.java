@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record FamilyState(int gracePeriod, boolean keepsFamily, int live, boolean ended, Map<Integer, Operation> firstUses) {
 
     /** For how long an older token is answered after its successor was used. */
-    private static final long ON_THE_WAY_NANOS = 10_000_000_000L;
+    private static final long LATE_ARRIVAL_NANOS = 10_000_000_000L;
 
     /** The server measures in milliseconds, by another clock than the senders. */
     private static final long TOLERANCE_NANOS = 500_000_000L;
@@ -92,7 +92,7 @@ record FamilyState(int gracePeriod, boolean keepsFamily, int live, boolean ended
         return isRemembered(refresh)
                 && least(refresh, refresh.generation()) <= gracePeriodNanos() + TOLERANCE_NANOS
                 && (refresh.generation() == live - 1
-                        || least(refresh, refresh.generation() + 1) <= ON_THE_WAY_NANOS + TOLERANCE_NANOS);
+                        || least(refresh, refresh.generation() + 1) <= LATE_ARRIVAL_NANOS + TOLERANCE_NANOS);
     }
 
     /** Whether the token was within its window, also by the longest times. */
@@ -100,7 +100,7 @@ record FamilyState(int gracePeriod, boolean keepsFamily, int live, boolean ended
         return isRemembered(refresh)
                 && most(refresh, refresh.generation()) < gracePeriodNanos() - TOLERANCE_NANOS
                 && (refresh.generation() == live - 1
-                        || most(refresh, refresh.generation() + 1) < ON_THE_WAY_NANOS - TOLERANCE_NANOS);
+                        || most(refresh, refresh.generation() + 1) < LATE_ARRIVAL_NANOS - TOLERANCE_NANOS);
     }
 
     private boolean isRemembered(Operation refresh) {

@@ -13,10 +13,10 @@ import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Checks the client and the user of a token, for all grants: no token is issued unless the request passed the rules of
- * that client, or for another user than they require.
+ * Checks the rules of the client that a token is for, and its user, for all grants: the rules must permit the request, and the
+ * user must be the one that they require. Also marks derived tokens.
  */
-public final class TokenClientUserJwtCheckFactory implements TokenPostProcessorFactory {
+public final class TokenClientRulesCheckFactory implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {

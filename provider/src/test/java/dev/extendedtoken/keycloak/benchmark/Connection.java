@@ -1,4 +1,4 @@
-package dev.extendedtoken.keycloak.throughput;
+package dev.extendedtoken.keycloak.benchmark;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
