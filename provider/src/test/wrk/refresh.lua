@@ -1,9 +1,10 @@
 -- Refreshes: each thread begins with a token of its own, a line of the file TOKENS, and goes on with the one that it gets.
-local threads = 0
+-- Prints the last tokens, which WrkLoad reads.
+local threads = {}
 
 function setup(thread)
-   threads = threads + 1
-   thread:set("number", threads)
+   threads[#threads + 1] = thread
+   thread:set("number", #threads)
 end
 
 function init()
@@ -25,3 +26,11 @@ function response(status, headers, body)
 end
 
 dofile(os.getenv("REPORT"))
+local report = done
+
+function done(summary, latency, requests)
+   for _, thread in ipairs(threads) do
+      print("TOKEN " .. thread:get("token"))
+   end
+   report(summary, latency, requests)
+end

@@ -6,6 +6,7 @@ import dev.extendedtoken.keycloak.server.Cluster;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.ServerOptions;
 import dev.extendedtoken.keycloak.server.Servers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,51 @@ final class ServerBenchmark {
                             .crowd("realm switch", List.of(server)),
                     () -> Site.create(server, BenchmarkRealms.rotation("rotation-crowd"))
                             .crowd("policy", List.of(server)));
+            families(server);
             costs(server);
+            realms(server);
+        }
+    }
+
+    private void families(Keycloak server) {
+        Site site = Site.create(server, BenchmarkRealms.rotation("families"));
+        compare(
+                "refresh in a session with 32 families",
+                "with one",
+                Measure.TIME,
+                1.05,
+                () -> site.longRefreshes("one", 1),
+                () -> site.longRefreshes("32", 32));
+        compare(
+                "refresh of a family after 10,000 refreshes",
+                "of a new family",
+                Measure.TIME,
+                1.05,
+                () -> site.refreshes("new", "openid"),
+                () -> refreshed(site.longRefreshes("10,000", 1)));
+    }
+
+    private static Load refreshed(WrkLoad load) {
+        long refreshes = 0;
+        while (refreshes < 10_000L * WrkLoad.CONNECTIONS) {
+            refreshes += load.run(Duration.ofSeconds(10)).requests();
+        }
+        return load;
+    }
+
+    /** The last, because the server keeps them. */
+    private void realms(Keycloak server) {
+        String variant = "form with an API key, 200 realms with policies";
+        if (variant.contains(ONLY)) {
+            IntStream.range(0, 200).forEach(number -> Site.create(server, BenchmarkRealms.keys("realm-" + number, 1)));
+            compare(
+                    variant,
+                    "the same request without any policy",
+                    Measure.RATE,
+                    0.98,
+                    () -> Site.create(server, Site.file("among-many")).form("no policy"),
+                    () -> Site.create(server, BenchmarkRealms.keys("among-many-keys", 1))
+                            .form("key", BenchmarkRealms.KEY_HEADER));
         }
     }
 

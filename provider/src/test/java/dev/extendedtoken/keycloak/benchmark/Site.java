@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.benchmark;
 
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
@@ -12,11 +13,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** A realm of a benchmark, with the client {@code partner} and the user {@code anna}. */
 record Site(Keycloak server, TestRealm realm) {
 
     static final String AUTHORIZATION = Http.basic("partner", "partner-secret");
+
+    private static final String CALLBACK = "http://localhost:9999/callback";
 
     private static final Map<String, String> CLIENT_CREDENTIALS = Map.of("grant_type", "client_credentials");
 
@@ -47,6 +52,8 @@ record Site(Keycloak server, TestRealm realm) {
                                 true,
                                 "directAccessGrantsEnabled",
                                 true,
+                                "redirectUris",
+                                List.of(CALLBACK),
                                 "attributes",
                                 attributes));
     }
@@ -95,13 +102,56 @@ record Site(Keycloak server, TestRealm realm) {
 
     /** Refreshes of sessions that begin with each turn. */
     WrkLoad refreshes(String name, String scope) {
-        return WrkLoad.refreshes(name, realm.token(), AUTHORIZATION, () -> {
-            List<String> tokens = new ArrayList<>();
-            for (int i = 0; i < WrkLoad.CONNECTIONS; i++) {
-                tokens.add(login(scope));
-            }
-            return tokens;
-        });
+        return WrkLoad.refreshes(
+                name,
+                realm.token(),
+                AUTHORIZATION,
+                () -> Stream.generate(() -> login(scope))
+                        .limit(WrkLoad.CONNECTIONS)
+                        .toList(),
+                tokens -> {});
+    }
+
+    /**
+     * Refreshes that go on from turn to turn. The first request of a turn may be a retry, so the grace period must be longer
+     * than the pause between turns.
+     *
+     * @param families of each client session, all but one of which stay unused
+     */
+    WrkLoad longRefreshes(String name, int families) {
+        AtomicReference<List<String>> latest = new AtomicReference<>(Stream.generate(() -> loginWithTabs(families))
+                .limit(WrkLoad.CONNECTIONS)
+                .toList());
+        return WrkLoad.refreshes(name, realm.token(), AUTHORIZATION, latest::get, latest::set);
+    }
+
+    /** @return the last refresh token of a browser in which the user has signed in to so many tabs */
+    private String loginWithTabs(int tabs) {
+        Http browser = Http.browser();
+        String token = exchanged(authorization(browser).codeFor("anna", "anna's-secret"));
+        for (int tab = 1; tab < tabs; tab++) {
+            String answer =
+                    authorization(browser).open().expect(302).header("Location").orElseThrow();
+            token = exchanged(Login.parameter(URI.create(answer), "code"));
+        }
+        return token;
+    }
+
+    private Login authorization(Http browser) {
+        String request = Http.encode(
+                Map.of("response_type", "code", "client_id", "partner", "scope", "openid", "redirect_uri", CALLBACK));
+        return Login.at(realm.uri("/protocol/openid-connect/auth?" + request), browser);
+    }
+
+    private String exchanged(String code) {
+        return Http.client()
+                .form(
+                        realm.token(),
+                        Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", CALLBACK),
+                        "Authorization",
+                        AUTHORIZATION)
+                .expect(200)
+                .text("refresh_token");
     }
 
     /** Refreshes with one token at the same time. */

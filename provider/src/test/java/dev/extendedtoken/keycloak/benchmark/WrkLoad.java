@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,10 +18,19 @@ import java.util.function.Supplier;
  *
  * @param script of {@code src/test/wrk}
  * @param environment what the script reads, called before each turn
+ * @param lastTokens gets the last refresh token of each connection, if the script refreshes
  */
-record WrkLoad(String name, URI endpoint, String script, Supplier<Map<String, String>> environment) implements Load {
+record WrkLoad(
+        String name,
+        URI endpoint,
+        String script,
+        Supplier<Map<String, String>> environment,
+        Consumer<List<String>> lastTokens)
+        implements Load {
 
     static final int CONNECTIONS = 4;
+
+    private static final String TOKEN = "TOKEN ";
 
     private static final Path SCRIPTS = ProviderFolder.resolve("src/test/wrk");
 
@@ -38,11 +48,21 @@ record WrkLoad(String name, URI endpoint, String script, Supplier<Map<String, St
         headers.forEach((header, value) ->
                 request.append(header).append(": ").append(value).append("\r\n"));
         Path file = write(request.append("\r\n").append(body).toString());
-        return new WrkLoad(name, endpoint, "request.lua", () -> Map.of("REQUEST", file.toString()));
+        return new WrkLoad(name, endpoint, "request.lua", () -> Map.of("REQUEST", file.toString()), tokens -> {});
     }
 
-    /** Refreshes, each with the token of the answer before. The first tokens are asked for before each turn. */
-    static WrkLoad refreshes(String name, URI endpoint, String authorization, Supplier<List<String>> tokens) {
+    /**
+     * Refreshes, each with the token of the answer before.
+     *
+     * @param tokens the first ones of a turn
+     * @param lastTokens gets the last ones, of which a response may have been lost
+     */
+    static WrkLoad refreshes(
+            String name,
+            URI endpoint,
+            String authorization,
+            Supplier<List<String>> tokens,
+            Consumer<List<String>> lastTokens) {
         return new WrkLoad(
                 name,
                 endpoint,
@@ -51,7 +71,8 @@ record WrkLoad(String name, URI endpoint, String script, Supplier<Map<String, St
                         "TOKENS",
                         write(String.join("\n", tokens.get()) + "\n").toString(),
                         "AUTHORIZATION",
-                        authorization));
+                        authorization),
+                lastTokens);
     }
 
     /**
@@ -74,6 +95,10 @@ record WrkLoad(String name, URI endpoint, String script, Supplier<Map<String, St
         try {
             Process process = wrk.redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            lastTokens.accept(output.lines()
+                    .filter(line -> line.startsWith(TOKEN))
+                    .map(line -> line.substring(TOKEN.length()))
+                    .toList());
             return output.lines()
                     .filter(line -> line.startsWith("TURN "))
                     .map(Turn::parse)

@@ -1,31 +1,40 @@
 package dev.extendedtoken.keycloak.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A free port that is returned once: the port of a stopped server is not returned again. */
+/**
+ * A free port that is returned once: the port of a stopped server is not returned again. The ports lie below those that the
+ * system gives to outgoing connections, one of which could take the port before the server does. Each JVM begins somewhere
+ * else, because test runs may go on side by side.
+ */
 final class FreePort {
 
-    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
+    private static final int FIRST = 10_000;
+    private static final int COUNT = 10_000;
+
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
     private FreePort() {}
 
     static int next() {
-        int port = free();
-        while (!TAKEN.add(port)) {
-            port = free();
+        for (int tried = 0; tried < COUNT; tried++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            if (isFree(port)) {
+                return port;
+            }
         }
-        return port;
+        throw new IllegalStateException("No port from " + FIRST + " to " + (FIRST + COUNT - 1) + " is free");
     }
 
-    private static int free() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }
