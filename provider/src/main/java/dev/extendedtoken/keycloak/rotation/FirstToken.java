@@ -60,31 +60,40 @@ record FirstToken(KeycloakSession session, TokenPostProcessorContext response, O
                 .answered(first.number(), tokens.binding())
                 .with(noted.accessTokenId(), noted.accessTokenExpiresAt(), Time.currentTimeSeconds());
         clientSession(realm, client)
-                .map(this::lockedNotes)
-                .ifPresent(notes -> keep(notes, first, Family.started(Time.currentTimeMillis(), noted), details));
+                .ifPresent(found -> keep(found, first, Family.started(Time.currentTimeMillis(), noted), details));
     }
 
     /**
-     * The notes as they are committed, locked until the transaction of this request ends, so that parallel logins do not
-     * exceed the limit of families. If the lock cannot be acquired, the login succeeds without it, and the next login
-     * restores the limit.
+     * Adds the family, under the lock of the client session, so that parallel logins do not exceed the limit of families. If
+     * the lock cannot be acquired, the login succeeds without it, and the next login restores the limit: without the lock,
+     * parallel logins would all end the same family, and fail where a revoked token is a row that is inserted once.
      */
-    private FamilyNotes lockedNotes(AuthenticatedClientSessionModel clientSession) {
+    private void keep(
+            AuthenticatedClientSessionModel clientSession, Generation first, Family family, FamilyDetails details) {
+        Optional<FamilyNotes> locked = lockedNotes(clientSession);
+        FamilyNotes notes = locked.orElseGet(() -> new FamilyNotes(clientSession, Optional.empty()));
+        notes.removeNotesOfOtherSessions();
+        locked.ifPresent(this::makeRoom);
+        notes.put(first.family(), family, details);
+    }
+
+    private void makeRoom(FamilyNotes notes) {
+        RotationCounter.EVICTED.count(new FamilyEnd(session, notes).endLongestUnused(derivedFrom.isPresent()));
+    }
+
+    /** The notes as they are committed, locked until the transaction of this request ends; empty if they cannot be locked. */
+    private Optional<FamilyNotes> lockedNotes(AuthenticatedClientSessionModel clientSession) {
         RotatingRefreshTokenFactory rotation = RotatingRefreshTokenFactory.installed(session);
         StoredClientSession stored = rotation.stored(session, clientSession);
         try {
-            LockedClientSession.lockForTransaction(session, stored, rotation.lock(), ACQUIRE_TIMEOUT);
-            return new FamilyNotes(clientSession, stored.isPersisted() ? stored.notes() : Optional.empty());
+            return LockedClientSession.lockForTransaction(session, stored, rotation.lock(), ACQUIRE_TIMEOUT)
+                    ? Optional.of(
+                            new FamilyNotes(clientSession, stored.isPersisted() ? stored.notes() : Optional.empty()))
+                    : Optional.empty();
         } catch (StorageUnavailableException e) {
             LOG.debug("A login could not acquire the lock of its client session", e);
-            return new FamilyNotes(clientSession, Optional.empty());
+            return Optional.empty();
         }
-    }
-
-    private void keep(FamilyNotes notes, Generation first, Family family, FamilyDetails details) {
-        notes.removeNotesOfOtherSessions();
-        RotationCounter.EVICTED.count(new FamilyEnd(session, notes).endLongestUnused(derivedFrom.isPresent()));
-        notes.put(first.family(), family, details);
     }
 
     /** The client session that a refresh with this token will find. */

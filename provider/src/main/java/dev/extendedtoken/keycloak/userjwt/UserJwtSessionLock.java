@@ -20,6 +20,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 record UserJwtSessionLock(KeycloakSession session, String id) {
 
     private static final String PREFIX = "user-jwt-session:";
+    /** The store counts in whole seconds, so it is asked for one more. */
     private static final long LEASE_SECONDS = 5;
 
     private static final long LEASE = TimeUnit.SECONDS.toNanos(LEASE_SECONDS);
@@ -68,7 +69,7 @@ record UserJwtSessionLock(KeycloakSession session, String id) {
     }
 
     private boolean tryAcquire() {
-        return inTransaction(store -> store.putIfAbsent(PREFIX + id, LEASE_SECONDS));
+        return inTransaction(store -> store.putIfAbsent(PREFIX + id, LEASE_SECONDS + 1));
     }
 
     /** Does nothing after the lease, because another request may have the lock. */

@@ -88,6 +88,11 @@ public final class Cluster implements AutoCloseable {
         return home;
     }
 
+    /** Whether the nodes share caches, so that one can wait for another. */
+    public boolean sharesCaches() {
+        return !KeycloakMode.chosen().contains(KeycloakMode.STATELESS);
+    }
+
     /** @param number from 1 */
     public ClusterNode node(int number) {
         return nodes.get(number - 1);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.keycloak.common.Profile;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
@@ -46,13 +45,17 @@ public final class LockedClientSession {
     /**
      * Acquires only the lock, for a request that adds a family and refreshes no token, and holds it until the transaction
      * of the request ends. After the timeout the request goes on without it.
+     *
+     * @return whether the lock is held
      */
-    public static void lockForTransaction(
+    public static boolean lockForTransaction(
             KeycloakSession session, StoredClientSession stored, RefreshLock locks, Duration timeout) {
-        locks.acquire(session, key(stored), timeout).ifPresent(lock -> {
+        Optional<LeaseLock.Held> held = locks.acquire(session, key(stored), timeout);
+        held.ifPresent(lock -> {
             session.sessions();
             releaseAfterCompletion(session, lock::release);
         });
+        return held.isPresent();
     }
 
     private static String key(StoredClientSession stored) {
@@ -113,10 +116,7 @@ public final class LockedClientSession {
 
     /** Releases the lock before the transaction ends; no note may be written from now on. */
     public void releaseEarly() {
-        // With the feature "stateless" the lease is a row, which no other request can remove before the commit.
-        if (!Profile.isFeatureEnabled(Profile.Feature.STATELESS)) {
-            release();
-        }
+        release();
     }
 
     private void release() {
