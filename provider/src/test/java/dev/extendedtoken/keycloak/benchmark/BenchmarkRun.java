@@ -39,6 +39,9 @@ record BenchmarkRun(
 
     /** All runs that are kept, in the order of their names. */
     static List<BenchmarkRun> all() {
+        if (Files.notExists(FOLDER)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()

@@ -14,13 +14,16 @@ class BenchmarksPageTest {
             BenchmarksPage.write(BenchmarkRun.all());
         }
 
-        assertThat(BenchmarksPage.PAGE).content().isEqualTo(BenchmarksPage.render(BenchmarkRun.all()));
+        if (BenchmarkRun.all().isEmpty()) {
+            assertThat(BenchmarksPage.PAGE).doesNotExist();
+        } else {
+            assertThat(BenchmarksPage.PAGE).content().isEqualTo(BenchmarksPage.render(BenchmarkRun.all()));
+        }
     }
 
     @Test
     void eachChartIsThatOfItsRun() {
-        assertThat(BenchmarkRun.all()).isNotEmpty().allSatisfy(run -> assertThat(
-                        BenchmarkRun.FOLDER.resolve(run.name() + ".svg"))
+        assertThat(BenchmarkRun.all()).allSatisfy(run -> assertThat(BenchmarkRun.FOLDER.resolve(run.name() + ".svg"))
                 .content()
                 .isEqualTo(LatencyChart.render(run.results())));
     }
