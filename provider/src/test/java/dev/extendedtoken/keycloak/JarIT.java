@@ -24,6 +24,7 @@ class JarIT {
                             || name.startsWith("theme-resources/")
                             || name.equals("META-INF/MANIFEST.MF")
                             || name.equals("META-INF/LICENSE")
+                            || name.equals("META-INF/LICENSE-keycloak-js.txt")
                             || name.equals("extended-token-endpoint.properties"));
         }
     }

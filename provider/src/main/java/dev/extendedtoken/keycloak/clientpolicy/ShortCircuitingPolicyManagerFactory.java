@@ -21,8 +21,8 @@ import org.keycloak.services.clientpolicy.DefaultClientPolicyManagerFactory;
 /**
  * Keycloak's {@link DefaultClientPolicyManager}, which does nothing at an event to which no executor of the realm reacts.
  * Otherwise it parses the realm's JSON and lets the conditions vote several times per request. The {@link
- * ClientEventListener} of the request gets every event, and {@link SelfUpdate} those of an update that a client makes of
- * itself.
+ * ClientEventListener} of the request gets every event, {@link SelfUpdate} those of an update that a client makes of
+ * itself, and {@link ReservedClients} those of client registration.
  */
 public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPolicyManagerFactory {
 
@@ -52,6 +52,7 @@ public final class ShortCircuitingPolicyManagerFactory extends DefaultClientPoli
         @Override
         public void triggerOnEvent(ClientPolicyContext event) throws ClientPolicyException {
             RequestState.find(session, ClientEventListener.class).ifPresent(listener -> listener.onEvent(event));
+            new ReservedClients(session).check(event);
             SelfUpdate.on(session, event);
             if (!session.getProvider(ClientPolicyEvaluator.class).ignoresPolicyEvents()) {
                 super.triggerOnEvent(event);

@@ -17,6 +17,7 @@ import dev.extendedtoken.keycloak.support.TestRealm;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,11 +184,46 @@ class ApiKeyPermissionsIT {
         reader.createNamed("shown", Map.of()).expect(403);
     }
 
+    /** The clients of a choice, and whether the caller may change their keys. */
+    @Test
+    void aChoiceHasTheClientsThatTheCallerMayView() {
+        assertThat(chosen(as("delegate"), "search=")).isEqualTo(Map.of("partner", true));
+        assertThat(as("reader").search("search=").status()).isIn(200, 403);
+        assertThat(chosen(as("viewer"), "search=ART")).isEqualTo(Map.of("partner", false));
+        assertThat(chosen(as("manager"), "search=art")).isEqualTo(Map.of("partner", true));
+        assertThat(chosen(keys, "search=&max=2")).hasSize(2);
+        assertThat(chosen(keys, "search=nonsense")).isEmpty();
+        keys.search("search=&id=0123456789abcdef").expect(400);
+        keys.search("search=&first=-1").expect(400);
+        assertThat(as("viewer")
+                        .search("clientId=partner")
+                        .json()
+                        .path("manageable")
+                        .booleanValue())
+                .isFalse();
+        assertThat(as("delegate")
+                        .search("clientId=partner")
+                        .json()
+                        .path("manageable")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    private static Map<String, Boolean> chosen(ApiKeys caller, String query) {
+        Map<String, Boolean> clients = new TreeMap<>();
+        for (JsonNode client : caller.search(query).expect(200).json()) {
+            clients.put(
+                    client.get("clientId").textValue(), client.get("manageable").booleanValue());
+        }
+        return clients;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"userer", "nobody"})
     void othersSearchNothing(String username) {
         ApiKeys somebody = as(username);
-        for (String query : List.of("clientId=partner", "clientId=unknown", "expiresWithin=60", "enforced=none")) {
+        for (String query :
+                List.of("clientId=partner", "clientId=unknown", "expiresWithin=60", "enforced=none", "search=")) {
             assertThat(somebody.search(query).status()).as(query).isEqualTo(403);
         }
         somebody.createNamed("partner", Map.of()).expect(403);

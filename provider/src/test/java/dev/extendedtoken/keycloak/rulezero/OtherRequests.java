@@ -60,6 +60,8 @@ final class OtherRequests {
                 Stream.of(
                                 realm + "/account/",
                                 realm + "/nonsense",
+                                realm + "/api-key-console",
+                                realm + "/api-key-console/app.js",
                                 realm + "/protocol/nonsense/token",
                                 realm + "/login-actions/authenticate",
                                 realm + "/broker/nobody/endpoint",

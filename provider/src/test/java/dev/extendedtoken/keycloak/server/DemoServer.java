@@ -89,6 +89,8 @@ public final class DemoServer {
                         // The paths of other systems, and the header that auth0-spa-js sends.
                         "--spi-realm-restapi-extension--oauth--enabled=true",
                         "--spi-realm-restapi-extension--as--enabled=true",
+                        // A realm also needs the client of realm-config/api-key-console.md.
+                        "--spi-realm-restapi-extension--api-key-console--enabled=true",
                         "--spi-cors--default--allowed-headers=Auth0-Client",
                         "--bootstrap-admin-username=admin",
                         "--bootstrap-admin-password=admin")

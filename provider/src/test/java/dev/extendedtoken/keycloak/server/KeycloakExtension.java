@@ -16,7 +16,7 @@ import org.junit.platform.commons.support.ModifierSupport;
  * {@link Keycloak}. A server starts for the first test that needs it and stops after the last test. Its log has the
  * extension's categories at TRACE, so that tests can search it for secrets.
  *
- * <p>There are two servers. {@link WithAliases} and {@link WithExperiments} select the second one, which has both the alias
+ * <p>There are two servers. The first one has the key console. {@link WithAliases} and {@link WithExperiments} select the second one, which has both the alias
  * paths and the experimental features. With {@code -Dkeycloak.aliases=true} the second server, then without experimental
  * features, is the only one: a short selection of tests pays for one start.
  *
@@ -39,8 +39,14 @@ public final class KeycloakExtension implements BeforeAllCallback, ParameterReso
     private static final String EXPERIMENTS =
             "--features=oid4vc-vci,oid4vc-vci-preauth-code,oid4vc-vci-rest-credential-offer,parameterized-scopes,token-exchange";
 
+    private static final String KEY_CONSOLE = "--spi-realm-restapi-extension--api-key-console--enabled=true";
+
     /** The options of the first server. */
     public static ServerOptions options(AuthenticationDevice device) {
+        return commonOptions(device).and(KEY_CONSOLE);
+    }
+
+    private static ServerOptions commonOptions(AuthenticationDevice device) {
         return ServerOptions.withJar().and("--log-level=INFO,dev.extendedtoken:TRACE", device.serverOption());
     }
 
@@ -95,7 +101,7 @@ public final class KeycloakExtension implements BeforeAllCallback, ParameterReso
     }
 
     private static ServerOptions secondOptions(AuthenticationDevice device) {
-        ServerOptions withAliases = options(device).and(ALIASES);
+        ServerOptions withAliases = commonOptions(device).and(ALIASES);
         return ONLY_ONE ? withAliases : withAliases.and(EXPERIMENTS);
     }
 

@@ -107,6 +107,17 @@ public final class Browser implements AutoCloseable {
         return await(element.toString(), () -> driver.findElement(element), WebElement::isDisplayed);
     }
 
+    /** Waits until the element's text is as wanted, and returns it. */
+    public String awaitText(By element, Predicate<String> wanted) {
+        return await(
+                "another text of " + element, () -> driver.findElement(element).getText(), wanted);
+    }
+
+    /** Waits until the page has no such element. */
+    public void awaitGone(By element) {
+        await("no " + element, () -> has(element), there -> !there);
+    }
+
     /** Whether the page has the element now. */
     public boolean has(By element) {
         return !driver.findElements(element).isEmpty();

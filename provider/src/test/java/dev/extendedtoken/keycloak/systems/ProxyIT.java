@@ -82,6 +82,24 @@ class ProxyIT {
         logs(demo.proxy(), "GET " + path + " 307");
     }
 
+    /** Nginx itself answers, whether Keycloak has the page or not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/realms/system-proxy/api-key-console",
+                "/realms/system-proxy/api-key-console/",
+                "/realms/system-proxy/api-key-console/app.js",
+                "/realms/system-proxy/api-key-console?x=y",
+                "/realms/system-proxy/api-key-console;x=y",
+                "/realms/system-proxy;x=y/api-key-console",
+                "/realms/system-proxy/api-key-console%3Bx",
+                "/realms/master/API-key-console"
+            })
+    void theKeyConsoleIsNotPassedOn(String path) {
+        Answer answer = http.get(at(path)).expect(404);
+        assertThat(answer.body()).contains("<center>nginx</center>");
+    }
+
     /** Nginx logs a request after it has answered. */
     private static void logs(Proxy proxy, String line) {
         Awaitility.await().untilAsserted(() -> assertThat(proxy.log()).contains(line));

@@ -29,12 +29,15 @@ final class AdminAccess {
     private final KeycloakSession session;
     private final ClientPermissionEvaluator clients;
     private final AdminEventBuilder event;
+    private final ConsoleToken token;
 
     AdminAccess(KeycloakSession session, AdminPermissionEvaluator auth, AdminEventBuilder event) {
         this.session = session;
         this.clients = auth.clients();
         this.event = event.resource(RESOURCE_TYPE);
+        this.token = new ConsoleToken(session, auth.adminAuth());
         NoStore.set(session);
+        token.requireOwnRealm();
     }
 
     /** @throws ForbiddenException if the caller may not view the client */
@@ -99,6 +102,7 @@ final class AdminAccess {
     }
 
     private ClientModel locked(ClientModel client) {
+        token.requireRecentLogin();
         try {
             return new ClientRow(session).lock(client).orElseThrow(this::unknownClient);
         } catch (StorageUnavailableException e) {
@@ -117,6 +121,10 @@ final class AdminAccess {
 
     boolean mayRead(ClientModel client) {
         return clients.canView(client);
+    }
+
+    boolean mayWrite(ClientModel client) {
+        return clients.canManage(client);
     }
 
     /** 404, or 403 to a caller who may not list clients and must not learn which ones exist. */

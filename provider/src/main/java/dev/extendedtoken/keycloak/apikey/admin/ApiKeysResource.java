@@ -45,7 +45,7 @@ public final class ApiKeysResource {
         this.session = session;
         this.access = new AdminAccess(session, auth, event);
         this.issuer = new KeyIssuer(session, access, now);
-        this.lists = new KeyLists(session, access::mayRead, now);
+        this.lists = new KeyLists(session, access::mayRead, access::mayWrite, now);
     }
 
     /** Creates or imports a key: 201 with the secret, which no later response contains; 409 if the client has 100 keys. */
@@ -94,6 +94,7 @@ public final class ApiKeysResource {
      * @param clientId of a client: its keys, and what asks it for them
      * @param expiresWithin seconds: the usable keys that expire until then, soonest first
      * @param enforced {@code none}: the clients that have usable keys and are not asked for them
+     * @param search a part of {@code clientId}s, in any case; empty: all clients that the caller may view
      * @param first of a list over clients: how many elements are left out
      * @param max of a list over clients: how many follow; 100 if absent
      */
@@ -104,10 +105,18 @@ public final class ApiKeysResource {
             @QueryParam(KeyRequest.CLIENT_ID) String clientId,
             @QueryParam("expiresWithin") String expiresWithin,
             @QueryParam("enforced") String enforced,
+            @QueryParam("search") String search,
             @QueryParam("first") String first,
             @QueryParam("max") String max) {
-        KeySearch search = new KeySearch(id, clientId, expiresWithin, enforced, first, max);
-        return access.json(Response.Status.OK, search.run(access, lists, now));
+        KeySearch wanted = new KeySearch(id, clientId, expiresWithin, enforced, orEmpty("search", search), first, max);
+        return access.json(Response.Status.OK, wanted.run(access, lists, now));
+    }
+
+    /** RESTEasy gives null for a parameter without a value. */
+    private String orEmpty(String parameter, String value) {
+        boolean isEmpty = value == null
+                && session.getContext().getUri().getQueryParameters().containsKey(parameter);
+        return isEmpty ? "" : value;
     }
 
     /**

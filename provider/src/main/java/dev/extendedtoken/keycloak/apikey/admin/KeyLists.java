@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 
@@ -17,8 +18,9 @@ import org.keycloak.models.KeycloakSession;
  * What responses say of the keys of several clients.
  *
  * @param mayRead which clients the caller may view; of others nothing is said
+ * @param mayWrite of which clients the caller may change the keys
  */
-record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Instant now) {
+record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Predicate<ClientModel> mayWrite, Instant now) {
 
     private record Owned(ClientModel owner, KeyState key) {}
 
@@ -27,7 +29,18 @@ record KeyLists(KeycloakSession session, Predicate<ClientModel> mayRead, Instant
                 client.getId(),
                 client.getClientId(),
                 KeyDemand.forClient(session, client).code(),
+                mayWrite.test(client),
+                session.getContext().getRealm().isAdminEventsEnabled(),
                 keys(client).all().stream().map(KeyView::listed).toList());
+    }
+
+    /** The clients whose {@code clientId} contains this text, in any case. */
+    List<ClientChoice> choices(String text, Page page) {
+        try (Stream<ClientModel> found =
+                session.getContext().getRealm().searchClientByClientIdStream(text, null, null)) {
+            return page.select(found.filter(mayRead)
+                    .map(client -> new ClientChoice(client.getId(), client.getClientId(), mayWrite.test(client))));
+        }
     }
 
     /** The key with this id, at the client that can use it; empty if no client has a record of it. */

@@ -1,0 +1,122 @@
+package dev.extendedtoken.keycloak.apikey.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.extendedtoken.keycloak.server.InjectKeycloak;
+import dev.extendedtoken.keycloak.server.Keycloak;
+import dev.extendedtoken.keycloak.support.ApiKeys;
+import dev.extendedtoken.keycloak.support.Browser;
+import dev.extendedtoken.keycloak.support.Http;
+import dev.extendedtoken.keycloak.support.InjectRealm;
+import dev.extendedtoken.keycloak.support.KeycloakTest;
+import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.RequiresChromium;
+import dev.extendedtoken.keycloak.support.TestRealm;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+
+/**
+ * What {@code realm-config/api-key-console.md} tells an administrator of a realm to do in the Admin Console, step by step, and
+ * then a key in the key console: without a terminal.
+ */
+@RequiresChromium
+@KeycloakTest
+class ConsoleSetUpIT {
+
+    private static final String[] ROLES = {"manage-clients", "query-clients", "view-clients"};
+
+    @InjectKeycloak
+    private static Keycloak keycloak;
+
+    @InjectRealm
+    private static TestRealm realm;
+
+    /** A realm without the console, whose policy asks a partner for a key. */
+    static RealmFile realmFile() {
+        return RealmFile.named("console-set-up")
+                .apiKeysForMarkedClients()
+                .client(
+                        "partner",
+                        Map.of(
+                                "secret",
+                                "partner-secret",
+                                "serviceAccountsEnabled",
+                                true,
+                                "attributes",
+                                Map.of("needs-key", "true")))
+                .user("ada", "ada-secret", Map.of("clientRoles", Map.of("realm-management", List.of("realm-admin"))));
+    }
+
+    @Test
+    void fromARealmWithoutTheConsoleToAWorkingKey(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("api-key-console-client.json"),
+                ConsoleRealm.fragment(realm.name()).toPrettyString());
+        Instant start = Instant.now();
+        try (Browser browser = Browser.start("--window-size=1400,1200")) {
+            ConsoleWindow console = new ConsoleWindow(browser, realm.uri("/api-key-console"));
+            importClient(browser, console, file);
+            assignRoles(browser, console);
+            console.signIn("ada").choose("partner");
+            String key = console.create("first", "30");
+            System.out.println("From a realm without the key console to a key: "
+                    + Duration.between(start, Instant.now()).toSeconds() + " s");
+            works(key);
+        }
+    }
+
+    private static void importClient(Browser browser, ConsoleWindow console, Path file) {
+        browser.open(URI.create(
+                keycloak.http() + "/admin/" + realm.name() + "/console/#/" + realm.name() + "/realm-settings"));
+        browser.fill(By.id("username"), "ada");
+        browser.submit(By.id("password"), "ada-secret");
+        browser.click(By.cssSelector("[data-testid='action-dropdown']"));
+        browser.click(By.cssSelector("[data-testid='openPartialImportModal']"));
+        browser.await(By.cssSelector(".pf-v5-c-modal-box"));
+        browser.driver()
+                .findElement(By.cssSelector(".pf-v5-c-modal-box input[type=file]"))
+                .sendKeys(file.toString());
+        browser.click(By.cssSelector("[name='clients']"));
+        console.picture("set-up-1-import");
+        browser.click(By.cssSelector("[data-testid='confirm']"));
+        browser.click(By.cssSelector("[data-testid='close-button']"));
+    }
+
+    private static void assignRoles(Browser browser, ConsoleWindow console) {
+        String client = realm.client(ConsoleRealm.CLIENT).path("id").textValue();
+        browser.open(URI.create(keycloak.http() + "/admin/" + realm.name() + "/console/#/" + realm.name() + "/clients/"
+                + client + "/clientScopes/dedicated"));
+        browser.click(By.cssSelector("[data-testid='scopeTab']"));
+        browser.click(By.cssSelector("[data-testid='add-role-mapping-button']"));
+        browser.click(By.cssSelector("[data-testid='client-role']"));
+        browser.submit(By.cssSelector(".pf-v5-c-modal-box input[placeholder='Search']"), "clients");
+        for (String role : ROLES) {
+            browser.click(By.xpath("//*[contains(@class,'modal-box')]//tr[td[normalize-space()='" + role
+                    + "']]//input[@type='checkbox']"));
+        }
+        console.picture("set-up-2-roles");
+        browser.click(By.cssSelector("[data-testid='assign']"));
+        browser.await(By.cssSelector("[data-testid='assigned-roles']"));
+        console.picture("set-up-3-scope");
+    }
+
+    /** The key is asked for, and accepted. */
+    private static void works(String key) {
+        Http http = Http.client();
+        Map<String, String> grant = Map.of("grant_type", "client_credentials");
+        String basic = Http.basic("partner", "partner-secret");
+        assertThat(http.form(realm.token(), grant, "Authorization", basic).status())
+                .isEqualTo(401);
+        http.form(realm.token(), grant, "Authorization", basic, ApiKeys.HEADER, key)
+                .expect(200);
+    }
+}
