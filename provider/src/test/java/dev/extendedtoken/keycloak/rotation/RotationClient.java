@@ -20,29 +20,38 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** A confidential client that knows its secret, and what it does with refresh tokens. */
-record RotationClient(TestRealm realm, String id) {
+public record RotationClient(TestRealm realm, String id, Http http) {
 
     private static final Http HTTP = Http.client();
 
+    RotationClient(TestRealm realm, String id) {
+        this(realm, id, HTTP);
+    }
+
     /** The same client, of another user or node. */
-    RotationClient at(TestRealm other) {
-        return new RotationClient(other, id);
+    public RotationClient at(TestRealm other) {
+        return new RotationClient(other, id, http);
+    }
+
+    /** The same client, which waits for a response in another way. */
+    public RotationClient by(Http another) {
+        return new RotationClient(realm, id, another);
     }
 
     /** A new session by password. */
-    Tokens login() {
+    public Tokens login() {
         return login("openid");
     }
 
-    Tokens login(String scope) {
+    public Tokens login(String scope) {
         return login("anna", scope);
     }
 
-    Tokens login(String user, String scope) {
+    public Tokens login(String user, String scope) {
         return Tokens.from(tryLogin(user, scope).expect(200));
     }
 
-    Answer tryLogin(String scope) {
+    public Answer tryLogin(String scope) {
         return tryLogin("anna", scope);
     }
 
@@ -52,14 +61,14 @@ record RotationClient(TestRealm realm, String id) {
     }
 
     /** Another tab: a code of a browser that is signed in already, or signs in. */
-    Tokens exchange(String code) {
+    public Tokens exchange(String code) {
         return Tokens.from(
                 token(Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", RotationRealm.CALLBACK))
                         .expect(200));
     }
 
     /** @param more further parameters, names and values, alternating */
-    Answer refresh(String refreshToken, String... more) {
+    public Answer refresh(String refreshToken, String... more) {
         Map<String, String> parameters = new TreeMap<>();
         parameters.put("grant_type", "refresh_token");
         parameters.put("refresh_token", refreshToken);
@@ -70,8 +79,8 @@ record RotationClient(TestRealm realm, String id) {
     }
 
     /** A refresh with a further header. */
-    Answer refreshWith(String header, String value, String refreshToken) {
-        return HTTP.form(
+    public Answer refreshWith(String header, String value, String refreshToken) {
+        return http.form(
                 realm.token(),
                 Map.of("grant_type", "refresh_token", "refresh_token", refreshToken),
                 "Authorization",
@@ -81,7 +90,7 @@ record RotationClient(TestRealm realm, String id) {
     }
 
     /** The tokens for a valid refresh token. */
-    Tokens rotate(String refreshToken) {
+    public Tokens rotate(String refreshToken) {
         return Tokens.from(refresh(refreshToken).expect(200));
     }
 
@@ -91,7 +100,7 @@ record RotationClient(TestRealm realm, String id) {
      *
      * @return the live tokens
      */
-    Tokens supersede(String refreshToken) {
+    public Tokens supersede(String refreshToken) {
         Tokens live = rotate(refreshToken);
         for (int generation = 0; generation <= FirstUses.MAX; generation++) {
             live = rotate(live.refresh());
@@ -128,13 +137,8 @@ record RotationClient(TestRealm realm, String id) {
     }
 
     /** Whether introspection says so (RFC 7662); the answer for a token that is not has no other member. */
-    boolean isActive(String token, String hint) {
-        JsonNode answer = HTTP.form(
-                        realm.uri("/protocol/openid-connect/token/introspect"),
-                        Map.of("token", token, "token_type_hint", hint),
-                        authorization())
-                .expect(200)
-                .json();
+    public boolean isActive(String token, String hint) {
+        JsonNode answer = introspect(token, hint).expect(200).json();
         boolean active = answer.get("active").booleanValue();
         if (!active && answer.size() != 1) {
             throw new AssertionError("More than active: false: " + answer);
@@ -142,33 +146,40 @@ record RotationClient(TestRealm realm, String id) {
         return active;
     }
 
-    boolean isActiveRefreshToken(String token) {
+    public Answer introspect(String token, String hint) {
+        return http.form(
+                realm.uri("/protocol/openid-connect/token/introspect"),
+                Map.of("token", token, "token_type_hint", hint),
+                authorization());
+    }
+
+    public boolean isActiveRefreshToken(String token) {
         return isActive(token, "refresh_token");
     }
 
-    boolean isActiveAccessToken(String token) {
+    public boolean isActiveAccessToken(String token) {
         return isActive(token, "access_token");
     }
 
-    Answer userinfo(String accessToken) {
-        return HTTP.get(realm.uri("/protocol/openid-connect/userinfo"), "Authorization", "Bearer " + accessToken);
+    public Answer userinfo(String accessToken) {
+        return http.get(realm.uri("/protocol/openid-connect/userinfo"), "Authorization", "Bearer " + accessToken);
     }
 
-    Answer revoke(String token) {
-        return HTTP.form(realm.uri("/protocol/openid-connect/revoke"), Map.of("token", token), authorization());
+    public Answer revoke(String token) {
+        return http.form(realm.uri("/protocol/openid-connect/revoke"), Map.of("token", token), authorization());
     }
 
     /** Keycloak's logout with a refresh token. */
-    Answer logout(String refreshToken) {
-        return HTTP.form(
+    public Answer logout(String refreshToken) {
+        return http.form(
                 realm.uri("/protocol/openid-connect/logout"), Map.of("refresh_token", refreshToken), authorization());
     }
 
     /** @param headers further headers, names and values, alternating */
-    Answer token(Map<String, ?> parameters, String... headers) {
+    public Answer token(Map<String, ?> parameters, String... headers) {
         List<String> all = new ArrayList<>(List.of(authorization()));
         all.addAll(List.of(headers));
-        return HTTP.form(realm.token(), parameters, all.toArray(String[]::new));
+        return http.form(realm.token(), parameters, all.toArray(String[]::new));
     }
 
     private String[] authorization() {
@@ -176,35 +187,35 @@ record RotationClient(TestRealm realm, String id) {
     }
 
     /** A token answer. */
-    record Tokens(Answer answer, String refresh, String access) {
+    public record Tokens(Answer answer, String refresh, String access) {
 
-        static Tokens from(Answer answer) {
+        public static Tokens from(Answer answer) {
             return new Tokens(answer, answer.text("refresh_token"), answer.text("access_token"));
         }
 
-        JsonNode refreshClaims() {
+        public JsonNode refreshClaims() {
             return claims(refresh);
         }
 
-        JsonNode accessClaims() {
+        public JsonNode accessClaims() {
             return claims(access);
         }
 
-        String refreshId() {
+        public String refreshId() {
             return refreshClaims().get("jti").textValue();
         }
 
-        String accessId() {
+        public String accessId() {
             return accessClaims().get("jti").textValue();
         }
 
-        String sessionId() {
+        public String sessionId() {
             return refreshClaims().get("sid").textValue();
         }
     }
 
     /** The payload of a JWT. */
-    static JsonNode claims(String token) {
+    public static JsonNode claims(String token) {
         try {
             return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
         } catch (IOException e) {

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 /**
  * A realm whose clients choose how they rotate by their attribute {@code rotation}: the name of a profile, or nothing.
  */
-final class RotationRealm implements AutoCloseable {
+public final class RotationRealm implements AutoCloseable {
 
-    static final String CALLBACK = "http://localhost/callback";
-    static final String PASSWORD = "anna's-secret";
+    public static final String CALLBACK = "http://localhost/callback";
+    public static final String PASSWORD = "anna's-secret";
 
     private final TestRealm realm;
 
@@ -23,17 +23,17 @@ final class RotationRealm implements AutoCloseable {
         this.realm = realm;
     }
 
-    static RotationRealm create(Keycloak keycloak, RealmFile file) {
+    public static RotationRealm create(Keycloak keycloak, RealmFile file) {
         return new RotationRealm(TestRealm.create(keycloak, file));
     }
 
     /** A realm with the user anna, all events, and no client yet. */
-    static RealmFile file(String name) {
+    public static RealmFile file(String name) {
         return user(RealmFile.named(name).allEvents(), "anna");
     }
 
     /** A user with the realm's default roles; offline tokens need one of them. */
-    static RealmFile user(RealmFile file, String name) {
+    public static RealmFile user(RealmFile file, String name) {
         file.user(name, PASSWORD);
         for (JsonNode user : file.representation().get("users")) {
             ((ObjectNode) user).putArray("realmRoles").add("default-roles-" + file.name());
@@ -42,7 +42,7 @@ final class RotationRealm implements AutoCloseable {
     }
 
     /** A profile, and a policy that gives it to the clients whose attribute {@code rotation} names it. */
-    static RealmFile profile(RealmFile file, String name, Map<String, ?> configuration) {
+    public static RealmFile profile(RealmFile file, String name, Map<String, ?> configuration) {
         return file.profile(name, "refresh-token-rotation", configuration)
                 .policy(
                         name,
@@ -52,12 +52,12 @@ final class RotationRealm implements AutoCloseable {
     }
 
     /** A confidential client with the password, code and client credentials grants. */
-    static RealmFile client(RealmFile file, String id, String profile) {
+    public static RealmFile client(RealmFile file, String id, String profile) {
         return client(file, id, profile, Map.of());
     }
 
     /** @param attributes further attributes of the client */
-    static RealmFile client(RealmFile file, String id, String profile, Map<String, ?> attributes) {
+    public static RealmFile client(RealmFile file, String id, String profile, Map<String, ?> attributes) {
         Map<String, Object> all = new TreeMap<>(attributes);
         all.put("rotation", profile);
         return file.client(
@@ -77,24 +77,24 @@ final class RotationRealm implements AutoCloseable {
                         all));
     }
 
-    static String secret(String client) {
+    public static String secret(String client) {
         return client + "-secret";
     }
 
-    TestRealm realm() {
+    public TestRealm realm() {
         return realm;
     }
 
-    RotationClient client(String id) {
+    public RotationClient client(String id) {
         return new RotationClient(realm, id);
     }
 
     /** The latest events of a type, newest first. */
-    List<JsonNode> events(String type) {
+    public List<JsonNode> events(String type) {
         return realm.events(type);
     }
 
-    String userId() {
+    public String userId() {
         return realm.admin()
                 .get("/" + realm.name() + "/users?username=anna")
                 .expect(200)
@@ -105,7 +105,7 @@ final class RotationRealm implements AutoCloseable {
     }
 
     /** Changes some members of the realm. */
-    void change(Map<String, ?> members) {
+    public void change(Map<String, ?> members) {
         realm.admin().put("/" + realm.name(), members).expect(204);
     }
 

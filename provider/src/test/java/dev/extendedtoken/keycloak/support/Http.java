@@ -28,15 +28,33 @@ public final class Http {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     private final HttpClient client;
+    private final Duration timeout;
 
     private Http(HttpClient client) {
+        this(client, TIMEOUT);
+    }
+
+    private Http(HttpClient client, Duration timeout) {
         this.client = client;
+        this.timeout = timeout;
     }
 
     /** Without cookies. */
     public static Http client() {
         return new Http(HttpClient.newHttpClient());
+    }
+
+    /** Without cookies; a request without a response in this time fails. */
+    public static Http client(Duration timeout) {
+        return new Http(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(timeout)
+                        .build(),
+                timeout);
     }
 
     /** Without cookies, over TLS with the given certificates. */
@@ -90,7 +108,7 @@ public final class Http {
 
     public Answer send(HttpRequest.Builder request) {
         try {
-            var response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            var response = client.send(request.timeout(timeout).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,7 +119,7 @@ public final class Http {
     }
 
     public static HttpRequest.Builder request(URI uri, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
         if (headers.length > 0) {
             request.headers(headers);
         }
