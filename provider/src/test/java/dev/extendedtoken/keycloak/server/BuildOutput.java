@@ -14,6 +14,11 @@ final class BuildOutput {
         return path("keycloak.distribution");
     }
 
+    /** That of another version, which {@code -Pmixed} unpacks beside it. */
+    static Path distribution(String version) {
+        return distribution().resolveSibling("keycloak-" + version);
+    }
+
     static Path providerJar() {
         return path("provider.jar");
     }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Several Keycloaks on one database, all processes of this machine, optimised as in production. They call themselves
@@ -35,9 +36,17 @@ public final class Cluster implements AutoCloseable {
      * @param options further options of {@code kc.sh start}, for each node
      */
     public static Cluster start(String name, int size, DatabaseServer database, String... options) {
-        Cluster cluster = new Cluster(database, options);
-        KeycloakHome built = cluster.build(
-                KeycloakMode.changed(KeycloakHome.fresh(name + "-build").withProvider()));
+        return start(name, size, new Cluster(database, options), UnaryOperator.identity());
+    }
+
+    /** Two nodes whose refreshes can be stopped by {@link StalledRefresh}. */
+    public static Cluster withStalledRefreshes(String name, DatabaseServer database) {
+        return start(name, 2, new Cluster(database), StalledRefresh::installIn);
+    }
+
+    private static Cluster start(String name, int size, Cluster cluster, UnaryOperator<KeycloakHome> change) {
+        KeycloakHome built = cluster.build(change.apply(
+                KeycloakMode.changed(KeycloakHome.fresh(name + "-build").withProvider())));
         for (int i = 1; i <= size; i++) {
             // One after the other: the first makes the tables.
             cluster.add(built.copy(name + "-" + i)).start();
@@ -54,6 +63,25 @@ public final class Cluster implements AutoCloseable {
         KeycloakHome previous = KeycloakHome.fresh(name + "-previous");
         cluster.add(cluster.build(previous.withFile(BuildOutput.previousJar(), "providers")));
         cluster.add(cluster.build(KeycloakHome.fresh(name + "-current").withProvider()));
+        return cluster;
+    }
+
+    /** One node for each version of Keycloak, all with the JAR; none of them is started. */
+    public static Cluster ofVersions(String name, List<String> versions) {
+        Cluster cluster = new Cluster(PostgresServer.start());
+        for (String version : versions) {
+            cluster.add(cluster.build(
+                    KeycloakHome.fresh(name + "-" + version, version).withProvider()));
+        }
+        return cluster;
+    }
+
+    /** Two nodes: the first with the JAR, the second without. */
+    public static Cluster withStockNode(String name) {
+        Cluster cluster = new Cluster(PostgresServer.start());
+        cluster.add(cluster.build(KeycloakHome.fresh(name + "-1").withProvider()))
+                .start();
+        cluster.add(cluster.build(KeycloakHome.fresh(name + "-2"))).start();
         return cluster;
     }
 

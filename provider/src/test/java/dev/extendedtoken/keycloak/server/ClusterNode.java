@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One Keycloak of a {@link Cluster}; it may die and come back. */
 public final class ClusterNode implements Keycloak {
@@ -75,6 +76,22 @@ public final class ClusterNode implements Keycloak {
     /** As {@code kill -STOP}: the others take a while to notice. It can be killed then. */
     public void freeze() {
         new ProcessTree(process).freeze();
+    }
+
+    /** As {@code kill -CONT}, after {@link #freeze}. */
+    public void resume() {
+        new ProcessTree(process).resume();
+    }
+
+    /** The process of its Java. */
+    public ProcessHandle java() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(one -> one.info()
+                        .command()
+                        .filter(command -> command.endsWith("java"))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

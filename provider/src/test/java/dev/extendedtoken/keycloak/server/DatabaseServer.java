@@ -24,6 +24,18 @@ public interface DatabaseServer extends AutoCloseable {
     /** Starts it again, with what it had. */
     void restart();
 
+    /** As {@code kill -STOP} of all its processes: connections stay, and nothing is answered. */
+    void freeze();
+
+    /** As {@code kill -CONT}, after {@link #freeze}. */
+    void resume();
+
+    /** Ends it in its own way: transactions that run are rolled back. {@link #restart} starts it again. */
+    void stop();
+
+    /** How many transactions wait for a lock, or have begun and do nothing. */
+    int waitingTransactions();
+
     /** Ends all connections but one's own. */
     void killConnections();
 

@@ -24,6 +24,11 @@ record KeycloakHome(Path folder) {
         return copy(BuildOutput.distribution(), name);
     }
 
+    /** The same of another version of Keycloak. */
+    static KeycloakHome fresh(String name, String version) {
+        return copy(BuildOutput.distribution(version), name);
+    }
+
     /** A copy of this one, with all that {@code kc.sh build} has made of it. */
     KeycloakHome copy(String name) {
         return copy(folder, name);

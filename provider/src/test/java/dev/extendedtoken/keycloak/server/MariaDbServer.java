@@ -11,16 +11,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /**
  * The MariaDB that is installed on this machine. Nodes with odd numbers read repeatably, which is its default, those with
- * even ones what is committed.
+ * even ones what is committed; with {@code -Dcluster.isolation}, all read as that says.
  */
 public final class MariaDbServer implements DatabaseServer {
 
     /** The account that Debian's package makes; the server does not run as root. */
     private static final String ACCOUNT = "mysql";
+
+    private static final Optional<String> ISOLATION = Optional.ofNullable(System.getProperty("cluster.isolation"))
+            .map(level -> level.toUpperCase(Locale.ROOT).replace(' ', '_'));
 
     private final Path folder;
     private final int port = FreePort.next();
@@ -117,7 +122,7 @@ public final class MariaDbServer implements DatabaseServer {
     @Override
     public String jdbcUrl(int node) {
         return "jdbc:mariadb://127.0.0.1:" + port + "/keycloak?transactionIsolation="
-                + (node % 2 == 0 ? "READ_COMMITTED" : "REPEATABLE_READ");
+                + ISOLATION.orElse(node % 2 == 0 ? "READ_COMMITTED" : "REPEATABLE_READ");
     }
 
     @Override
@@ -138,6 +143,36 @@ public final class MariaDbServer implements DatabaseServer {
     @Override
     public void restart() {
         run();
+    }
+
+    @Override
+    public void freeze() {
+        new ProcessTree(process).freeze();
+    }
+
+    @Override
+    public void resume() {
+        new ProcessTree(process).resume();
+    }
+
+    @Override
+    public void stop() {
+        new ProcessTree(process).end();
+    }
+
+    /** A transaction that has begun and does nothing has no statement. */
+    @Override
+    public int waitingTransactions() {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM information_schema.innodb_trx"
+                        + " WHERE trx_mysql_thread_id <> CONNECTION_ID()"
+                        + " AND (trx_state = 'LOCK WAIT' OR trx_query IS NULL)")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -73,12 +73,36 @@ public final class PostgresServer implements DatabaseServer {
 
     @Override
     public void kill() {
-        ProcessHandle postmaster = postmaster();
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all.stream()
                 .noneMatch(ProcessHandle::isAlive));
+    }
+
+    private List<ProcessHandle> processes() {
+        ProcessHandle postmaster = postmaster();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    }
+
+    @Override
+    public void freeze() {
+        ProcessTree.signal("STOP", processes());
+    }
+
+    @Override
+    public void resume() {
+        ProcessTree.signal("CONT", processes());
+    }
+
+    @Override
+    public void stop() {
+        end();
+    }
+
+    @Override
+    public int waitingTransactions() {
+        return Integer.parseInt(query("SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                + " AND (wait_event_type = 'Lock' OR state LIKE 'idle in transaction%')"));
     }
 
     private ProcessHandle postmaster() {

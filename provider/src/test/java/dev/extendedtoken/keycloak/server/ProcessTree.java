@@ -19,11 +19,21 @@ record ProcessTree(Process process) {
 
     /** As {@code kill -STOP}: it keeps its connections and does not respond. Only {@link #kill} ends it then. */
     void freeze() {
-        List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
-        all().forEach(one -> command.add(Long.toString(one.pid())));
+        signal("STOP", all());
+    }
+
+    /** As {@code kill -CONT}: it goes on as if no time had passed. */
+    void resume() {
+        signal("CONT", all());
+    }
+
+    /** @param name without {@code SIG} */
+    static void signal(String name, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(one -> command.add(Long.toString(one.pid())));
         try {
             if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-                throw new IllegalStateException("Not frozen: " + command);
+                throw new IllegalStateException("Not sent: " + command);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
