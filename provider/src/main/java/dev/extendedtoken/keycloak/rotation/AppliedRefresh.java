@@ -18,10 +18,10 @@ record AppliedRefresh(StartedRefresh started) implements RefreshStage {
      * @throws org.keycloak.services.CorsErrorResponseException if the lock is lost, or a retry is bound to another key
      */
     static AppliedRefresh apply(DecidedRefresh decided, TokenPostProcessorContext response) {
-        applyOutcome(decided, response).ifPresent(note -> decided.started()
-                .locked()
-                .ifPresent(locked -> locked.expectNote(note.getKey(), note.getValue())));
-        return new AppliedRefresh(decided.started());
+        StartedRefresh started = decided.started();
+        applyOutcome(decided, response).ifPresent(note -> started.locked()
+                .ifPresent(locked -> locked.expectNote(note.getKey(), note.getValue(), started.error()::busy)));
+        return new AppliedRefresh(started);
     }
 
     /** @return the note of the family; empty if the family stays as it is */

@@ -3,8 +3,8 @@ package dev.extendedtoken.keycloak.rotation.store;
 import dev.extendedtoken.keycloak.rotation.lock.LeaseLock;
 import dev.extendedtoken.keycloak.rotation.lock.RefreshLock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -26,9 +26,12 @@ public final class LockedClientSession {
     /** Whether Keycloak's cache may hold the session although it has been deleted meanwhile. */
     private boolean cacheMayBeStale;
 
-    private Optional<Map.Entry<String, String>> expectedNote = Optional.empty();
+    private Optional<ExpectedNote> expectedNote = Optional.empty();
 
     private boolean released;
+
+    /** @param error for a commit that comes too late */
+    private record ExpectedNote(String name, String value, Supplier<? extends RuntimeException> error) {}
 
     private LockedClientSession(StoredClientSession stored, LeaseLock.Held lock) {
         this.stored = stored;
@@ -86,6 +89,7 @@ public final class LockedClientSession {
                 @Override
                 protected void commitImpl() {
                     lockRow();
+                    refuseLateCommit();
                 }
 
                 @Override
@@ -126,9 +130,13 @@ public final class LockedClientSession {
         }
     }
 
-    /** Tells which note of the session Keycloak will write when it commits the transaction. */
-    public void expectNote(String note, String value) {
-        expectedNote = Optional.of(Map.entry(note, value));
+    /**
+     * Tells which note of the session Keycloak will write when it commits the transaction.
+     *
+     * @param error for a commit that comes when the lock may have ended; the transaction is rolled back then
+     */
+    public void expectNote(String note, String value, Supplier<? extends RuntimeException> error) {
+        expectedNote = Optional.of(new ExpectedNote(note, value, error));
     }
 
     /**
@@ -145,9 +153,20 @@ public final class LockedClientSession {
     private void lockRow() {
         if (cacheMayBeStale) {
             boolean written = expectedNote
-                    .map(note -> stored.hasWritten(note.getKey(), note.getValue()))
+                    .map(note -> stored.hasWritten(note.name(), note.value()))
                     .orElse(false);
             cacheMayBeStale = !written && !stored.lock();
+        }
+    }
+
+    /**
+     * The machine may have been suspended since the decision. Keycloak writes single notes, to whatever the row is by now, so
+     * a note that was decided on an older row would overwrite what other requests have committed since. From here to the
+     * commit, the row is locked, or nothing but the commit itself is left to do.
+     */
+    private void refuseLateCommit() {
+        if (expectedNote.isPresent() && !isSafe()) {
+            throw expectedNote.get().error().get();
         }
     }
 
