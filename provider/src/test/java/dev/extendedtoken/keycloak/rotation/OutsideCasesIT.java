@@ -18,13 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases that the test suites of other authorization servers have, and that no other test here has: see PROOFS.md. */
-@Tag("modes")
 @KeycloakTest
 class OutsideCasesIT {
 
