@@ -24,7 +24,7 @@ class NamedTestsTest {
     @TestFactory
     Stream<DynamicTest> everyNamedTestExists() throws IOException {
         Map<String, Path> tests = tests();
-        return Stream.of("OPERATIONS.md", "PROOFS.md", "README.md", "SECURITY.md")
+        return Stream.of("FAULTS.md", "OPERATIONS.md", "PROOFS.md", "README.md", "SECURITY.md")
                 .map(page -> DynamicTest.dynamicTest(
                         page, () -> assertThat(named(page)).isNotEmpty().allMatch(test -> exists(test, tests))));
     }
