@@ -7,18 +7,26 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keycloak from Maven Central as a process of this machine: own copy, own ports, database in memory. */
+/** Keycloak from Maven Central as a process of this machine: own copy, own ports, own {@link ServerDatabase}. */
 final class Distribution implements Keycloak {
 
     private final KeycloakHome home;
     private final Process process;
+    private final ServerDatabase database;
     private final int httpPort;
     private final int httpsPort;
     private final int managementPort;
 
-    private Distribution(KeycloakHome home, Process process, int httpPort, int httpsPort, int managementPort) {
+    private Distribution(
+            KeycloakHome home,
+            Process process,
+            ServerDatabase database,
+            int httpPort,
+            int httpsPort,
+            int managementPort) {
         this.home = home;
         this.process = process;
+        this.database = database;
         this.httpPort = httpPort;
         this.httpsPort = httpsPort;
         this.managementPort = managementPort;
@@ -34,13 +42,15 @@ final class Distribution implements Keycloak {
             if (options.withProvider()) {
                 home.withProvider();
             }
-            List<String> command = command(home, options, http, https, management);
+            ServerDatabase.driver().ifPresent(driver -> home.withFile(driver, "providers"));
+            ServerDatabase database = ServerDatabase.start();
+            List<String> command = command(home, options, database, http, https, management);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(home.log().toFile());
             JavaOptions.set(builder);
             Process process = builder.start();
-            Distribution server = new Distribution(home, process, http, https, management);
+            Distribution server = new Distribution(home, process, database, http, https, management);
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             new Readiness(process, home.log()).await(management);
             return server;
@@ -49,12 +59,12 @@ final class Distribution implements Keycloak {
         }
     }
 
-    private static List<String> command(KeycloakHome home, ServerOptions options, int http, int https, int management) {
+    private static List<String> command(
+            KeycloakHome home, ServerOptions options, ServerDatabase database, int http, int https, int management) {
         TestCertificates certificates = TestCertificates.get();
         List<String> command = new ArrayList<>(List.of(
                 home.launcher(),
                 "start-dev",
-                "--db=dev-mem",
                 "--http-host=127.0.0.1",
                 "--http-port=" + http,
                 "--https-port=" + https,
@@ -69,6 +79,7 @@ final class Distribution implements Keycloak {
                 "--https-trust-store-file=" + certificates.clientsTrustStore(),
                 "--https-trust-store-password=" + TestCertificates.PASSWORD,
                 "--https-client-auth=request"));
+        command.addAll(database.arguments());
         command.addAll(options.arguments());
         KeycloakMode.buildOptions().forEach(command::add);
         KeycloakMode.options().forEach(command::add);
@@ -112,5 +123,6 @@ final class Distribution implements Keycloak {
     @Override
     public void close() {
         new ProcessTree(process).end();
+        database.close();
     }
 }
