@@ -1,8 +1,7 @@
 package dev.extendedtoken.keycloak.outofband;
 
-import dev.extendedtoken.keycloak.request.NoStore;
+import dev.extendedtoken.keycloak.request.PageHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.HashMap;
 import java.util.Map;
 import org.keycloak.models.BrowserSecurityHeaders;
 import org.keycloak.models.KeycloakSession;
@@ -23,26 +22,19 @@ record OutOfBandPageHeaders(KeycloakSession session) {
             "frame-ancestors 'none'");
 
     void addTo(Response.ResponseBuilder response) {
-        Map<String, String> headers = realmHeaders();
-        headers.put(BrowserSecurityHeaders.CONTENT_SECURITY_POLICY.getHeaderName(), CONTENT_SECURITY_POLICY);
-        headers.put(BrowserSecurityHeaders.X_FRAME_OPTIONS.getHeaderName(), "DENY");
-        headers.put(BrowserSecurityHeaders.REFERRER_POLICY.getHeaderName(), "no-referrer");
-        headers.put("Cross-Origin-Resource-Policy", "same-origin");
-        headers.put("Pragma", "no-cache");
-        headers.forEach((name, value) -> {
-            if (value != null && !value.isEmpty()) {
-                response.header(name, value);
-            }
-        });
-        NoStore.set(session);
-    }
-
-    private Map<String, String> realmHeaders() {
-        Map<String, String> headers = new HashMap<>();
-        Map<String, String> configured = session.getContext().getRealm().getBrowserSecurityHeaders();
-        for (BrowserSecurityHeaders header : BrowserSecurityHeaders.values()) {
-            headers.put(header.getHeaderName(), configured.getOrDefault(header.getKey(), header.getDefaultValue()));
-        }
-        return headers;
+        new PageHeaders(session)
+                .addTo(
+                        response,
+                        Map.of(
+                                BrowserSecurityHeaders.CONTENT_SECURITY_POLICY.getHeaderName(),
+                                CONTENT_SECURITY_POLICY,
+                                BrowserSecurityHeaders.X_FRAME_OPTIONS.getHeaderName(),
+                                "DENY",
+                                BrowserSecurityHeaders.REFERRER_POLICY.getHeaderName(),
+                                "no-referrer",
+                                "Cross-Origin-Resource-Policy",
+                                "same-origin",
+                                "Pragma",
+                                "no-cache"));
     }
 }
