@@ -34,7 +34,7 @@ class DatabaseFaultsIT {
                 database.restart();
             }
         },
-        CONNECTIONS_CUT(1, 20) {
+        CONNECTIONS_CUT(0, 20) {
             @Override
             void strike(DatabaseServer database) {
                 database.killConnections();
@@ -52,7 +52,7 @@ class DatabaseFaultsIT {
                 frozenFor(database, Duration.ofSeconds(90));
             }
         },
-        STOPPED(1, 5) {
+        STOPPED(0, 5) {
             @Override
             void strike(DatabaseServer database) {
                 database.stop();
@@ -79,7 +79,7 @@ class DatabaseFaultsIT {
         }
     }
 
-    /** Some are left to the long form. */
+    /** Some are left to the long form; each build cuts connections in {@code RotationOnPostgresIT}. */
     static Stream<Fault> faults() {
         return Arrays.stream(Fault.values()).filter(fault -> fault.rounds > 0);
     }
