@@ -59,7 +59,9 @@ class ApiKeySearchIT {
                 .toIterable()
                 .containsExactlyInAnyOrder("id", "key", "label", "createdAt", "expiresAt");
         Answer found = keys.search("clientId=asked").expect(200);
-        assertThat(found.json().fieldNames()).toIterable().containsExactly("client", "clientId", "enforced", "keys");
+        assertThat(found.json().fieldNames())
+                .toIterable()
+                .containsExactly("client", "clientId", "enforced", "manageable", "adminEventsStored", "keys");
         assertThat(found.text("client"))
                 .isEqualTo(realm.client("asked").get("id").textValue());
         assertThat(found.json().get("keys"))
