@@ -16,8 +16,9 @@ import org.junit.platform.commons.support.ModifierSupport;
  * {@link Keycloak}. A server starts for the first test that needs it and stops after the last test. Its log has the
  * extension's categories at TRACE, so that tests can search it for secrets.
  *
- * <p>There are two servers. The first one has the key console. {@link WithAliases} and {@link WithExperiments} select the second one, which has both the alias
- * paths and the experimental features. With {@code -Dkeycloak.aliases=true} the second server, then without experimental
+ * <p>There are two servers. The first one has the key console, except on an image that was built without it.
+ * {@link WithAliases} and {@link WithExperiments} select the second one, which has both the alias paths and the experimental
+ * features. With {@code -Dkeycloak.aliases=true} the second server, then without experimental
  * features, is the only one: a short selection of tests pays for one start.
  *
  * <p>A parameter of type {@link AuthenticationDevice} is the device that both servers call in a CIBA login.
@@ -41,9 +42,9 @@ public final class KeycloakExtension implements BeforeAllCallback, ParameterReso
 
     private static final String KEY_CONSOLE = "--spi-realm-restapi-extension--api-key-console--enabled=true";
 
-    /** The options of the first server. */
+    /** The options of the first server. The key console is a build option. */
     public static ServerOptions options(AuthenticationDevice device) {
-        return commonOptions(device).and(KEY_CONSOLE);
+        return Servers.takeBuildOptions() ? commonOptions(device).and(KEY_CONSOLE) : commonOptions(device);
     }
 
     private static ServerOptions commonOptions(AuthenticationDevice device) {

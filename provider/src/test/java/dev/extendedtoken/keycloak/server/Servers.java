@@ -28,6 +28,11 @@ public final class Servers {
         };
     }
 
+    /** Whether an option that Keycloak applies when it is built can be given to a server here; an image was built before. */
+    static boolean takeBuildOptions() {
+        return PLACE != Place.IMAGE;
+    }
+
     /** This machine's name, as the servers that are started here see it. */
     static String testMachine() {
         return PLACE == Place.DISTRIBUTION ? "localhost" : Container.TEST_MACHINE;
