@@ -1,10 +1,10 @@
 package dev.extendedtoken.keycloak.endpoint;
 
 import dev.extendedtoken.keycloak.endpoint.login.ExtendedLoginProtocol;
+import org.keycloak.Config;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.LoginProtocol;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
 
 /**
@@ -13,6 +13,14 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocolFactory;
  */
 public class ExtendedOidcProtocolFactory extends OIDCLoginProtocolFactory {
 
+    private CachedOidcProviderConfig options;
+
+    @Override
+    public void init(Config.Scope config) {
+        super.init(config);
+        options = new CachedOidcProviderConfig(config);
+    }
+
     @Override
     public Object createProtocolEndpoint(KeycloakSession session, EventBuilder event) {
         return new ExtendedOidcService(session, event);
@@ -20,8 +28,7 @@ public class ExtendedOidcProtocolFactory extends OIDCLoginProtocolFactory {
 
     @Override
     public LoginProtocol create(KeycloakSession session) {
-        OIDCLoginProtocol builtIn = (OIDCLoginProtocol) super.create(session);
-        return new ExtendedLoginProtocol(builtIn.getConfig()).setSession(session);
+        return new ExtendedLoginProtocol(options).setSession(session);
     }
 
     @Override

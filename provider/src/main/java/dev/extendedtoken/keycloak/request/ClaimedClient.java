@@ -65,7 +65,7 @@ public final class ClaimedClient {
                 BearerToken.from(headers),
                 Optional.ofNullable(
                         session.getContext().getUri().getQueryParameters().getFirst(OAuth2Constants.CLIENT_ID)));
-        return claims.inOrder().flatMap(claim -> client(claim).stream()).findFirst();
+        return claims.first(this::client);
     }
 
     private Optional<ClientModel> client(ClientClaim claim) {

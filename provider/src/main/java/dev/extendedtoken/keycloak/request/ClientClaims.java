@@ -3,10 +3,11 @@ package dev.extendedtoken.keycloak.request;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.protocol.oid4vc.model.PreAuthorizedCodeGrant;
 import org.keycloak.representations.AccessToken;
@@ -28,18 +29,27 @@ record ClientClaims(
         Optional<String> queryClientId) {
 
     /**
-     * In the order in which Keycloak lets one place win over another: the grants that authenticate no client by its
-     * credentials, then Keycloak's client authenticators. Of these only the one for X.509 reads the URL.
+     * Asks for each place in the order in which Keycloak lets one place win over another: the grants that authenticate no
+     * client by its credentials, then Keycloak's client authenticators. Of these only the one for X.509 reads the URL.
+     * Called for each request, hence without a stream. A place is read only when those before it have given nothing.
+     *
+     * @return what the first claim gives that gives anything
      */
-    Stream<ClientClaim> inOrder() {
-        return Stream.<Supplier<Optional<ClientClaim>>>of(
-                        this::fromUmaBearer,
-                        this::fromPreAuthorizedCode,
-                        this::fromForm,
-                        this::fromBasic,
-                        this::fromAssertion,
-                        this::fromQuery)
-                .flatMap(place -> place.get().stream());
+    <T> Optional<T> first(Function<ClientClaim, Optional<T>> asked) {
+        List<Supplier<Optional<ClientClaim>>> places = List.of(
+                this::fromUmaBearer,
+                this::fromPreAuthorizedCode,
+                this::fromForm,
+                this::fromBasic,
+                this::fromAssertion,
+                this::fromQuery);
+        for (Supplier<Optional<ClientClaim>> place : places) {
+            Optional<T> found = place.get().flatMap(asked);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
     }
 
     /** UMA 2.0: the permission grant prefers the access token that authorizes the request to any client credentials. */

@@ -4,6 +4,7 @@ import dev.extendedtoken.keycloak.support.ApiKeys;
 import dev.extendedtoken.keycloak.support.RealmFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +27,11 @@ final class BenchmarkRealms {
 
     /** @param count of the client's keys */
     static RealmFile keys(String name, int count) {
-        Instant tomorrow = Instant.now().plus(Duration.ofDays(400));
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(400));
         Map<String, String> records = new TreeMap<>();
         IntStream.range(0, count)
                 .mapToObj(i -> KEY.substring(0, KEY.length() - 1) + i)
-                .forEach(key -> records.put(ApiKeys.attribute(key), ApiKeys.record(key, tomorrow)));
+                .forEach(key -> records.put(ApiKeys.attribute(key), ApiKeys.record(key, end)));
         return forAll(Site.file(name, records), "api-key-enforcer", Map.of());
     }
 

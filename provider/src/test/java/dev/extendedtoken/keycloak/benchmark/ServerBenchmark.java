@@ -22,6 +22,9 @@ final class ServerBenchmark {
     private final BenchmarkDatabase database;
     private final List<Result> results = new ArrayList<>();
 
+    /** Whether the server that started last has had no load yet. */
+    private boolean isCold;
+
     private ServerBenchmark(BenchmarkDatabase database) {
         this.database = database;
     }
@@ -37,7 +40,8 @@ final class ServerBenchmark {
     private void compare(
             String variant, String against, Measure measure, double goal, Supplier<Load> base, Supplier<Load> other) {
         if (variant.contains(ONLY)) {
-            Result result = new Comparison(variant, against, measure, goal, base.get(), other.get()).run();
+            Result result = new Comparison(variant, against, measure, goal, base.get(), other.get()).run(isCold);
+            isCold = false;
             System.out.println(BenchmarksPage.row(result));
             results.add(result);
         }
@@ -215,6 +219,7 @@ final class ServerBenchmark {
         String variant = "fifty refreshes of one token at once, two nodes";
         if (database.isClustered() && variant.contains(ONLY)) {
             try (Cluster cluster = database.cluster("benchmark-node")) {
+                isCold = true;
                 List<Keycloak> nodes = IntStream.rangeClosed(1, 2)
                         .<Keycloak>mapToObj(cluster::node)
                         .toList();
@@ -232,6 +237,7 @@ final class ServerBenchmark {
     }
 
     private Keycloak start(String name, ServerOptions options) {
+        isCold = true;
         return Servers.start("benchmark-" + name, options.and(database.options()));
     }
 }

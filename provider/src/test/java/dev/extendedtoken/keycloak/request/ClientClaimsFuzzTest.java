@@ -33,7 +33,7 @@ class ClientClaimsFuzzTest {
                 line(lines, 3).map(ClientClaimsFuzzTest::jwt),
                 line(lines, 5));
 
-        List<ClientClaim> all = claims.inOrder().toList();
+        List<ClientClaim> all = ClientClaimsTest.all(claims);
 
         assertThat(all).doesNotContainNull().hasSizeLessThanOrEqualTo(LINES);
         line(lines, 1).ifPresent(id -> assertThat(all).contains(new ClientClaim.Id(id)));
