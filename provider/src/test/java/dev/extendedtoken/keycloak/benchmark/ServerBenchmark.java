@@ -22,7 +22,7 @@ final class ServerBenchmark {
     private final BenchmarkDatabase database;
     private final List<Result> results = new ArrayList<>();
 
-    /** Whether the server that started last has had no load yet. */
+    /** Whether the server that started last has had no load of this kind yet. */
     private boolean isCold;
 
     private ServerBenchmark(BenchmarkDatabase database) {
@@ -159,6 +159,7 @@ final class ServerBenchmark {
     }
 
     private void introspection(Keycloak server) {
+        isCold = true;
         compare(
                 "introspection with an API key",
                 "without any policy",
@@ -170,6 +171,7 @@ final class ServerBenchmark {
     }
 
     private void rotation(Keycloak server, String sessions, double goal) {
+        isCold = true;
         String name = sessions.replace(' ', '-');
         compare(
                 "rotating refresh, " + sessions,
