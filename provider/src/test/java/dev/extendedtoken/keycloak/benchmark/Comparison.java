@@ -20,13 +20,13 @@ record Comparison(String variant, String against, Measure measure, double goal, 
     }
 
     private static final Duration TURN = Duration.ofSeconds(1);
-    private static final int TURNS = Integer.getInteger("turns", 31);
+    private static final int TURNS = Integer.getInteger("turns", 21);
 
     /** A load is warm when so many turns in a row were no faster than as many before them, by more than {@link #STEADY}. */
     private static final int WINDOW = 6;
 
     private static final double STEADY = 1.03;
-    private static final int LONGEST_WARM_UP = Integer.getInteger("warmup", 60);
+    private static final int LONGEST_WARM_UP = Integer.getInteger("warmup", 110);
 
     /** @param isCold whether the server has just started: then its compiler goes on after the load seems steady */
     Result run(boolean isCold) {

@@ -3,7 +3,7 @@
 import {Api, ApiError} from './api.js';
 import {alert, button, element, select} from './dom.js';
 import {Session} from './session.js';
-import {clock, currentLanguage, load, text} from './texts.js';
+import {clock, currentLanguage, load, pageTitle, text} from './texts.js';
 import {ask, closeAll} from './dialogs.js';
 import {clientsView, clientView, expiringView, findView} from './views.js';
 
@@ -21,11 +21,12 @@ class App {
     #place = {view: 'clients'};
     #problem;
     #turn = 0;
+    #focus;
 
     async start() {
         const left = App.#takeLeft();
         await load(settings.path, left.language ?? settings.language);
-        document.title = `${text('title')} · ${settings.realm}`;
+        document.title = pageTitle(settings.realm);
         addEventListener('pagehide', () => this.#leave());
         addEventListener('pageshow', event => event.persisted && location.reload());
         if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) {
@@ -69,6 +70,11 @@ class App {
         this.#session.signIn(currentLanguage());
     }
 
+    signOut() {
+        sessionStorage.setItem(STORE, JSON.stringify({language: currentLanguage()}));
+        this.#session.signOut();
+    }
+
     /** The token is over: nothing of what was shown stays. */
     #expire() {
         this.#problem = 'expired';
@@ -82,8 +88,10 @@ class App {
         this.#root.replaceChildren();
     }
 
-    go(place) {
+    /** @param focus the id of the element from which the person goes on, if the place has it */
+    go(place, focus) {
         this.#place = place;
+        this.#focus = focus;
         this.render();
         this.#main.focus();
     }
@@ -115,6 +123,8 @@ class App {
         }
         if (turn === this.#turn && !this.#problem) {
             this.#main.replaceChildren(navigation, section(shown));
+            document.getElementById(this.#focus)?.focus();
+            this.#focus = undefined;
         }
     }
 
@@ -179,7 +189,7 @@ class App {
         const signedIn = !this.#problem && this.#session.isSignedIn();
         const languages = settings.languages.split(' ').map(code => [code, NAMES[code]]);
         return element('header', {class: 'pf-v5-c-masthead console-masthead'},
-            element('span', {class: 'console-name'}, `${text('title')} · ${settings.realm}`),
+            element('span', {class: 'console-name'}, pageTitle(settings.realm)),
             element('span', {class: 'console-tools'},
                 signedIn && element('span', {class: 'console-user'},
                     text('signedIn', this.#session.user(), clock(this.#session.end()))),
@@ -189,12 +199,12 @@ class App {
                         id: 'language',
                         change: event => this.#speak(event.target.value),
                     })),
-                signedIn && button(text('signOut'), 'secondary', () => this.#session.signOut(), {id: 'sign-out'})));
+                signedIn && button(text('signOut'), 'secondary', () => this.signOut(), {id: 'sign-out'})));
     }
 
     async #speak(language) {
         await load(settings.path, language);
-        document.title = `${text('title')} · ${settings.realm}`;
+        document.title = pageTitle(settings.realm);
         this.render();
         document.getElementById('language').focus();
     }

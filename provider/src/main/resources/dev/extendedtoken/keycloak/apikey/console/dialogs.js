@@ -60,8 +60,14 @@ export function ask(question, act) {
     const dialog = open(question.title, element('div', {class: 'pf-v5-c-modal-box__body'}, form));
 }
 
+/** The browser asks the person before the page is left. */
+function askBeforeLeaving(event) {
+    event.preventDefault();
+}
+
 /**
- * Shows a new key, once: when the dialog is closed, the page has it no more.
+ * Shows a new key, once: when the dialog is closed, the page has it no more. Only its button closes it, not the Escape key, and
+ * the browser asks before the page is left.
  *
  * @param created the answer that has the key
  * @param done is called when the dialog is closed
@@ -84,13 +90,18 @@ export function showKey(created, clientId, done) {
             element('p', {class: 'console-text'}, value),
             button(text('copy'), 'primary', copy, {id: 'copy'}),
             status,
+            element('p', {class: 'console-hint'}, text('headerHint')),
             element('dl', {class: 'console-facts'},
                 element('dt', null, text('keyId')), element('dd', null, element('code', null, created.id)),
                 element('dt', null, text('expiry')), element('dd', null, date(created.expiresAt)))),
         element('footer', {class: 'pf-v5-c-modal-box__footer'},
             button(text('close'), 'secondary', () => dialog.close(), {id: 'dialog-close'})));
     delete created.key;
+    dialog.addEventListener('keydown', event => event.key === 'Escape' && event.preventDefault());
+    dialog.addEventListener('cancel', event => event.preventDefault());
+    addEventListener('beforeunload', askBeforeLeaving);
     dialog.addEventListener('close', () => {
+        removeEventListener('beforeunload', askBeforeLeaving);
         getSelection().removeAllRanges();
         done();
     });

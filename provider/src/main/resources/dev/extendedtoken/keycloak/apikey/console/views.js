@@ -3,7 +3,7 @@
 import {alert, button, element, field, label, select} from './dom.js';
 import {showKey} from './dialogs.js';
 import {idOf, isKeyOrId, isLive} from './keys.js';
-import {date, fromNow, text} from './texts.js';
+import {date, fromNow, text, withoutIsolates} from './texts.js';
 
 const PAGE = 20;
 const DAY = 86400;
@@ -104,8 +104,13 @@ function expiry(key) {
     return element('span', null, words, element('span', {class: 'console-detail'}, date(key.expiresAt)));
 }
 
+/** Keys that replace each other have the same label. */
+function nameOf(key) {
+    return key.label ? `${key.label} (${key.id})` : key.id;
+}
+
 function actions(app, client, key) {
-    const name = key.label || key.id;
+    const name = nameOf(key);
     if (!isLive(key)) {
         return null;
     }
@@ -145,7 +150,7 @@ function rotate(app, client, key) {
     const overlaps = [[0, text('overlapNone')], [3600, text('overlapHour')], [DAY, text('overlapDay')],
         [7 * DAY, text('overlapWeek')], [30 * DAY, text('overlapMonth')]];
     app.ask({
-        title: text('rotateKey', key.label || key.id),
+        title: text('rotateKey', nameOf(key)),
         text: text('rotateText'),
         action: text('rotate'),
         fields: [
@@ -160,18 +165,18 @@ function rotate(app, client, key) {
 }
 
 function show(app, client, made) {
-    showKey(made, client.clientId, () => app.go({view: 'client', clientId: client.clientId}));
+    showKey(made, client.clientId, () => app.go({view: 'client', clientId: client.clientId}, 'create'));
 }
 
 function revoke(app, client, key) {
     app.ask({
-        title: text('revokeKey', key.label || key.id),
+        title: text('revokeKey', nameOf(key)),
         text: text('revokeText', client.clientId),
         action: text('revoke'),
         danger: true,
     }, async () => {
         await app.api.revoke(client.client, key.id);
-        app.go({view: 'client', clientId: client.clientId});
+        app.go({view: 'client', clientId: client.clientId}, 'create');
         app.say(text('revokedNow'));
     });
 }
@@ -185,8 +190,8 @@ function revokeAll(app, client) {
         fields: [field('confirm', text('confirm', client.clientId),
             element('input', {type: 'text', name: 'confirm', required: true, spellcheck: 'false', autofocus: true}))],
     }, async values => {
-        await app.api.revokeAll(client.client, values.confirm);
-        app.go({view: 'client', clientId: client.clientId});
+        await app.api.revokeAll(client.client, withoutIsolates(values.confirm));
+        app.go({view: 'client', clientId: client.clientId}, 'create');
         app.say(text('revokedNow'));
     });
 }
@@ -194,15 +199,16 @@ function revokeAll(app, client) {
 /** A leaked key that is typed here is hashed at once, and only its id is sent. */
 export async function findView(app) {
     const input = element('input', {type: 'text', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', required: true,
-        dir: 'ltr'});
+        dir: 'ltr', 'aria-describedby': 'leaked-hint'});
     const result = element('div', {role: 'status', id: 'found'});
     const form = element('form', {class: 'console-search', autocomplete: 'off', submit: async event => {
         event.preventDefault();
         const given = input.value;
         input.value = '';
         result.replaceChildren(await find(app, given));
-    }}, field('leaked', text('keyOrId'), input, text('keyOrIdHint')),
-    element('button', {type: 'submit', class: 'pf-v5-c-button pf-m-primary', id: 'find'}, text('search')));
+    }}, field('leaked', text('keyOrId'), input),
+    element('button', {type: 'submit', class: 'pf-v5-c-button pf-m-primary', id: 'find'}, text('search')),
+    element('p', {class: 'console-hint', id: 'leaked-hint'}, text('keyOrIdHint')));
     return element('div', null, heading(text('find')), element('p', {class: 'console-text'}, text('findText')), form, result);
 }
 
