@@ -712,6 +712,8 @@ class ConsoleIT {
         assertThat(browser.run("return document.documentElement.lang")).isEqualTo("de");
         browser.click(SIGN_IN);
         browser.await(By.id("username"));
+        // The next person has another language.
+        browser.run("sessionStorage.clear()");
     }
 
     @Test
