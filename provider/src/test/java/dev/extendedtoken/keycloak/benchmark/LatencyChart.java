@@ -13,7 +13,7 @@ final class LatencyChart {
     private static final int WIDTH = 360;
     private static final int HEIGHT = 120;
     private static final int COLUMNS = 2;
-    private static final int LEFT = 46;
+    private static final int LEFT = 60;
     private static final int CELL_WIDTH = WIDTH + LEFT + 24;
     private static final int CELL_HEIGHT = HEIGHT + 74;
 
@@ -41,15 +41,12 @@ final class LatencyChart {
         double most = Math.max(last(result.base()), last(result.other()));
         StringBuilder cell = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<g transform=\"translate(%d %d)\">%n<text x=\"0\" y=\"0\" font-weight=\"bold\">%s</text>%n",
+                "<g transform=\"translate(%d %d)\">%n<text x=\"0\" y=\"0\" font-weight=\"bold\" fill=\"#0066cc\">— %s</text>%n"
+                        + "<text x=\"0\" y=\"14\" fill=\"#c9190b\">- - %s</text>%n",
                 x + LEFT,
                 y + 18,
-                escaped(result.variant())));
-        cell.append(String.format(
-                Locale.ROOT,
-                "<text x=\"0\" y=\"14\"><tspan fill=\"#0066cc\">%s</tspan> <tspan fill=\"#c9190b\">%s</tspan></text>%n",
-                escaped("— " + result.variant()),
-                escaped("- - " + result.against())));
+                escaped(result.variant()),
+                escaped(result.against())));
         cell.append(axes(most));
         cell.append(line(result.base(), most, "#c9190b", " stroke-dasharray=\"5 3\""));
         cell.append(line(result.other(), most, "#0066cc", ""));
