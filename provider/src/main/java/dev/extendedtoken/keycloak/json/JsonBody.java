@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -43,11 +44,25 @@ public final class JsonBody {
         if (contentLength > MAX_BYTES) {
             throw JsonBodyException.tooLarge();
         }
-        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        byte[] bytes = contentLength < 0 ? body.readNBytes(MAX_BYTES + 1) : readStated(body, (int) contentLength);
         if (bytes.length > MAX_BYTES) {
             throw JsonBodyException.tooLarge();
         }
         return parse(bytes);
+    }
+
+    /** Of a length that is known before, so that no larger buffer is needed; the client may have stated too little. */
+    private static byte[] readStated(InputStream body, int length) throws IOException {
+        byte[] stated = body.readNBytes(length);
+        int next = stated.length == length ? body.read() : -1;
+        if (next < 0) {
+            return stated;
+        }
+        byte[] rest = body.readNBytes(MAX_BYTES - length);
+        byte[] all = Arrays.copyOf(stated, length + 1 + rest.length);
+        all[length] = (byte) next;
+        System.arraycopy(rest, 0, all, length + 1, rest.length);
+        return all;
     }
 
     static Map<String, List<String>> parse(byte[] bytes) throws JsonBodyException {

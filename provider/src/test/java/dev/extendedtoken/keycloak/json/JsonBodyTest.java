@@ -271,6 +271,17 @@ class JsonBodyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 1, 8, 9, 10, 99, 100, 101, JsonBody.MAX_BYTES})
+    void theWholeBodyIsReadWhateverLengthIsStated(long statedLength) throws Exception {
+        assertThat(JsonBody.read(padded(100), JSON, null, statedLength)).isEqualTo(Map.of("a", List.of("b")));
+
+        InputStream followed = new ByteArrayInputStream("{\"a\":\"b\"}1".getBytes(StandardCharsets.UTF_8));
+        assertThat(catchThrowableOfType(
+                        JsonBodyException.class, () -> JsonBody.read(followed, JSON, null, statedLength)))
+                .hasMessageContaining("Nothing may follow");
+    }
+
     @Test
     void anEndlessBodyCostsNoMoreThanTheLimit() {
         AtomicLong taken = new AtomicLong();
@@ -288,8 +299,11 @@ class JsonBodyTest {
                 return length;
             }
         };
-        assertTooLarge(endless, -1);
-        assertThat(taken).hasValue(JsonBody.MAX_BYTES + 1L);
+        for (long statedLength : new long[] {-1, 5, JsonBody.MAX_BYTES}) {
+            taken.set(0);
+            assertTooLarge(endless, statedLength);
+            assertThat(taken).hasValue(JsonBody.MAX_BYTES + 1L);
+        }
     }
 
     @Test
