@@ -70,8 +70,8 @@ class DatabaseFaultsIT {
         abstract void strike(DatabaseServer database);
 
         private static void frozenFor(DatabaseServer database, Duration time) {
-            database.freeze();
             try {
+                database.freeze();
                 Storm.pass(time);
             } finally {
                 database.resume();

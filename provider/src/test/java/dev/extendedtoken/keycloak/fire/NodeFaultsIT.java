@@ -64,8 +64,8 @@ class NodeFaultsIT {
         abstract void strike(Cluster cluster);
 
         private static void frozenFor(ClusterNode node, Duration time) {
-            node.freeze();
             try {
+                node.freeze();
                 Storm.pass(time);
             } finally {
                 node.resume();

@@ -473,8 +473,8 @@ class RotationClusterIT {
             sessions.add(new AtomicReference<>(at(1, "long").login()));
         }
         AtomicInteger putOff = new AtomicInteger();
-        cluster.node(2).freeze();
         try {
+            cluster.node(2).freeze();
             Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> sessions.stream()
                     .allMatch(session -> isRefreshed(session, putOff)));
             // Without a shared cache, nobody waits for the node.

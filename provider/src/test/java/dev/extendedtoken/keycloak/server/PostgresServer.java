@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** PostgreSQL from Maven Central. */
@@ -73,25 +72,17 @@ public final class PostgresServer implements DatabaseServer {
 
     @Override
     public void kill() {
-        List<ProcessHandle> all = processes();
-        all.forEach(ProcessHandle::destroyForcibly);
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all.stream()
-                .noneMatch(ProcessHandle::isAlive));
-    }
-
-    private List<ProcessHandle> processes() {
-        ProcessHandle postmaster = postmaster();
-        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        new ProcessTree(postmaster()).kill();
     }
 
     @Override
     public void freeze() {
-        ProcessTree.signal("STOP", processes());
+        new ProcessTree(postmaster()).freeze();
     }
 
     @Override
     public void resume() {
-        ProcessTree.signal("CONT", processes());
+        new ProcessTree(postmaster()).resume();
     }
 
     @Override

@@ -52,7 +52,7 @@ class ConsoleBoundsIT {
     private final Http http = Http.client();
 
     static RealmFile realmFile() {
-        return ConsoleRealm.named("console-bounds");
+        return ConsoleRealm.named("bad-console");
     }
 
     static RealmFile plainFile() {
@@ -88,11 +88,8 @@ class ConsoleBoundsIT {
                 attribute("pkce.code.challenge.method", "plain", ConsoleBound.PKCE),
                 member("fullScopeAllowed", true, ConsoleBound.FULL_SCOPE),
                 member("redirectUris", List.of(), ConsoleBound.REDIRECT_URI),
-                member(
-                        "redirectUris",
-                        List.of("/realms/console-bounds/api-key-console", page),
-                        ConsoleBound.REDIRECT_URI),
-                member("redirectUris", List.of("/realms/console-bounds/*"), ConsoleBound.REDIRECT_URI),
+                member("redirectUris", List.of("/realms/bad-console/api-key-console", page), ConsoleBound.REDIRECT_URI),
+                member("redirectUris", List.of("/realms/bad-console/*"), ConsoleBound.REDIRECT_URI),
                 member("redirectUris", List.of("https://evil.example.com/"), ConsoleBound.REDIRECT_URI),
                 member("redirectUris", List.of("*"), ConsoleBound.REDIRECT_URI),
                 member("webOrigins", List.of("*"), ConsoleBound.WEB_ORIGINS),
@@ -132,7 +129,7 @@ class ConsoleBoundsIT {
         assertThat(get(realm, PAGE).status()).isEqualTo(404);
         List<String> warnings = warnings();
         assertThat(warnings.subList(before, warnings.size())).allSatisfy(line -> assertThat(line)
-                .contains("WARN", "The key console of realm 'console-bounds' is not served (404)", bound.text()));
+                .contains("WARN", "The key console of realm 'bad-console' is not served (404)", bound.text()));
         assertThat(warnings).anyMatch(line -> line.contains(bound.text()));
         assertThat(warnings.size() - before).isLessThanOrEqualTo(1);
     }
@@ -140,7 +137,7 @@ class ConsoleBoundsIT {
     private static List<String> warnings() {
         return keycloak.log()
                 .lines()
-                .filter(line -> line.contains("The key console of realm 'console-bounds'"))
+                .filter(line -> line.contains("The key console of realm 'bad-console'"))
                 .toList();
     }
 

@@ -1,0 +1,81 @@
+package dev.extendedtoken.keycloak.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProcessTreeTest {
+
+    private Process process;
+
+    /** A shell with two children. */
+    @BeforeEach
+    void start() throws IOException {
+        process = new ProcessBuilder("sh", "-c", "sleep 600 & sleep 600; true").start();
+        Awaitility.await().until(() -> process.descendants().count() == 2);
+    }
+
+    @AfterEach
+    void end() {
+        new ProcessTree(process).kill();
+    }
+
+    @Test
+    void freezesAndResumesAll() {
+        List<ProcessHandle> children = process.descendants().toList();
+        new ProcessTree(process).freeze();
+        assertThat(children).allMatch(ProcessTreeTest::isStopped);
+        assertThat(isStopped(process.toHandle())).isTrue();
+        new ProcessTree(process).resume();
+        assertThat(children).noneMatch(ProcessTreeTest::isStopped);
+        assertThat(isStopped(process.toHandle())).isFalse();
+    }
+
+    /** A database ends connections, thus processes, between a look at the list and the signal. */
+    @Test
+    void signalsNothingToAProcessThatHasEnded() {
+        ProcessHandle child = process.descendants().findFirst().orElseThrow();
+        child.destroyForcibly();
+        child.onExit().join();
+        Awaitility.await().until(() -> !Files.exists(stat(child)) || state(child) == 'Z');
+        assertThatCode(() -> ProcessTree.signal("STOP", child)).doesNotThrowAnyException();
+        new ProcessTree(process).freeze();
+        assertThat(isStopped(process.toHandle())).isTrue();
+    }
+
+    @Test
+    void killsWhatIsFrozen() {
+        List<ProcessHandle> children = process.descendants().toList();
+        new ProcessTree(process).freeze();
+        new ProcessTree(process).kill();
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    private static boolean isStopped(ProcessHandle process) {
+        return state(process) == 'T';
+    }
+
+    private static Path stat(ProcessHandle process) {
+        return Path.of("/proc", Long.toString(process.pid()), "stat");
+    }
+
+    /** The letter after the name of the program, which is in parentheses. */
+    private static char state(ProcessHandle process) {
+        try {
+            String stat = Files.readString(stat(process));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
