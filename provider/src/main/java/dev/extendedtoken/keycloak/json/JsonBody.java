@@ -3,7 +3,6 @@ package dev.extendedtoken.keycloak.json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +18,9 @@ public final class JsonBody {
     public static final int MAX_BYTES = 65_536;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** What stands for malformed input; a client may also send it. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private JsonBody() {}
 
@@ -66,17 +68,26 @@ public final class JsonBody {
     }
 
     static Map<String, List<String>> parse(byte[] bytes) throws JsonBodyException {
-        CharBuffer text = decode(bytes);
-        if (text.hasRemaining() && text.get(0) == BYTE_ORDER_MARK) {
+        String text = decode(bytes);
+        if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
             throw JsonBodyException.malformed("The JSON body must not start with a byte order mark");
         }
         return new JsonParameters(text).read();
     }
 
-    private static CharBuffer decode(byte[] bytes) throws JsonBodyException {
+    /** A string of ASCII characters takes half the memory of the decoder's buffer, so the decoder is for doubtful bytes. */
+    private static String decode(byte[] bytes) throws JsonBodyException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(bytes);
+    }
+
+    /** The constructor of String replaces malformed input; a new decoder reports it. */
+    private static String decodeStrictly(byte[] bytes) throws JsonBodyException {
         try {
-            // A new decoder reports malformed input; the constructor of String replaces it.
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw JsonBodyException.malformed("The JSON body must be encoded in UTF-8");
         }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,15 +42,15 @@ final class JsonParameters {
                     .build())
             .build();
 
-    private final CharBuffer text;
+    private final String text;
     private final Map<String, List<String>> parameters = new LinkedHashMap<>();
 
-    JsonParameters(CharBuffer text) {
+    JsonParameters(String text) {
         this.text = text;
     }
 
     Map<String, List<String>> read() throws JsonBodyException {
-        try (JsonParser parser = STRICT.createParser(text.array(), text.arrayOffset(), text.length())) {
+        try (JsonParser parser = STRICT.createParser(text)) {
             readObject(parser);
             return parameters;
         } catch (StreamConstraintsException e) {
@@ -116,7 +115,7 @@ final class JsonParameters {
             parser.nextToken();
         }
         int end = (int) parser.currentLocation().getCharOffset();
-        parameters.put(name, List.of(text.subSequence(start, end).toString()));
+        parameters.put(name, List.of(text.substring(start, end)));
     }
 
     private static void requireValidText(JsonParser parser) throws IOException, JsonBodyException {

@@ -233,6 +233,31 @@ class JsonBodyTest {
     }
 
     @Test
+    void theReplacementCharacterIsACharacter() throws Exception {
+        assertThat(parse("{\"a\":\"\uFFFD\"}")).containsEntry("a", List.of("\uFFFD"));
+        byte[] withMalformed = concat(
+                "{\"a\":\"\uFFFD".getBytes(StandardCharsets.UTF_8),
+                new byte[] {(byte) 0xff},
+                "\"}".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> JsonBody.parse(withMalformed)).hasMessageContaining("UTF-8");
+    }
+
+    /** Jackson reads a long text in parts. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 3_990, 4_000, 32_750, 32_768, 60_000})
+    void jsonInALongBodyIsTakenAsSent(int length) throws Exception {
+        String claims = "{ \"userinfo\" : { \"caf\u00e9\" : null , \"n\" : 1.50 } }";
+        String filled = "\u00e9".repeat(length / 2);
+        assertThat(parse("{\"a\":\"" + filled + "\", \"claims\" : " + claims + ",\"b\":\"c\"}"))
+                .containsExactly(
+                        Map.entry("a", List.of(filled)),
+                        Map.entry("claims", List.of(claims)),
+                        Map.entry("b", List.of("c")));
+        assertThat(parse("{\"a\":\"" + "x".repeat(length) + "\",\"claims\":" + claims + "}"))
+                .containsEntry("claims", List.of(claims));
+    }
+
+    @Test
     void aByteOrderMarkIsRefusedInFrontOnly() throws Exception {
         assertThat(error("\uFEFF{}")).hasMessageContaining("byte order mark");
         assertThat(parse("{\"a\":\"\uFEFF\"}")).containsEntry("a", List.of("\uFEFF"));
