@@ -29,7 +29,7 @@ class OperationsPageTest {
     private static final Path MAIN = Path.of("src/main/java/dev/extendedtoken/keycloak");
 
     private static final Pattern PREFIXED = Pattern.compile(
-            "\"((?:api_key|out_of_band|refresh_token|registration|token_request|user_jwt)_[a-z_]*[a-z])\"");
+            "\"((?:api_key|out_of_band|refresh_token|registration|reserved_client|token_request|user_jwt)_[a-z_]*[a-z])\"");
     private static final Pattern CONSTANT = Pattern.compile("String ([A-Z_]+) =\\s+\"([a-z_-]+)\"");
     private static final Pattern RULE =
             Pattern.compile("RuleViolation\\s*\\.(?:request|scope)\\(\\s*(?:RequestRules\\.)?([A-Z_]+),");

@@ -22,14 +22,14 @@ import org.keycloak.services.clientpolicy.context.DynamicClientUpdatedContext;
 import org.keycloak.services.resource.RealmResourceProvider;
 
 /** Refuses the ids of {@link ReservedClient}s to client registration, by any registration provider. */
-final class ReservedClients {
+public final class ReservedClients {
 
     /** The reason in the event. */
     private static final String REASON = "registration_reserved_client_id";
 
     private final KeycloakSession session;
 
-    ReservedClients(KeycloakSession session) {
+    public ReservedClients(KeycloakSession session) {
         this.session = session;
     }
 
@@ -53,7 +53,8 @@ final class ReservedClients {
         }
     }
 
-    private boolean isReserved(String clientId) {
+    /** Whether an installed provider needs a client of this id, in any case of its letters. */
+    public boolean isReserved(String clientId) {
         return session.getKeycloakSessionFactory()
                 .getProviderFactoriesStream(RealmResourceProvider.class)
                 .filter(ReservedClient.class::isInstance)

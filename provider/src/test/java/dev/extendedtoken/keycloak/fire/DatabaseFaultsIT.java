@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @FireTest
 class DatabaseFaultsIT {
 
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = Integer.getInteger("fire.clients", 8);
 
     /** For connections to end whose client has gone. */
     private static final Duration SETTLED = Duration.ofMinutes(2);

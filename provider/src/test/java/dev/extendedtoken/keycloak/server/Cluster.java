@@ -1,5 +1,6 @@
 package dev.extendedtoken.keycloak.server;
 
+import dev.extendedtoken.keycloak.server.NetworkNamespace.Link;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -85,8 +86,23 @@ public final class Cluster implements AutoCloseable {
         return cluster;
     }
 
+    /** Two nodes: the first on this machine, the second in the network namespace, whose links can be cut. */
+    public static Cluster withNamespace(String name, NetworkNamespace namespace) {
+        Cluster cluster = new Cluster(PostgresServer.startAlsoAt(namespace.hostAddress(Link.DATABASE)));
+        KeycloakHome built = cluster.build(
+                KeycloakMode.changed(KeycloakHome.fresh(name + "-build").withProvider()));
+        cluster.add(built.copy(name + "-1"), NodePlace.here(namespace.hostAddress(Link.CLUSTER)))
+                .start();
+        cluster.add(built.copy(name + "-2"), namespace.place()).start();
+        return cluster;
+    }
+
     private ClusterNode add(KeycloakHome home) {
-        ClusterNode node = new ClusterNode(home, database, nodes.size() + 1, commonName, options);
+        return add(home, NodePlace.HERE);
+    }
+
+    private ClusterNode add(KeycloakHome home, NodePlace place) {
+        ClusterNode node = new ClusterNode(home, database, nodes.size() + 1, commonName, options, place);
         nodes.add(node);
         return node;
     }
@@ -139,6 +155,10 @@ public final class Cluster implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    public DatabaseServer database() {
+        return database;
     }
 
     /** A connection of one's own, to hold locks with. */

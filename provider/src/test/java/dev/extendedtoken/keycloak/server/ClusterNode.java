@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,14 +15,22 @@ public final class ClusterNode implements Keycloak {
     private final DatabaseServer database;
     private final int number;
     private final List<String> options;
+    private final NodePlace place;
     private final URI commonName;
     private final int httpPort = FreePort.next();
     private final int managementPort = FreePort.next();
     private Process process;
 
     /** @param number from 1 */
-    ClusterNode(KeycloakHome home, DatabaseServer database, int number, URI commonName, List<String> options) {
+    ClusterNode(
+            KeycloakHome home,
+            DatabaseServer database,
+            int number,
+            URI commonName,
+            List<String> options,
+            NodePlace place) {
         this.options = options;
+        this.place = place;
         this.home = home;
         this.database = database;
         this.number = number;
@@ -45,11 +52,12 @@ public final class ClusterNode implements Keycloak {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        new Readiness(process, home.log()).await(managementPort);
+        new Readiness(process, home.log()).await(place.host(), managementPort);
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>(Arrays.asList(
+        List<String> command = new ArrayList<>(place.command());
+        command.addAll(List.of(
                 home.launcher(),
                 "start",
                 "--optimized",
@@ -58,10 +66,10 @@ public final class ClusterNode implements Keycloak {
                 "--db-password=" + database.password(),
                 "--hostname=" + commonName,
                 "--http-enabled=true",
-                "--http-host=127.0.0.1",
+                "--http-host=" + place.host(),
                 "--http-port=" + httpPort,
                 "--http-management-port=" + managementPort,
-                "-Djgroups.bind.address=127.0.0.1",
+                "-Djgroups.bind.address=" + place.clusterAddress(),
                 "-Djgroups.bind.port=" + FreePort.next()));
         command.addAll(options);
         KeycloakMode.options().forEach(command::add);
@@ -96,12 +104,12 @@ public final class ClusterNode implements Keycloak {
 
     @Override
     public String metrics() {
-        return new ManagementPort(managementPort).metrics();
+        return new ManagementPort(place.host(), managementPort).metrics();
     }
 
     @Override
     public URI http() {
-        return URI.create("http://localhost:" + httpPort);
+        return URI.create("http://" + place.host() + ":" + httpPort);
     }
 
     @Override
@@ -116,7 +124,7 @@ public final class ClusterNode implements Keycloak {
 
     @Override
     public URI management() {
-        return URI.create("http://localhost:" + managementPort);
+        return URI.create("http://" + place.host() + ":" + managementPort);
     }
 
     @Override

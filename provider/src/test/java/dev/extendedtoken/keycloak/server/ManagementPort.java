@@ -7,12 +7,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** The management interface of a server, on a port of this machine. */
-record ManagementPort(int number) {
+/** The management interface of a server. */
+record ManagementPort(String host, int number) {
+
+    /** On a port of this machine. */
+    ManagementPort(int number) {
+        this("127.0.0.1", number);
+    }
 
     /** What the server tells Prometheus. */
     String metrics() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + number + "/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + number + "/metrics"))
                 .build();
         try {
             return HttpClient.newHttpClient()

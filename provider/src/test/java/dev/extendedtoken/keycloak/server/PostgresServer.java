@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,18 +22,48 @@ public final class PostgresServer implements DatabaseServer {
     private final int port = FreePort.next();
     private EmbeddedPostgres process;
 
-    private PostgresServer(Path data) {
+    /** By which nodes after the first connect. */
+    private final String address;
+
+    private PostgresServer(Path data, String address) {
         this.data = data;
+        this.address = address;
     }
 
     public static PostgresServer start() {
+        return startAt("localhost");
+    }
+
+    /**
+     * For nodes on two networks.
+     *
+     * @param address another one of this machine, by which nodes after the first connect
+     */
+    static PostgresServer startAlsoAt(String address) {
+        PostgresServer server = startAt(address);
+        server.permitAll();
+        return server;
+    }
+
+    private static PostgresServer startAt(String address) {
         try {
-            PostgresServer server = new PostgresServer(Files.createTempDirectory("postgres"));
+            PostgresServer server = new PostgresServer(Files.createTempDirectory("postgres"), address);
             server.run();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Accepts connections from other addresses than this machine's. */
+    private void permitAll() {
+        try {
+            Files.writeString(
+                    data.resolve("pg_hba.conf"), "host all all " + address + "/24 trust\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        query("SELECT pg_reload_conf()");
     }
 
     private void run() {
@@ -42,6 +73,7 @@ public final class PostgresServer implements DatabaseServer {
                     .setCleanDataDirectory(false)
                     .setPort(port)
                     .setServerConfig("max_connections", "300")
+                    .setServerConfig("listen_addresses", address.equals("localhost") ? address : "localhost," + address)
                     // It goes through a shell.
                     .setServerConfig("default_transaction_isolation", ISOLATION.replace(" ", "\\ "))
                     .start();
@@ -57,7 +89,7 @@ public final class PostgresServer implements DatabaseServer {
 
     @Override
     public String jdbcUrl(int node) {
-        return "jdbc:postgresql://localhost:" + port + "/postgres";
+        return "jdbc:postgresql://" + (node == 1 ? "localhost" : address) + ":" + port + "/postgres";
     }
 
     @Override

@@ -13,10 +13,16 @@ record Readiness(Process process, Path log) {
 
     private static final Duration START = Duration.ofMinutes(10);
 
-    /** @param managementPort where its health can be asked */
+    /** @param managementPort of this machine, where its health can be asked */
     void await(int managementPort) {
+        await("127.0.0.1", managementPort);
+    }
+
+    /** The same at another address. */
+    void await(String host, int managementPort) {
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + host + ":" + managementPort + "/health/ready"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         Awaitility.await("Keycloak with its log in " + log)

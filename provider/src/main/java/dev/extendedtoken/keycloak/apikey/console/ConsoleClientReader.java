@@ -87,11 +87,12 @@ record ConsoleClientReader(KeycloakSession session, RealmModel realm) {
         return administers ? role.getName() : role.getContainerId() + "/" + role.getName();
     }
 
+    /** For Keycloak, -1 is as long as the session of the user. */
     private int lifespan(ClientModel client) {
         String own = client.getAttribute(LIFESPAN);
         try {
-            int seconds = own == null || own.isBlank() ? 0 : Integer.parseInt(own.strip());
-            return seconds > 0 ? seconds : realm.getAccessTokenLifespan();
+            int seconds = own == null || own.isBlank() ? realm.getAccessTokenLifespan() : Integer.parseInt(own.strip());
+            return seconds > 0 ? seconds : Integer.MAX_VALUE;
         } catch (NumberFormatException e) {
             return Integer.MAX_VALUE;
         }

@@ -27,6 +27,7 @@ record ConsoleFile(String name) {
             "texts.js",
             "views.js",
             "theme.js",
+            "time.js",
             "console.css");
 
     /** A file that the page may load; no other resource of the JAR. */

@@ -15,6 +15,9 @@ final class ConsoleWarnings {
 
     private static final Duration PAUSE = Duration.ofHours(1);
 
+    private static final String ADDRESS = "address";
+
+    /** @param reason one of a few: whoever sends requests must not be able to add to them */
     private record Warning(String realm, String reason) {}
 
     private final Map<Warning, Instant> logged = new ConcurrentHashMap<>();
@@ -30,7 +33,7 @@ final class ConsoleWarnings {
 
     /** @param administration the origin at which the page would be served */
     void address(RealmModel realm, String administration) {
-        if (isDue(new Warning(realm.getId(), administration))) {
+        if (isDue(new Warning(realm.getId(), ADDRESS))) {
             LOG.warnf(
                     "The key console of realm '%s' was asked for at another address than that of the administration. It is"
                             + " served at %s only, and is 404 elsewhere. If that was the address in the browser, Keycloak does"

@@ -10,13 +10,17 @@ import org.keycloak.representations.AccessToken;
 
 /**
  * Checks the clients that a token response is for, whichever grant made it: UMA, which authenticates its client itself, a
- * pre-authorized code, a grant of another extension. No token is issued without the API key of its client.
+ * pre-authorized code, a grant of another extension. No token is issued without the API key of its client, and none of a
+ * reserved client but for a login.
  */
 public final class TokenClientKeyCheckFactory implements TokenPostProcessorFactory {
 
     @Override
     public TokenPostProcessor create(KeycloakSession session) {
-        return answer -> RequestGuard.forRequest(session).ifPresent(guard -> check(session, guard, answer));
+        return answer -> {
+            new ReservedClientTokens(session).check(answer);
+            RequestGuard.forRequest(session).ifPresent(guard -> check(session, guard, answer));
+        };
     }
 
     private static void check(KeycloakSession session, RequestGuard guard, TokenPostProcessorContext answer) {

@@ -4,7 +4,7 @@ import {Api, ApiError} from './api.js';
 import {alert, button, element, select} from './dom.js';
 import {Session} from './session.js';
 import {clock, currentLanguage, load, pageTitle, text} from './texts.js';
-import {ask, closeAll} from './dialogs.js';
+import {ask, closeAll, closeQuestions} from './dialogs.js';
 import {clientsView, clientView, expiringView, findView} from './views.js';
 
 const settings = document.body.dataset;
@@ -75,10 +75,12 @@ class App {
         this.#session.signOut();
     }
 
-    /** The token is over: nothing of what was shown stays. */
+    /** The token is over: nothing of what was shown stays, but for a new key that is still to be copied. */
     #expire() {
         this.#problem = 'expired';
+        this.say('');
         this.render();
+        this.#main.focus();
     }
 
     /** Also for the browser's back-forward cache. */
@@ -92,6 +94,7 @@ class App {
     go(place, focus) {
         this.#place = place;
         this.#focus = focus;
+        this.say('');
         this.render();
         this.#main.focus();
     }
@@ -101,7 +104,7 @@ class App {
     }
 
     render() {
-        closeAll();
+        closeQuestions();
         this.#root.replaceChildren(this.#masthead(), this.#main, this.#status);
         if (this.#problem || !this.#session.isSignedIn()) {
             this.#main.replaceChildren(this.#welcome());
@@ -173,11 +176,18 @@ class App {
         return element('p', {class: 'console-action'}, button(text('signIn'), 'primary', () => this.signIn(), {id: 'sign-in'}));
     }
 
+    /** Keycloak's session may go on, at which another person could not sign in. */
+    #signOutButton() {
+        return button(text('signOut'), 'secondary', () => this.signOut(), {id: 'sign-out'});
+    }
+
     #welcome() {
+        const told = (kind, title, body) => element('div', {role: 'alert'}, alert(kind, text(title), text(body)));
         const problem = {
-            insecure: () => [alert('danger', text('insecure'), text('insecureText'))],
-            signInFailed: () => [alert('danger', text('signInFailed'), text('signInFailedText')), this.#signInButton()],
-            expired: () => [alert('info', text('expired'), text('expiredText')), this.#signInButton()],
+            insecure: () => [told('danger', 'insecure', 'insecureText')],
+            signInFailed: () =>
+                [told('danger', 'signInFailed', 'signInFailedText'), this.#signInButton(), this.#signOutButton()],
+            expired: () => [told('info', 'expired', 'expiredText'), this.#signInButton(), this.#signOutButton()],
         }[this.#problem];
         return section(
             element('h1', {class: 'pf-v5-c-title pf-m-2xl'}, text('title')),
@@ -199,7 +209,7 @@ class App {
                         id: 'language',
                         change: event => this.#speak(event.target.value),
                     })),
-                signedIn && button(text('signOut'), 'secondary', () => this.signOut(), {id: 'sign-out'})));
+                signedIn && this.#signOutButton()));
     }
 
     async #speak(language) {
@@ -228,4 +238,7 @@ function section(...children) {
     return element('section', {class: 'pf-v5-c-page__main-section pf-m-light'}, children);
 }
 
-new App().start();
+new App().start().catch(error => {
+    document.getElementById('console').replaceChildren('This page could not be loaded. Reload it.');
+    throw error;
+});

@@ -2,10 +2,19 @@
 
 import {alert, button, element} from './dom.js';
 import {date, text} from './texts.js';
+import {at} from './time.js';
+
+/** How long a new key is shown, in milliseconds. */
+const SHOWN = 300_000;
 
 /** Closes what is open, and takes it out of the document, with a key that it may show. */
 export function closeAll() {
     document.querySelectorAll('dialog').forEach(remove);
+}
+
+/** The same, but for a new key: nobody could show it again. */
+export function closeQuestions() {
+    document.querySelectorAll('dialog:not(.console-new-key)').forEach(remove);
 }
 
 function remove(dialog) {
@@ -66,8 +75,8 @@ function askBeforeLeaving(event) {
 }
 
 /**
- * Shows a new key, once: when the dialog is closed, the page has it no more. Only its button closes it, not the Escape key, and
- * the browser asks before the page is left.
+ * Shows a new key, once: when the dialog is closed, the page has it no more. Its button closes it, or five minutes: not the Escape
+ * key, and not the end of the sign-in. The browser asks before the page is left.
  *
  * @param created the answer that has the key
  * @param done is called when the dialog is closed
@@ -97,10 +106,16 @@ export function showKey(created, clientId, done) {
         element('footer', {class: 'pf-v5-c-modal-box__footer'},
             button(text('close'), 'secondary', () => dialog.close(), {id: 'dialog-close'})));
     delete created.key;
-    dialog.addEventListener('keydown', event => event.key === 'Escape' && event.preventDefault());
+    dialog.classList.add('console-new-key');
+    // Of the document, because the focus may be outside the dialog.
+    const keepOpen = event => event.key === 'Escape' && event.preventDefault();
+    document.addEventListener('keydown', keepOpen, true);
     dialog.addEventListener('cancel', event => event.preventDefault());
+    const cancel = at(Date.now() + SHOWN, () => dialog.close());
     addEventListener('beforeunload', askBeforeLeaving);
     dialog.addEventListener('close', () => {
+        cancel();
+        document.removeEventListener('keydown', keepOpen, true);
         removeEventListener('beforeunload', askBeforeLeaving);
         getSelection().removeAllRanges();
         done();

@@ -3,11 +3,13 @@
 
 /* global Keycloak */
 
+import {at} from './time.js';
+
 export class Session {
     #keycloak;
     #settings;
     #end;
-    #timer;
+    #cancel = () => {};
 
     /** @param end is called when the access token has expired */
     constructor(settings, end) {
@@ -26,7 +28,7 @@ export class Session {
             redirectUri: this.#settings.page,
         });
         if (this.isSignedIn()) {
-            this.#timer = setTimeout(() => this.#expire(), Math.max(0, this.end() - Date.now()));
+            this.#cancel = at(this.end(), () => this.#expire());
         }
     }
 
@@ -57,7 +59,7 @@ export class Session {
 
     /** Forgets the tokens, and leaves the session at the server as it is. */
     forget() {
-        clearTimeout(this.#timer);
+        this.#cancel();
         this.#keycloak.clearToken();
     }
 

@@ -201,11 +201,18 @@ export async function findView(app) {
     const input = element('input', {type: 'text', autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off', required: true,
         dir: 'ltr', 'aria-describedby': 'leaked-hint'});
     const result = element('div', {role: 'status', id: 'found'});
+    let latest = 0;
     const form = element('form', {class: 'console-search', autocomplete: 'off', submit: async event => {
         event.preventDefault();
         const given = input.value;
         input.value = '';
-        result.replaceChildren(await find(app, given));
+        const search = ++latest;
+        result.replaceChildren();
+        const found = await find(app, given);
+        // Only the answer to the last question: the others are about other keys.
+        if (search === latest) {
+            result.replaceChildren(found);
+        }
     }}, field('leaked', text('keyOrId'), input),
     element('button', {type: 'submit', class: 'pf-v5-c-button pf-m-primary', id: 'find'}, text('search')),
     element('p', {class: 'console-hint', id: 'leaked-hint'}, text('keyOrIdHint')));
@@ -232,7 +239,7 @@ async function find(app, given) {
 export async function expiringView(app, within) {
     const keys = await app.api.search({expiresWithin: within * DAY, max: 100});
     const choice = select([7, 30, 90, 365].map(number => [number, text('days', number)]), within,
-        {change: event => app.go({view: 'expiring', days: Number(event.target.value)})});
+        {change: event => app.go({view: 'expiring', days: Number(event.target.value)}, 'within')});
     const rows = keys.map(key => [
         clientButton(app, key.clientId), key.label || text('noLabel'), element('code', null, key.id), status(key), expiry(key),
     ]);

@@ -95,6 +95,8 @@ class ConsoleBoundsIT {
                 member("webOrigins", List.of("*"), ConsoleBound.WEB_ORIGINS),
                 member("webOrigins", List.of("+", "*"), ConsoleBound.WEB_ORIGINS),
                 attribute("access.token.lifespan", "301", ConsoleBound.ACCESS_TOKEN_LIFESPAN),
+                attribute("access.token.lifespan", "-1", ConsoleBound.ACCESS_TOKEN_LIFESPAN),
+                attribute("access.token.lifespan", "0", ConsoleBound.ACCESS_TOKEN_LIFESPAN),
                 attribute("use.refresh.tokens", "true", ConsoleBound.REFRESH_TOKENS));
     }
 

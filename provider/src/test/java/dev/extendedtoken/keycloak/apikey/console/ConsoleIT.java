@@ -389,6 +389,43 @@ class ConsoleIT {
         browser.awaitText(HEADING, "API keys of leaving"::equals);
     }
 
+    /** But for a new key, which nobody could show again; then its dialog leads to the sign-in. */
+    @Test
+    void aNewKeyOutlivesTheToken() {
+        lifespan("15");
+        try {
+            console.signIn("ada").choose("leaving");
+            String key = console.create("outliving", "7");
+            browser.awaitText(By.id("console-main"), text -> text.isEmpty() || text.contains("Your sign-in has ended"));
+            browser.await(By.cssSelector("#console-main #sign-in"));
+            assertThat(browser.await(KEY).getText()).isEqualTo(key);
+            shows("expired-with-a-key", "shown only once");
+        } finally {
+            lifespan("300");
+        }
+        browser.click(By.id("dialog-close"));
+        browser.awaitGone(DIALOG);
+        browser.await(SIGN_IN);
+        assertThat(html()).doesNotContain("kck_").doesNotContain("outliving");
+    }
+
+    /** Keycloak's session goes on after the five minutes; whoever leaves then can end it. */
+    @Test
+    void signsOutAfterTheTokenHasExpired() {
+        lifespan("15");
+        try {
+            console.signIn("ada");
+            browser.awaitText(ALERT, text -> text.contains("until you sign out"));
+        } finally {
+            lifespan("300");
+        }
+        browser.click(By.id("sign-out"));
+        browser.click(By.id("kc-logout"));
+        browser.await(SIGN_IN);
+        browser.click(SIGN_IN);
+        browser.await(By.id("username"));
+    }
+
     private static void lifespan(String seconds) {
         ObjectNode client = (ObjectNode) realm.client(ConsoleRealm.CLIENT);
         client.withObject("/attributes").put("access.token.lifespan", seconds);
@@ -509,6 +546,12 @@ class ConsoleIT {
         String key = console.create("kept", "7");
         for (int i = 0; i < 3; i++) {
             press(Keys.ESCAPE);
+        }
+        // Beside everything that takes the focus.
+        browser.click(By.id("dialog-title"));
+        browser.run("document.activeElement.blur()");
+        for (int i = 0; i < 3; i++) {
+            browser.driver().findElement(By.tagName("body")).sendKeys(Keys.ESCAPE);
         }
         assertThat(browser.await(KEY).getText()).isEqualTo(key);
         assertThat(browser.run(asked)).as("the browser asks before it leaves").isEqualTo(true);

@@ -13,6 +13,7 @@ import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,18 +21,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 
 /**
- * What {@code realm-config/api-key-console.md} tells an administrator of a realm to do in the Admin Console, step by step, and
- * then a key in the key console: without a terminal.
+ * What {@code realm-config/api-key-console.md} and {@code api-key.md} tell an administrator of a realm to do in the Admin
+ * Console, step by step, and then a key in the key console: without a terminal.
  */
 @RequiresChromium
 @KeycloakTest
 class ConsoleSetUpIT {
 
+    private static final Pattern LIST = Pattern.compile("```json\n(\\[\n.*?)```", Pattern.DOTALL);
     private static final String[] ROLES = {"manage-clients", "query-clients", "view-clients"};
 
     @InjectKeycloak
@@ -40,19 +43,10 @@ class ConsoleSetUpIT {
     @InjectRealm
     private static TestRealm realm;
 
-    /** A realm without the console, whose policy asks a partner for a key. */
+    /** A realm without the console and without policies. */
     static RealmFile realmFile() {
         return RealmFile.named("console-set-up")
-                .apiKeysForMarkedClients()
-                .client(
-                        "partner",
-                        Map.of(
-                                "secret",
-                                "partner-secret",
-                                "serviceAccountsEnabled",
-                                true,
-                                "attributes",
-                                Map.of("needs-key", "true")))
+                .client("partner", Map.of("secret", "partner-secret", "serviceAccountsEnabled", true))
                 .user("ada", "ada-secret", Map.of("clientRoles", Map.of("realm-management", List.of("realm-admin"))));
     }
 
@@ -66,6 +60,10 @@ class ConsoleSetUpIT {
             ConsoleWindow console = new ConsoleWindow(browser, realm.uri("/api-key-console"));
             importClient(browser, console, file);
             assignRoles(browser, console);
+            paste(browser, "profiles", By.cssSelector("[data-testid='jsonEditor-saveBtn']"));
+            paste(browser, "policies", By.cssSelector("[data-testid='jsonEditor-policies-saveBtn']"));
+            console.picture("set-up-4-policies");
+            createRole(browser);
             console.signIn("ada").choose("partner");
             String key = console.create("first", "30");
             System.out.println("From a realm without the key console to a key: "
@@ -107,6 +105,41 @@ class ConsoleSetUpIT {
         browser.click(By.cssSelector("[data-testid='assign']"));
         browser.await(By.cssSelector("[data-testid='assigned-roles']"));
         console.picture("set-up-3-scope");
+    }
+
+    /** Replaces what the JSON editor of Client Policies shows by the block of the page. */
+    private static void paste(Browser browser, String list, By save) {
+        browser.open(URI.create(keycloak.http() + "/admin/" + realm.name() + "/console/#/" + realm.name()
+                + "/realm-settings/client-policies/" + list));
+        browser.click(By.id("jsonEditor-" + list + "View"));
+        browser.fill(
+                By.cssSelector(".w-tc-editor textarea, textarea"),
+                block(list.equals("profiles") ? "executor" : "condition"));
+        browser.click(save);
+        browser.await(By.cssSelector(".pf-m-success"));
+    }
+
+    /** The block of {@code api-key.md} that is a list of such. */
+    private static String block(String member) {
+        Path page = Path.of(System.getProperty("project.root"), "realm-config/api-key.md");
+        try {
+            return LIST.matcher(Files.readString(page))
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(text -> text.contains("\"" + member + "\""))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void createRole(Browser browser) {
+        String client = realm.client("partner").path("id").textValue();
+        browser.open(URI.create(keycloak.http() + "/admin/" + realm.name() + "/console/#/" + realm.name() + "/clients/"
+                + client + "/roles/new"));
+        browser.submit(By.id("name"), "api-key");
+        browser.awaitAddress(address -> !address.toString().endsWith("/new"));
     }
 
     /** The key is asked for, and accepted. */

@@ -12,6 +12,9 @@ public final class KeyConsole {
     /** How long a login is recent enough to change keys, and how long an access token may live. */
     public static final Duration RECENT = Duration.ofSeconds(300);
 
+    /** How far another clock may be ahead, by which an identity provider says when the user signed in. */
+    private static final Duration SKEW = Duration.ofSeconds(60);
+
     private KeyConsole() {}
 
     /**
@@ -20,6 +23,10 @@ public final class KeyConsole {
      * @param authTime the claim {@code auth_time}, in seconds; null if the token has none
      */
     public static boolean isRecent(Long authTime, Instant now) {
-        return authTime != null && now.getEpochSecond() - authTime <= RECENT.toSeconds();
+        if (authTime == null) {
+            return false;
+        }
+        long age = now.getEpochSecond() - authTime;
+        return age >= -SKEW.toSeconds() && age <= RECENT.toSeconds();
     }
 }
