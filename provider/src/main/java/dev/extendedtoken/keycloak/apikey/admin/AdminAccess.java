@@ -7,6 +7,7 @@ import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.ClientModel;
@@ -103,12 +104,23 @@ final class AdminAccess {
 
     private ClientModel locked(ClientModel client) {
         token.requireRecentLogin();
+        return change(
+                "Other requests change this client; try again",
+                () -> new ClientRow(session).lock(client).orElseThrow(this::unknownClient));
+    }
+
+    /** Ends keys: 503 if that cannot be stored, because the nodes do not reach each other or the database is away. */
+    Response end(Supplier<Response> ending) {
+        return change("The server cannot store that at the moment; list the keys, and try again", ending);
+    }
+
+    private <T> T change(String error, Supplier<T> change) {
         try {
-            return new ClientRow(session).lock(client).orElseThrow(this::unknownClient);
+            return change.get();
         } catch (StorageUnavailableException e) {
             LOG.warn("The keys of a client cannot be changed now", e);
-            throw ErrorResponse.error(
-                    "Other requests change this client; try again", Response.Status.SERVICE_UNAVAILABLE);
+            session.getTransactionManager().setRollbackOnly();
+            throw ErrorResponse.error(error, Response.Status.SERVICE_UNAVAILABLE);
         }
     }
 

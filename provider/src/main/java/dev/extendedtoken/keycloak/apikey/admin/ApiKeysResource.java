@@ -127,8 +127,10 @@ public final class ApiKeysResource {
     @Path("{client}/{id}")
     public Response revoke(@PathParam("client") String uuid, @PathParam("id") String id) {
         ClientModel client = access.writable(uuid);
-        revoke(client, stored(keys(client), id));
-        return Response.noContent().build();
+        return access.end(() -> {
+            revoke(client, stored(keys(client), id));
+            return Response.noContent().build();
+        });
     }
 
     /** Revokes all keys of the client, whose {@code clientId} the body repeats: 204. */
@@ -138,8 +140,10 @@ public final class ApiKeysResource {
     public Response revokeAll(@PathParam("client") String uuid, InputStream body) {
         ClientModel client = access.writable(uuid);
         read(body, Set.of(KeyRequest.CLIENT_ID)).requireConfirmation(client.getClientId());
-        keys(client).all().stream().filter(key -> !key.hasEnded()).forEach(key -> revoke(client, key));
-        return Response.noContent().build();
+        return access.end(() -> {
+            keys(client).all().stream().filter(key -> !key.hasEnded()).forEach(key -> revoke(client, key));
+            return Response.noContent().build();
+        });
     }
 
     private void revoke(ClientModel client, KeyState key) {
@@ -158,7 +162,8 @@ public final class ApiKeysResource {
         KeyRequest request = read(body, Set.of(KeyRequest.OVERLAP, KeyRequest.EXPIRES_IN));
         Duration overlap = request.overlap();
         StoredKeys keys = keys(client);
-        return new KeyRotation(access, issuer, now).rotate(client, keys, stored(keys, id), overlap, request);
+        KeyState old = stored(keys, id);
+        return access.end(() -> new KeyRotation(access, issuer, now).rotate(client, keys, old, overlap, request));
     }
 
     private StoredKeys keys(ClientModel client) {

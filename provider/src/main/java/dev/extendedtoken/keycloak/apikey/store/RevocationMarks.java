@@ -2,6 +2,7 @@ package dev.extendedtoken.keycloak.apikey.store;
 
 import dev.extendedtoken.keycloak.apikey.model.KeyHash;
 import dev.extendedtoken.keycloak.storage.RevocationEntry;
+import dev.extendedtoken.keycloak.storage.StorageUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,12 +44,19 @@ record RevocationMarks(RevokedTokenProvider revokedTokens, String realm, List<Li
         return names.stream().allMatch(name -> revokedTokens.contains(entry(mark, key, name)));
     }
 
-    /** @return whether the entry of the first name is new */
+    /**
+     * @return whether the entry of the first name is new
+     * @throws StorageUnavailableException if an entry cannot be stored, for example because the nodes do not reach each other
+     */
     boolean put(Mark mark, KeyHash key, Duration life) {
-        List<Boolean> isNew = names.stream()
-                .map(name -> revokedTokens.put(entry(mark, key, name), life.toSeconds()))
-                .toList();
-        return isNew.get(0);
+        try {
+            List<Boolean> isNew = names.stream()
+                    .map(name -> revokedTokens.put(entry(mark, key, name), life.toSeconds()))
+                    .toList();
+            return isNew.get(0);
+        } catch (RuntimeException e) {
+            throw new StorageUnavailableException("The end of a key cannot be stored", e);
+        }
     }
 
     private String entry(Mark mark, KeyHash key, List<String> name) {
