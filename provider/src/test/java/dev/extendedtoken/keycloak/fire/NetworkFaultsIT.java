@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * One of two nodes is cut off from the other one and not from the database, or the other way round, in a storm of refreshes.
- * As root on Linux: {@code mvn -Pnetwork verify}.
+ * As root on Linux: {@code mvn -Proot verify}.
  */
-@Tag("network")
+@Tag("root")
 class NetworkFaultsIT {
 
     private static final int CLIENTS = Integer.getInteger("fire.clients", 8);
