@@ -202,7 +202,7 @@ class OpenApiIT {
         known.put("clientUuid", List.of(realm.client("json-basic").get("id").textValue()));
     }
 
-    /** A client has at most a hundred that are live. */
+    /** A client has at most a hundred that are live. One that expires meanwhile may be removed by the end of another. */
     private static void makeRoom(ApiKeys keys, String but) {
         List<String> others = new ArrayList<>();
         keys.list("oob-apikey").json().forEach(one -> {
@@ -211,7 +211,7 @@ class OpenApiIT {
             }
         });
         others.remove(but);
-        others.forEach(id -> keys.revoke("oob-apikey", id).expect(204));
+        others.forEach(id -> assertThat(keys.revoke("oob-apikey", id).status()).isIn(204, 404));
     }
 
     private HttpRequest.Builder request(Operation operation) {
