@@ -62,6 +62,8 @@ class RotationHistoryIT {
                 long seed = SEED + number;
                 RecordedFamily family =
                         RecordedFamily.begin(client.id() + "-" + seed, client, gracePeriod, keepsFamily);
+                // A strict family may end with its first requests.
+                family.introspect("the beginning", client, family.newest());
                 List<Future<?>> pending = new ArrayList<>();
                 for (int i = 0; i < SENDERS; i++) {
                     String sender = "sender-" + i;
