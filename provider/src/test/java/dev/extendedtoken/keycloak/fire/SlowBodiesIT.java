@@ -89,8 +89,9 @@ class SlowBodiesIT {
             held.put(body, held(body));
         }
         System.out.println("Half bodies until nothing else is answered, of " + WORKERS + " workers: " + held);
-        assertThat(held.get(Body.JSON_BODY)).isGreaterThanOrEqualTo(held.get(Body.FORM_OF_KEYCLOAK));
-        assertThat(held.get(Body.JSON_IN_CHUNKS)).isGreaterThanOrEqualTo(held.get(Body.FORM_IN_CHUNKS));
+        // A half may reach its worker only after the next look: one more or less is the same.
+        assertThat(held.get(Body.JSON_BODY)).isGreaterThanOrEqualTo(held.get(Body.FORM_OF_KEYCLOAK) - 1);
+        assertThat(held.get(Body.JSON_IN_CHUNKS)).isGreaterThanOrEqualTo(held.get(Body.FORM_IN_CHUNKS) - 1);
     }
 
     /** How many half bodies it takes until no other request is answered; one more than were tried if it goes on. */
