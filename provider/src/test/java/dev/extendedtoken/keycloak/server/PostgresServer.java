@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /** PostgreSQL from Maven Central. */
@@ -35,11 +34,6 @@ public final class PostgresServer implements DatabaseServer {
         return startAt("localhost");
     }
 
-    /** @param parent of the folder of its data */
-    public static PostgresServer startIn(Path parent) {
-        return startIn(Optional.of(parent), "localhost");
-    }
-
     /**
      * For nodes on two networks.
      *
@@ -52,15 +46,8 @@ public final class PostgresServer implements DatabaseServer {
     }
 
     private static PostgresServer startAt(String address) {
-        return startIn(Optional.empty(), address);
-    }
-
-    private static PostgresServer startIn(Optional<Path> parent, String address) {
         try {
-            Path data = parent.isPresent()
-                    ? Files.createTempDirectory(parent.get(), "postgres")
-                    : Files.createTempDirectory("postgres");
-            PostgresServer server = new PostgresServer(data, address);
+            PostgresServer server = new PostgresServer(Files.createTempDirectory("postgres"), address);
             server.run();
             return server;
         } catch (IOException e) {
@@ -133,15 +120,6 @@ public final class PostgresServer implements DatabaseServer {
     @Override
     public void stop() {
         end();
-    }
-
-    /** Whether it runs; a PostgreSQL that cannot write its log ends. */
-    public boolean isAlive() {
-        try (Connection connection = connect()) {
-            return connection.isValid(1);
-        } catch (SQLException | IllegalStateException e) {
-            return false;
-        }
     }
 
     @Override
