@@ -1,8 +1,7 @@
 package dev.extendedtoken.keycloak.fire;
 
 import dev.extendedtoken.keycloak.server.ClusterNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.extendedtoken.keycloak.support.Programs;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -35,19 +34,11 @@ record JvmState(long heap, int threads) {
 
     private static void collectGarbage(long pid) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        try {
-            Process process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.run")
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException("jcmd failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        ProcessBuilder collection = new ProcessBuilder(jcmd, Long.toString(pid), "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        if (Programs.run(collection) != 0) {
+            throw new IllegalStateException("jcmd failed");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param statuses of the HTTP responses in their order, from the comment {@code <!-- statuses: 200, 401 -->} before it;
  *     empty where all of them are successes
  */
-record Block(int line, String language, String text, Optional<String> notRun, List<Integer> statuses) {
+public record Block(int line, String language, String text, Optional<String> notRun, List<Integer> statuses) {
 
     /** Notations that a test executes. */
     static final List<String> EXECUTED = List.of("sh", "http", "json");

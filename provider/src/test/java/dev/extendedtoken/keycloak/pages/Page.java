@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param anchors that its headings have at GitHub
  * @param links their targets as they are written, those in blocks left out
  */
-record Page(Path file, List<Block> blocks, List<String> anchors, List<String> links) {
+public record Page(Path file, List<Block> blocks, List<String> anchors, List<String> links) {
 
     private static final Pattern FENCE = Pattern.compile(" {0,3}```(\\S*).*");
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?)(?: +#+)?");
@@ -33,7 +33,7 @@ record Page(Path file, List<Block> blocks, List<String> anchors, List<String> li
     private static final Pattern NOT_RUN = Pattern.compile("<!-- not run: (.+) -->");
     private static final Pattern STATUSES = Pattern.compile("<!-- statuses: ([0-9]{3}(?:, [0-9]{3})*) -->");
 
-    static Page read(Path file) {
+    public static Page read(Path file) {
         try {
             return parse(file, Files.readString(file));
         } catch (IOException e) {

@@ -1,8 +1,7 @@
 package dev.extendedtoken.keycloak.server;
 
 import dev.extendedtoken.keycloak.server.NetworkNamespace.Link;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.extendedtoken.keycloak.support.Programs;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -119,15 +118,8 @@ public final class Cluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(home.log().toFile());
         JavaOptions.set(build);
-        try {
-            if (build.start().waitFor() != 0) {
-                throw new IllegalStateException("kc.sh build failed, see " + home.log());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        if (Programs.run(build) != 0) {
+            throw new IllegalStateException("kc.sh build failed, see " + home.log());
         }
         return home;
     }

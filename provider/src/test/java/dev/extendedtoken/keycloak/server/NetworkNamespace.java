@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.extendedtoken.keycloak.support.Programs;
 import java.util.List;
 
 /**
@@ -94,14 +93,7 @@ public final class NetworkNamespace implements AutoCloseable {
     private static int run(String... arguments) {
         ProcessBuilder ip = new ProcessBuilder("ip");
         ip.command().addAll(List.of(arguments));
-        try {
-            return ip.inheritIO().start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Programs.run(ip.inheritIO());
     }
 
     /** With the namespace, its ends of the links go, and with these the others. */

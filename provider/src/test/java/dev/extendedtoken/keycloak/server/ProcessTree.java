@@ -1,7 +1,6 @@
 package dev.extendedtoken.keycloak.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.extendedtoken.keycloak.support.Programs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -46,20 +45,12 @@ record ProcessTree(ProcessHandle root) {
      */
     static void signal(String name, ProcessHandle process) {
         List<String> command = List.of("kill", "-" + name, Long.toString(process.pid()));
-        try {
-            // What it prints about a process that has ended is not for the log of the tests.
-            Process kill = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (kill.waitFor() != 0 && process.isAlive()) {
-                throw new IllegalStateException("Not sent: " + command);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        // What it prints about a process that has ended is not for the log of the tests.
+        ProcessBuilder kill = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        if (Programs.run(kill) != 0 && process.isAlive()) {
+            throw new IllegalStateException("Not sent: " + command);
         }
     }
 

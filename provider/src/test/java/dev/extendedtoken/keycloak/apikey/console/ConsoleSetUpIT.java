@@ -2,6 +2,8 @@ package dev.extendedtoken.keycloak.apikey.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.extendedtoken.keycloak.pages.Block;
+import dev.extendedtoken.keycloak.pages.Page;
 import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.support.ApiKeys;
@@ -13,7 +15,6 @@ import dev.extendedtoken.keycloak.support.RealmFile;
 import dev.extendedtoken.keycloak.support.RequiresChromium;
 import dev.extendedtoken.keycloak.support.TestRealm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -34,7 +34,6 @@ import org.openqa.selenium.By;
 @KeycloakTest
 class ConsoleSetUpIT {
 
-    private static final Pattern LIST = Pattern.compile("```json\n(\\[\n.*?)```", Pattern.DOTALL);
     private static final String[] ROLES = {"manage-clients", "query-clients", "view-clients"};
 
     @InjectKeycloak
@@ -112,9 +111,7 @@ class ConsoleSetUpIT {
         browser.open(URI.create(keycloak.http() + "/admin/" + realm.name() + "/console/#/" + realm.name()
                 + "/realm-settings/client-policies/" + list));
         browser.click(By.id("jsonEditor-" + list + "View"));
-        browser.fill(
-                By.cssSelector(".w-tc-editor textarea, textarea"),
-                block(list.equals("profiles") ? "executor" : "condition"));
+        browser.fill(By.tagName("textarea"), block(list.equals("profiles") ? "executor" : "condition"));
         browser.click(save);
         browser.await(By.cssSelector(".pf-m-success"));
     }
@@ -122,16 +119,11 @@ class ConsoleSetUpIT {
     /** The block of {@code api-key.md} that is a list of such. */
     private static String block(String member) {
         Path page = Path.of(System.getProperty("project.root"), "realm-config/api-key.md");
-        try {
-            return LIST.matcher(Files.readString(page))
-                    .results()
-                    .map(found -> found.group(1))
-                    .filter(text -> text.contains("\"" + member + "\""))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Page.read(page).blocks().stream()
+                .map(Block::text)
+                .filter(text -> text.startsWith("[") && text.contains("\"" + member + "\""))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void createRole(Browser browser) {

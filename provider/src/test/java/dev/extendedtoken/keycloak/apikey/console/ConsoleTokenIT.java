@@ -6,10 +6,9 @@ import dev.extendedtoken.keycloak.support.Answer;
 import dev.extendedtoken.keycloak.support.Http;
 import dev.extendedtoken.keycloak.support.InjectRealm;
 import dev.extendedtoken.keycloak.support.KeycloakTest;
-import dev.extendedtoken.keycloak.support.Login;
 import dev.extendedtoken.keycloak.support.RealmFile;
+import dev.extendedtoken.keycloak.support.SigningKey;
 import dev.extendedtoken.keycloak.support.TestRealm;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +21,7 @@ class ConsoleTokenIT {
     private static final String UMA = "urn:ietf:params:oauth:grant-type:uma-ticket";
     private static final String RESOURCES = Http.basic("resources", "resources-secret");
 
-    /** The pair of RFC 7636 appendix B. */
     private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-
-    private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     @InjectRealm
     private static TestRealm realm;
@@ -35,21 +31,7 @@ class ConsoleTokenIT {
     /** With a resource server that permits everybody everything, and a client like that of the console. */
     static RealmFile realmFile() {
         return ConsoleRealm.named("console-token")
-                .client(
-                        "resources",
-                        Map.of(
-                                "secret",
-                                "resources-secret",
-                                "serviceAccountsEnabled",
-                                true,
-                                "authorizationServicesEnabled",
-                                true,
-                                "authorizationSettings",
-                                Map.of(
-                                        "policyEnforcementMode",
-                                        "PERMISSIVE",
-                                        "resources",
-                                        List.of(Map.of("name", "basket")))))
+                .client("resources", RealmFile.resourceServer("resources-secret", "basket"))
                 .client(
                         "other-page",
                         Map.of("publicClient", true, "redirectUris", List.of("https://other.example.com/")));
@@ -95,20 +77,8 @@ class ConsoleTokenIT {
 
     private String login(String client, String redirectUri) {
         Map<String, String> request = Map.of(
-                "response_type",
-                "code",
-                "client_id",
-                client,
-                "redirect_uri",
-                redirectUri,
-                "scope",
-                "openid",
-                "code_challenge",
-                CHALLENGE,
-                "code_challenge_method",
-                "S256");
-        URI address = realm.uri("/protocol/openid-connect/auth?" + Http.encode(request));
-        String code = Login.at(address, Http.browser()).codeFor("ada", "ada-secret");
+                "scope", "openid", "code_challenge", SigningKey.sha256(VERIFIER), "code_challenge_method", "S256");
+        String code = realm.login(client, redirectUri, request).codeFor("ada", "ada-secret");
         return http.form(
                         realm.token(),
                         Map.of(
