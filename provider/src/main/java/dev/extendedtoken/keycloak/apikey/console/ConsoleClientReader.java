@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.keycloak.Config;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
@@ -66,24 +64,16 @@ record ConsoleClientReader(KeycloakSession session, RealmModel realm) {
         Stream<ScopeContainerModel> scopes = Stream.concat(
                 Stream.of(client),
                 Stream.of(true, false).flatMap(byDefault -> client.getClientScopes(byDefault).values().stream()));
-        ClientModel management = management();
+        String management =
+                RealmManagement.client(realm).map(ClientModel::getId).orElse(null);
         return Stream.concat(scopes.flatMap(ScopeContainerModel::getScopeMappingsStream), client.getRolesStream())
                 .flatMap(role -> Stream.concat(Stream.of(role), role.getCompositesStream()))
                 .map(role -> name(role, management))
                 .collect(Collectors.toSet());
     }
 
-    /** The client whose roles administer this realm; null if there is none. */
-    private ClientModel management() {
-        return realm.getName().equals(Config.getAdminRealm())
-                ? realm.getMasterAdminClient()
-                : realm.getClientByClientId(Constants.REALM_MANAGEMENT_CLIENT_ID);
-    }
-
-    private static String name(RoleModel role, ClientModel management) {
-        boolean administers = role.isClientRole()
-                && management != null
-                && role.getContainerId().equals(management.getId());
+    private static String name(RoleModel role, String management) {
+        boolean administers = role.isClientRole() && role.getContainerId().equals(management);
         return administers ? role.getName() : role.getContainerId() + "/" + role.getName();
     }
 

@@ -54,7 +54,9 @@ public final class ConsoleFactory
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(new NewConsoleClient());
+    }
 
     @Override
     public void close() {}

@@ -22,11 +22,16 @@ record ConsolePlace(RealmModel realm, ConsoleAddress address) {
                         session.getContext().getUri(UrlType.FRONTEND).getBaseUri()));
     }
 
+    /** The page, below the base address of the administration. */
+    static String path(RealmModel realm) {
+        return UriBuilder.fromPath("/realms/{realm}/" + KeyConsole.ID)
+                .build(realm.getName())
+                .getRawPath();
+    }
+
     /** The page. Its redirect URI is the same. */
     URI page() {
-        return UriBuilder.fromUri(address.administration())
-                .path("realms/{realm}/" + KeyConsole.ID)
-                .build(realm.getName());
+        return UriBuilder.fromUri(address.administration()).path(path(realm)).build();
     }
 
     /** The Admin REST resource of API keys. */

@@ -83,7 +83,7 @@ class ConsoleAddressIT {
     /** The console of the realm master is for that realm only, although its administrators may do more. */
     @Test
     void theConsoleOfTheRealmMasterIsForThatRealmOnly() {
-        ConsoleRealm.addClient(realm.admin(), "master", "master-realm");
+        ConsoleRealm.addClient(realm.admin(), "master");
         browser.forget();
         browser.open(URI.create(server.administration() + "/realms/master/api-key-console"));
         browser.click(ConsoleWindow.SIGN_IN);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.extendedtoken.keycloak.apikey.console.model.ConsoleBound;
+import dev.extendedtoken.keycloak.apikey.console.model.ConsoleClient;
 import dev.extendedtoken.keycloak.server.InjectKeycloak;
 import dev.extendedtoken.keycloak.server.Keycloak;
 import dev.extendedtoken.keycloak.server.WithAliases;
@@ -152,8 +153,7 @@ class ConsoleBoundsIT {
     /** Roles that the scope must not have, of the realm, of another client, of its own, and by a client scope. */
     @Test
     void anotherRoleInTheScope() {
-        String client = "/" + realm.name() + "/clients/"
-                + realm.client(ConsoleRealm.CLIENT).path("id").textValue();
+        String client = path(realm);
         String management = realm.client("realm-management").path("id").textValue();
         String realmRoles = client + "/scope-mappings/realm";
         String clientRoles = client + "/scope-mappings/clients/" + management;
@@ -162,6 +162,8 @@ class ConsoleBoundsIT {
         withAndWithout(clientRoles, role("/" + realm.name() + "/clients/" + management + "/roles/manage-users"));
         JsonNode manage = role("/" + realm.name() + "/clients/" + management + "/roles/manage-clients");
         delete(clientRoles, manage);
+        rolesAreRefused();
+        update(realm.client(ConsoleRealm.CLIENT));
         rolesAreRefused();
         realm.admin().post(clientRoles, List.of(manage)).expect(204);
         get(realm, PAGE).expect(200);
@@ -221,7 +223,7 @@ class ConsoleBoundsIT {
     @Test
     void aRegistrationAccessToken() {
         ObjectNode good = (ObjectNode) realm.client(ConsoleRealm.CLIENT);
-        String path = "/" + realm.name() + "/clients/" + good.path("id").textValue();
+        String path = path(realm);
         String token = realm.admin()
                 .post(path + "/registration-access-token", Map.of())
                 .expect(200)
@@ -241,7 +243,7 @@ class ConsoleBoundsIT {
         // Only a new client is good again.
         realm.admin().delete(path).expect(204);
         get(realm, PAGE).expect(404);
-        ConsoleRealm.addClient(realm.admin(), realm.name(), "realm-management");
+        ConsoleRealm.addClient(realm.admin(), realm.name());
         get(realm, PAGE).expect(200);
     }
 
@@ -308,6 +310,83 @@ class ConsoleBoundsIT {
         isRuleZero(off);
         register(off, initialAccessToken(off), "default", Http.JSON, "{\"clientId\":\"API-key-console\"}")
                 .expect(201);
+    }
+
+    /** The server gives a new client its redirect URI and its scope mappings, with the option only. */
+    @Test
+    void aNewClient() {
+        recreate(off);
+        assertThat(off.client(ConsoleRealm.CLIENT).path("redirectUris")).isEmpty();
+        assertThat(scopeMappings(off)).isEmpty();
+        recreate(realm);
+        isComplete();
+    }
+
+    /** The file as it is, by a partial import, and again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"FAIL", "OVERWRITE"})
+    void aNewClientByAPartialImport(String ifItExists) {
+        if (ifItExists.equals("FAIL")) {
+            realm.admin().delete(path(realm)).expect(204);
+        }
+        ObjectNode file = ConsoleRealm.fragment().put("ifResourceExists", ifItExists);
+        realm.admin().post("/" + realm.name() + "/partialImport", file).expect(200);
+        isComplete();
+    }
+
+    /** What an administrator states himself counts, as anywhere in Keycloak. */
+    @Test
+    void aNewClientWithAnotherRedirectUri() {
+        realm.admin().delete(path(realm)).expect(204);
+        ObjectNode client = ConsoleRealm.client();
+        client.putArray("redirectUris").add("https://other.example.com/");
+        realm.admin().post("/" + realm.name() + "/clients", client).expect(201);
+        assertThat(realm.client(ConsoleRealm.CLIENT).path("redirectUris").toString())
+                .isEqualTo("[\"https://other.example.com/\"]");
+        get(realm, PAGE).expect(404);
+        recreate(realm);
+        isComplete();
+    }
+
+    /** An exported realm has the client {@code realm-management} and all scope mappings. */
+    @Test
+    void theClientOfAnExportedRealm() {
+        ObjectNode exported = (ObjectNode) realm.admin()
+                .post("/" + realm.name() + "/partial-export?exportClients=true&exportGroupsAndRoles=true", Map.of())
+                .expect(200)
+                .json();
+        assertThat(exported.at("/clientScopeMappings/realm-management").toString())
+                .contains(ConsoleRealm.CLIENT);
+        realm.admin().delete("/" + realm.name()).expect(204);
+        realm.admin().post("", exported).expect(201);
+        isComplete();
+    }
+
+    private static void recreate(TestRealm at) {
+        at.admin().delete(path(at)).expect(204);
+        ConsoleRealm.addClient(at.admin(), at.name());
+    }
+
+    private void isComplete() {
+        assertThat(realm.client(ConsoleRealm.CLIENT).path("redirectUris"))
+                .singleElement()
+                .extracting(JsonNode::textValue)
+                .isEqualTo("/realms/" + realm.name() + PAGE);
+        assertThat(scopeMappings(realm)).hasSize(ConsoleClient.ROLES.size());
+        get(realm, PAGE).expect(200);
+    }
+
+    private static JsonNode scopeMappings(TestRealm at) {
+        String management = at.client("realm-management").path("id").textValue();
+        return at.admin()
+                .get(path(at) + "/scope-mappings/clients/" + management)
+                .expect(200)
+                .json();
+    }
+
+    private static String path(TestRealm at) {
+        return "/" + at.name() + "/clients/"
+                + at.client(ConsoleRealm.CLIENT).path("id").textValue();
     }
 
     private void isRuleZero(TestRealm at) {
