@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,8 +45,8 @@ record BenchmarkRun(
         }
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
                     .map(BenchmarkRun::read)
+                    .sorted(Comparator.comparing(BenchmarkRun::name))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
