@@ -84,9 +84,7 @@ class ConsoleSetUpIT {
     private static String homeUrl(Browser browser) {
         browser.open(
                 URI.create(keycloak.http() + "/admin/" + realm.name() + "/console/#/" + realm.name() + "/clients"));
-        By link = By.cssSelector("a[href$='/api-key-console']");
-        browser.await(link);
-        return browser.driver().findElement(link).getDomProperty("href");
+        return browser.await(By.cssSelector("a[href$='/api-key-console']")).getDomProperty("href");
     }
 
     /** Replaces what the JSON editor of Client Policies shows by the block of the page. */
